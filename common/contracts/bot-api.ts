@@ -1,0 +1,118 @@
+import * as z from 'zod'
+import { connectionSchema } from '../domain/connection.ts'
+import { endpoint } from '../kit/endpoint.ts'
+import {
+  acceptedSchema,
+  messageListSchema,
+  messageParamsSchema,
+  messageQuerySchema,
+  messageSchema,
+  outboundMessageSchema,
+  phoneField,
+} from './messages.ts'
+import { pairingCodeSchema, pairingRequestSchema, pairingSchema } from './pairing.ts'
+
+const nothing = z.object({})
+const noBody = z.unknown()
+
+/** What a bot answers on its loopback port, under its tenant's own token. */
+export const sendMessageSimply = endpoint({
+  method: 'POST',
+  path: '/api/send-message',
+  summary: 'Send a text in the short form {phone, message}',
+  status: 202,
+  params: nothing,
+  query: nothing,
+  body: z.strictObject({ phone: phoneField, message: outboundMessageSchema.shape.text }),
+  reply: acceptedSchema,
+  idempotent: true,
+})
+
+export const botStatus = endpoint({
+  method: 'GET',
+  path: '/api/status',
+  summary: 'How the bot is doing',
+  status: 200,
+  params: nothing,
+  query: nothing,
+  body: noBody,
+  reply: z.object({
+    tenant: z.object({ id: z.string(), slug: z.string(), name: z.string() }),
+    phone: z.string().nullable(),
+    connection: connectionSchema,
+    messagesIn: z.number().int().describe('since the process started'),
+    messagesOut: z.number().int().describe('since the process started'),
+    outbox: z.number().int().describe('messages that wait to be settled'),
+    memoryBytes: z.number().int(),
+    pid: z.number().int(),
+    startedAt: z.iso.datetime(),
+    warnings: z.array(z.string()).describe('such as a config.json that cannot be read'),
+  }),
+})
+
+export const postMessage = endpoint({
+  method: 'POST',
+  path: '/api/messages',
+  summary: 'Put a message into the outbox',
+  status: 202,
+  params: nothing,
+  query: nothing,
+  body: outboundMessageSchema,
+  reply: acceptedSchema,
+  idempotent: true,
+})
+
+export const getMessage = endpoint({
+  method: 'GET',
+  path: '/api/messages/:id',
+  summary: 'One message and how far it has come',
+  status: 200,
+  params: messageParamsSchema,
+  query: nothing,
+  body: noBody,
+  reply: messageSchema,
+})
+
+export const listMessages = endpoint({
+  method: 'GET',
+  path: '/api/messages',
+  summary: 'Messages, oldest first',
+  status: 200,
+  params: nothing,
+  query: messageQuerySchema,
+  body: noBody,
+  reply: messageListSchema,
+})
+
+export const getPairing = endpoint({
+  method: 'GET',
+  path: '/api/pairing',
+  summary: 'The QR or code to link a phone with; asking keeps the QR rounds going',
+  status: 200,
+  params: nothing,
+  query: nothing,
+  body: noBody,
+  reply: pairingSchema,
+})
+
+export const postPairing = endpoint({
+  method: 'POST',
+  path: '/api/pairing',
+  summary: 'Ask for an 8-letter code for the phone number given',
+  status: 200,
+  params: nothing,
+  query: nothing,
+  body: pairingRequestSchema,
+  reply: pairingCodeSchema,
+})
+
+export const postLogout = endpoint({
+  method: 'POST',
+  path: '/api/logout',
+  summary: 'Unlink the bot from its phone and forget the session',
+  status: 204,
+  params: nothing,
+  query: nothing,
+  body: noBody,
+  reply: noBody,
+})

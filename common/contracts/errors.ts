@@ -1,0 +1,52 @@
+import { Problem } from '../kit/errors.ts'
+import type { FieldProblem } from '../kit/errors.ts'
+
+/** Every `code` a problem may carry, with its HTTP status. The one list. */
+export const PROBLEMS = {
+  invalid_request: 400,
+  invalid_config: 500,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  unknown_tenant: 404,
+  unknown_message: 404,
+  slug_taken: 409,
+  id_taken: 409,
+  idempotency_conflict: 409,
+  tenant_stopped: 409,
+  tenant_removed: 409,
+  not_removed: 409,
+  already_linked: 409,
+  not_linked: 409,
+  pairing_unavailable: 409,
+  too_large: 413,
+  port_taken: 500,
+  no_free_port: 500,
+  config_broken: 500,
+  session_broken: 500,
+  session_in_use: 500,
+  database_broken: 500,
+  fleet_failed: 500,
+  clash: 500,
+  internal: 500,
+  bot_unreachable: 503,
+  not_ready: 503,
+} as const satisfies Record<string, number>
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+/**
+ * A problem from the list, with its status.
+ * @param detail a sentence for whoever reads it, ending with the next step where there is one
+ */
+export function problem(
+  code: ProblemCode,
+  detail: string,
+  options: {
+    readonly fields?: readonly FieldProblem[]
+    readonly retryAfterSeconds?: number
+    readonly cause?: unknown
+  } = {},
+): Problem {
+  return new Problem(code, PROBLEMS[code], detail, options)
+}

@@ -1,0 +1,222 @@
+import * as z from 'zod'
+import { connectionSchema } from '../domain/connection.ts'
+import { endpoint } from '../kit/endpoint.ts'
+import {
+  acceptedSchema,
+  messageListSchema,
+  messageParamsSchema,
+  messageQuerySchema,
+  messageSchema,
+  outboundMessageSchema,
+  phoneField,
+} from './messages.ts'
+import { pairingCodeSchema, pairingRequestSchema, pairingSchema } from './pairing.ts'
+import { isSlug } from '../domain/ids.ts'
+
+const nothing = z.object({})
+const noBody = z.unknown()
+const tenantParams = z.object({
+  tenant: z.string().min(1).max(64).describe("the tenant's id or slug"),
+})
+const tenantMessageParams = tenantParams.extend(messageParamsSchema.shape)
+
+export const tenantSchema = z
+  .object({
+    id: z.string(),
+    slug: z.string(),
+    name: z.string(),
+    botPort: z.number().int(),
+    phone: z.string().nullable().describe('the linked number, known after pairing'),
+    desiredState: z.enum(['running', 'stopped']),
+    connection: connectionSchema,
+    warnings: z.array(z.string()),
+    createdAt: z.iso.datetime(),
+    deletedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Tenant' })
+
+export type Tenant = z.output<typeof tenantSchema>
+
+const slugField = z
+  .string()
+  .refine(isSlug, 'must be 2 to 31 of a-z, 0-9 and -, beginning with a letter')
+
+/** A business to register. */
+export const newTenantSchema = z
+  .strictObject({
+    business_name: z.string().trim().min(1, 'must not be empty').max(200).optional(),
+    name: z.string().trim().min(1, 'must not be empty').max(200).optional(),
+    slug: slugField.optional(),
+    vertical: z.string().min(1).max(40).optional(),
+    owners: z.array(phoneField).max(50).optional(),
+    timezone: z.string().min(1).max(64).optional(),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'must be a currency such as ARS')
+      .optional(),
+    language: z
+      .string()
+      .regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'must be a language such as es or es-AR')
+      .optional(),
+  })
+  .transform(({ name, business_name, ...rest }, context) => {
+    const chosen = business_name ?? name
+    if (chosen !== undefined) return { business_name: chosen, ...rest }
+    context.addIssue({ code: 'custom', path: ['business_name'], message: 'is required' })
+    return z.NEVER
+  })
+  .meta({ id: 'NewTenant' })
+
+export type NewTenant = z.output<typeof newTenantSchema>
+
+const ofTenant = { params: tenantParams, query: nothing, body: noBody } as const
+const tenantAction = { method: 'POST', status: 200, ...ofTenant, reply: tenantSchema } as const
+
+export const listTenants = endpoint({
+  method: 'GET',
+  path: '/api/tenants',
+  summary: 'All tenants, oldest first',
+  status: 200,
+  params: nothing,
+  query: z.strictObject({ deleted: z.enum(['true', 'false']).optional() }),
+  body: noBody,
+  reply: z.object({ tenants: z.array(tenantSchema) }),
+})
+
+export const createTenant = endpoint({
+  method: 'POST',
+  path: '/api/tenants',
+  summary: 'Register a business and start its bot',
+  status: 201,
+  params: nothing,
+  query: nothing,
+  body: newTenantSchema,
+  reply: tenantSchema,
+  problems: ['slug_taken', 'no_free_port'],
+})
+
+export const getTenant = endpoint({
+  method: 'GET',
+  path: '/api/tenants/:tenant',
+  summary: 'One tenant',
+  status: 200,
+  ...ofTenant,
+  reply: tenantSchema,
+})
+
+export const deleteTenant = endpoint({
+  method: 'DELETE',
+  path: '/api/tenants/:tenant',
+  summary: 'Stop and archive a tenant; its data and session are kept',
+  status: 200,
+  ...ofTenant,
+  reply: tenantSchema,
+})
+
+export const startTenant = endpoint({
+  ...tenantAction,
+  path: '/api/tenants/:tenant/start',
+  summary: "Start a tenant's bot, and keep it running",
+})
+
+export const stopTenant = endpoint({
+  ...tenantAction,
+  path: '/api/tenants/:tenant/stop',
+  summary: "Stop a tenant's bot until it is started again",
+})
+
+export const restartTenant = endpoint({
+  ...tenantAction,
+  path: '/api/tenants/:tenant/restart',
+  summary: "Restart a tenant's bot",
+})
+
+export const logoutTenant = endpoint({
+  ...tenantAction,
+  path: '/api/tenants/:tenant/logout',
+  summary: 'Unlink the phone; the next pairing needs a new QR',
+})
+
+export const restoreTenant = endpoint({
+  ...tenantAction,
+  path: '/api/tenants/:tenant/restore',
+  summary: 'Bring an archived tenant back with its data and session',
+  problems: ['not_removed', 'slug_taken'],
+})
+
+export const getTenantPairing = endpoint({
+  method: 'GET',
+  path: '/api/tenants/:tenant/pairing',
+  summary: 'The QR or code to link a phone with; asking keeps the QR rounds going',
+  status: 200,
+  ...ofTenant,
+  reply: pairingSchema,
+  problems: ['tenant_stopped', 'bot_unreachable'],
+})
+
+export const postTenantPairing = endpoint({
+  method: 'POST',
+  path: '/api/tenants/:tenant/pairing',
+  summary: 'Ask for an 8-letter code for the phone number given',
+  status: 200,
+  params: tenantParams,
+  query: nothing,
+  body: pairingRequestSchema,
+  reply: pairingCodeSchema,
+  problems: ['already_linked', 'pairing_unavailable', 'tenant_stopped', 'bot_unreachable'],
+})
+
+export const postTenantMessage = endpoint({
+  method: 'POST',
+  path: '/api/tenants/:tenant/messages',
+  summary: 'Send a message',
+  status: 202,
+  params: tenantParams,
+  query: nothing,
+  body: outboundMessageSchema,
+  reply: acceptedSchema,
+  idempotent: true,
+  problems: ['idempotency_conflict', 'tenant_stopped', 'bot_unreachable'],
+})
+
+export const getTenantMessage = endpoint({
+  method: 'GET',
+  path: '/api/tenants/:tenant/messages/:id',
+  summary: 'One message and how far it has come',
+  status: 200,
+  params: tenantMessageParams,
+  query: nothing,
+  body: noBody,
+  reply: messageSchema,
+  problems: ['unknown_message', 'tenant_stopped', 'bot_unreachable'],
+})
+
+export const listTenantMessages = endpoint({
+  method: 'GET',
+  path: '/api/tenants/:tenant/messages',
+  summary: 'Messages, oldest first',
+  status: 200,
+  params: tenantParams,
+  query: messageQuerySchema,
+  body: noBody,
+  reply: messageListSchema,
+  problems: ['tenant_stopped', 'bot_unreachable'],
+})
+
+/** The public API, in the order of its page. */
+export const PUBLIC_API = [
+  listTenants,
+  createTenant,
+  getTenant,
+  deleteTenant,
+  startTenant,
+  stopTenant,
+  restartTenant,
+  logoutTenant,
+  restoreTenant,
+  getTenantPairing,
+  postTenantPairing,
+  postTenantMessage,
+  getTenantMessage,
+  listTenantMessages,
+] as const

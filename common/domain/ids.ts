@@ -1,0 +1,49 @@
+import { v7 as uuidv7 } from 'uuid'
+
+/** A text that only the code which made it may take apart. */
+type Branded<Name extends string> = string & { readonly is: Name }
+
+export type TenantId = Branded<'TenantId'>
+/** A tenant's folder name and its name in PM2. */
+export type Slug = Branded<'Slug'>
+export type MessageId = Branded<'MessageId'>
+export type ContactId = Branded<'ContactId'>
+export type ChatId = Branded<'ChatId'>
+export type TurnId = Branded<'TurnId'>
+/** The network's own id of a message. */
+export type ChannelMessageId = Branded<'ChannelMessageId'>
+/** A phone number in E.164, with its plus sign: `+5491123456789`. */
+export type Phone = Branded<'Phone'>
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+const SLUG = /^[a-z][a-z0-9-]{1,30}$/
+
+/** @throws {TypeError} unless the text has the shape of one of our ids */
+function brand<Name extends string>(text: string, is: RegExp, name: Name): Branded<Name> {
+  if (!is.test(text)) throw new TypeError(`${JSON.stringify(text)} is no ${name}`)
+  return text as Branded<Name>
+}
+
+export const newTenantId = (): TenantId => uuidv7() as TenantId
+export const newContactId = (): ContactId => uuidv7() as ContactId
+export const newChatId = (): ChatId => uuidv7() as ChatId
+export const newTurnId = (): TurnId => uuidv7() as TurnId
+export const newMessageId = (): MessageId => `msg_${uuidv7()}` as MessageId
+/** An id for a row that nobody outside its table names. */
+export const newRowId = (): string => uuidv7()
+
+/** @throws {TypeError} unless it is a UUIDv7 */
+export const asTenantId = (text: string): TenantId => brand(text, UUID, 'TenantId')
+/** @throws {TypeError} unless it is 2 to 31 of a-z, 0-9 and -, beginning with a letter */
+export const asSlug = (text: string): Slug => brand(text, SLUG, 'Slug')
+/** For ids read from our own database or already checked by a contract. */
+export const asMessageId = (text: string): MessageId => text as MessageId
+export const asContactId = (text: string): ContactId => text as ContactId
+export const asChatId = (text: string): ChatId => text as ChatId
+export const asTurnId = (text: string): TurnId => text as TurnId
+export const asChannelMessageId = (text: string): ChannelMessageId => text as ChannelMessageId
+/** For numbers that `parsePhone` made or our own database gave back. */
+export const asPhone = (text: string): Phone => text as Phone
+
+export const isTenantId = (text: string): text is TenantId => UUID.test(text)
+export const isSlug = (text: string): text is Slug => SLUG.test(text)

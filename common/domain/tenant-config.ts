@@ -1,0 +1,63 @@
+import * as z from 'zod'
+import { isSlug, isTenantId } from './ids.ts'
+import { parsePhone } from './phone.ts'
+
+const phoneText = z
+  .string()
+  .refine((text) => parsePhone(text) !== undefined, 'must be a phone number with its country code')
+  .transform((text) => parsePhone(text) ?? text)
+
+const timezone = z.string().refine(isTimezone, 'must be a time zone such as America/Mexico_City')
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+/** What a business is: `config.json` in its folder. Keys it does not know are kept. */
+export const tenantConfigSchema = z.looseObject({
+  id: z.string().refine(isTenantId, 'must be the UUIDv7 that add-tenant gave'),
+  slug: z.string().refine(isSlug, 'must be 2 to 31 of a-z, 0-9 and -, beginning with a letter'),
+  business_name: z.string().trim().min(1).max(200),
+  business_type: z.string().max(200).default(''),
+  vertical: z.string().min(1).default('plain'),
+  phone_number: phoneText.nullable().default(null),
+  owners: z.array(phoneText).default([]),
+  language: z
+    .string()
+    .regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'must be a language such as es or es-AR')
+    .default('es'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be a currency such as ARS')
+    .default('USD'),
+  timezone: timezone.default('UTC'),
+  prompts: z
+    .looseObject({
+      system_prompt: z.string().max(20_000).default(''),
+      welcome_message: z.string().max(4096).default(''),
+    })
+    .prefault({}),
+  features: z
+    .looseObject({
+      audio_enabled: z.boolean().default(true),
+      sales_enabled: z.boolean().default(true),
+      expenses_enabled: z.boolean().default(true),
+      inventory_enabled: z.boolean().default(true),
+    })
+    .prefault({}),
+  created_at: z.iso.datetime(),
+})
+
+export type TenantConfig = z.output<typeof tenantConfigSchema>
+
+/** The top-level keys that the schema names; any other is kept, with a warning. */
+export const KNOWN_CONFIG_KEYS: ReadonlySet<string> = new Set([
+  ...Object.keys(tenantConfigSchema.shape),
+  'pacing',
+  'hours',
+  'llm',
+])

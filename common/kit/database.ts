@@ -1,0 +1,94 @@
+import Database from 'better-sqlite3'
+import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import type { Migration } from 'kysely/migration'
+import { chmodSync, existsSync, rmSync } from 'node:fs'
+import { messageOf } from './errors.ts'
+
+export type SqliteFile = Database.Database
+
+/**
+ * Opens (or makes) a SQLite file the way Flotilla keeps data: WAL, every commit on the disk before
+ * it counts (`synchronous=FULL`), foreign keys on, readable by its owner only.
+ * @param options.exclusive hold the file alone for as long as it is open: the second process that
+ *   tries gets `SQLITE_BUSY` at once
+ * @throws {Error} SqliteError when the file is locked, unreadable or no database; never makes a new
+ *   one in place of a broken one
+ */
+export function openSqlite(file: string, options: { exclusive?: boolean } = {}): SqliteFile {
+  const fresh = file !== ':memory:' && !existsSync(file)
+  const sqlite = new Database(file, { timeout: options.exclusive ? 0 : 5000 })
+  try {
+    if (fresh) chmodSync(file, 0o600)
+    if (options.exclusive) sqlite.pragma('locking_mode = EXCLUSIVE')
+    sqlite.pragma('journal_mode = WAL')
+    sqlite.pragma('synchronous = FULL')
+    sqlite.pragma('foreign_keys = ON')
+    // In exclusive mode the lock is taken by the first transaction, not by opening.
+    if (options.exclusive) sqlite.exec('BEGIN IMMEDIATE; COMMIT')
+    return sqlite
+  } catch (error) {
+    sqlite.close()
+    if (fresh) rmSync(file, { force: true })
+    throw error
+  }
+}
+
+/** SQLite's DDL is transactional; Kysely's own adapter says otherwise and would half-migrate. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
+class TransactionalSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter()
+  }
+}
+
+/** Typed queries over an open file. Destroying it closes the file. */
+export function queriesOver<Tables>(sqlite: SqliteFile): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new TransactionalSqliteDialect({ database: sqlite }) })
+}
+
+/** The names of an owner's migrations that a database has not had yet, in their order. */
+export async function pendingMigrations<Tables>(
+  db: Kysely<Tables>,
+  owner: string,
+  migrations: Readonly<Record<string, Migration>>,
+): Promise<readonly string[]> {
+  const all = await migratorFor(db, owner, migrations).getMigrations()
+  return all.filter((migration) => !migration.executedAt).map((migration) => migration.name)
+}
+
+/**
+ * Brings a database to the newest of an owner's migrations, all of them in one transaction. Each
+ * owner (`bot`, `vertical:retail`, `fleet`) counts its own, so they can grow independently.
+ * @param migrations by name; they run in the order of their names: `001-init`, `002-…`
+ * @returns the names that ran now
+ * @throws {Error} with the database as it was before
+ */
+export async function migrate<Tables>(
+  db: Kysely<Tables>,
+  owner: string,
+  migrations: Readonly<Record<string, Migration>>,
+): Promise<readonly string[]> {
+  const { error, results } = await migratorFor(db, owner, migrations).migrateToLatest()
+  if (error !== undefined) throw error instanceof Error ? error : new Error(messageOf(error))
+  return (results ?? []).map((result) => result.migrationName)
+}
+
+function migratorFor<Tables>(
+  db: Kysely<Tables>,
+  owner: string,
+  migrations: Readonly<Record<string, Migration>>,
+): Migrator {
+  const table = `migrations_${owner.replaceAll(/[^a-z0-9]+/g, '_')}`
+  return new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    migrationTableName: table,
+    migrationLockTableName: `${table}_lock`,
+  })
+}

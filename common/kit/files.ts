@@ -1,0 +1,61 @@
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import { codeOf } from './errors.ts'
+
+/** Makes a folder (and its parents) that only its owner can enter. */
+export function makePrivateFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  // An older folder, or a generous umask, may have left it open.
+  chmodSync(folder, 0o700)
+}
+
+/**
+ * Replaces a file's content as one step: a reader, or a crash, sees the old text or the new one.
+ * The file is 0600.
+ */
+export function writeFileAtomically(file: string, text: string): void {
+  const beside = `${file}.${process.pid}.tmp`
+  try {
+    const handle = openSync(beside, 'w', 0o600)
+    try {
+      writeSync(handle, text)
+      fsyncSync(handle)
+    } finally {
+      closeSync(handle)
+    }
+    renameSync(beside, file)
+  } catch (error) {
+    rmSync(beside, { force: true })
+    throw error
+  }
+  syncFolder(dirname(file))
+}
+
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** A file's text, or undefined when there is no such file; any other failure is thrown. */
+export function readTextIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
