@@ -1,0 +1,34 @@
+import { Command, Option } from 'commander'
+import { EXIT } from '../../common/domain/exit-codes.ts'
+import { systemClock } from '../../common/kit/clock.ts'
+import { thisInstallation } from '../installation.ts'
+import { pairTenant } from '../pairing/pair-tenant.ts'
+import { untilSignal } from '../terminal/signal.ts'
+
+interface Options {
+  readonly method: 'qr' | 'code'
+  readonly phone?: string
+  readonly json?: boolean
+  readonly timeout: string
+}
+
+/** Shows a tenant's QR or code until the phone is linked. */
+export const pairCommand = (): Command =>
+  new Command('pair')
+    .description("Link a tenant's phone: shows the QR (or a code) until it is linked.")
+    .argument('<tenant>', "the tenant's slug or id")
+    .addOption(new Option('--method <method>', 'how to link').choices(['qr', 'code']).default('qr'))
+    .option('--phone <number>', 'the number to link, for --method code')
+    .option('--timeout <seconds>', 'give up after this long', '300')
+    .option('--json', 'print one JSON line per event')
+    .action(async (tenant: string, options: Options) => {
+      const linked = await pairTenant(thisInstallation().server, tenant, {
+        method: options.method,
+        phone: options.phone,
+        json: options.json ?? false,
+        timeoutMs: Number(options.timeout) * 1000,
+        clock: systemClock,
+        signal: untilSignal(),
+      })
+      if (!linked) process.exitCode = EXIT.tryAgain
+    })

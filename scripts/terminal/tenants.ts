@@ -1,0 +1,20 @@
+import type { Tenant } from '../../common/contracts/public-api.ts'
+import { table } from './print.ts'
+
+/** The tenants as a table for a terminal, with what a human should do next below it. */
+export function tenantTable(tenants: readonly Tenant[]): string {
+  const rows = tenants.map((tenant) => [
+    tenant.slug,
+    tenant.name,
+    tenant.phone ?? '-',
+    String(tenant.botPort),
+    tenant.connection.state,
+  ])
+  const notes = tenants.flatMap((tenant) => {
+    const { connection, slug, warnings } = tenant
+    const todo = connection.action ? [`${slug}: ${connection.sentence} ${connection.action}`] : []
+    return [...todo, ...warnings.map((warning) => `${slug}: ${warning}`)]
+  })
+  const head = table(['SLUG', 'BUSINESS', 'PHONE', 'PORT', 'CONNECTION'], rows)
+  return notes.length > 0 ? `${head}\n\n${notes.join('\n')}` : head
+}
