@@ -1,0 +1,126 @@
+import type { Connection } from '../../common/domain/connection.ts'
+import type { ChannelMessageId, Phone } from '../../common/domain/ids.ts'
+import type { Delivery } from '../../common/domain/message.ts'
+
+/**
+ * A network the bot talks through. This is all that a channel must be able to do; what only some
+ * networks have is a capability beside it, such as `PairingChannel`.
+ */
+export interface Channel extends AsyncDisposable {
+  /** One of DESIGN's channel names; it is stored with every message. */
+  readonly name: string
+  /**
+   * Called once, after everything that `events` reaches is open. Returns as soon as the channel is
+   * at work; connecting goes on by itself, for as long as it takes, and is told through `events`.
+   */
+  start(events: ChannelEvents): Promise<void>
+  /** What stands between the bot and the network just now. Never blocks. */
+  connection(): Connection
+  /** An id the network will accept, chosen before the message is stored. Never blocks. */
+  newMessageId(): ChannelMessageId
+  /**
+   * Hands a message to the network. Called for one message of a chat at a time, and again with the
+   * same id when the fate of the first try is not known.
+   * @returns once the network has confirmed that it has the message
+   * @throws {SendError} with what is known of the message's fate
+   */
+  send(message: ChannelMessage): Promise<SendReceipt>
+  /** Ends every connection and timer. `events` is not called afterwards. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** What a channel tells the bot. None of these throws; a failing store ends the process instead. */
+export interface ChannelEvents {
+  /**
+   * Resolves once the message is safely stored, or was there already: only then may the channel
+   * forget it.
+   */
+  receive(message: InboundMessage): Promise<void>
+  /** The network, or the contact's phone, has something of ours. Late, double and wild is fine. */
+  progress(ids: readonly string[], delivery: Delivery, reason?: string): Promise<void>
+  /** The connection, or the pairing behind it, has changed. Must not block. */
+  changed(connection: Connection): void
+  /** The text of one of our own messages, for a phone that could not read it. */
+  recall(id: ChannelMessageId): Promise<string | undefined>
+}
+
+/** A person's name on the channel, of the kinds that the channel knows. */
+export interface ChannelIdentity {
+  readonly kind: 'phone' | 'lid'
+  readonly value: string
+}
+
+export interface InboundMessage {
+  readonly id: ChannelMessageId
+  /** Everything known of the person on the other side; at least one. */
+  readonly contact: readonly ChannelIdentity[]
+  /** What the person calls itself, if the message says so. */
+  readonly name: string | undefined
+  /** Where an answer goes. Only the channel that made it may look inside. */
+  readonly address: string
+  /** True when a human wrote it on the linked phone itself: it is outbound then. */
+  readonly fromMe: boolean
+  readonly type: string
+  readonly text: string | null
+  /** The rest of the message, as Meta's Cloud API shapes it. */
+  readonly content: object | undefined
+  /** Milliseconds since the epoch, by the network's clock. */
+  readonly at: number
+}
+
+export interface ChannelMessage {
+  readonly id: ChannelMessageId
+  /** Where the contact wrote from; null for somebody who never wrote. */
+  readonly address: string | null
+  readonly phone: Phone | null
+  readonly text: string
+}
+
+export interface SendReceipt {
+  /** Where the message went, to be kept with the chat. */
+  readonly address: string
+}
+
+/**
+ * Why a message did not go out, and what is known of it.
+ * `rejected`: the network does not want it; never again.
+ * `unsent`: it did not leave; later.
+ * `unknown`: it may have arrived; settle it by trying again under the same id.
+ */
+export class SendError extends Error {
+  override readonly name = 'SendError'
+  readonly fate: 'rejected' | 'unsent' | 'unknown'
+  /** One word for machines, such as `not_on_whatsapp`. */
+  readonly reason: string
+
+  constructor(fate: SendError['fate'], reason: string, options?: ErrorOptions) {
+    super(`${fate}: ${reason}`, options)
+    this.fate = fate
+    this.reason = reason
+  }
+}
+
+/** A channel whose account has to be linked by a human with a phone. */
+export interface PairingChannel extends Channel {
+  /** What to show to whoever links the phone. Asking keeps the QR rounds going. */
+  pairing(): Pairing
+  /**
+   * A code to type into the phone with this number.
+   * @throws {Problem} `already_linked`, or `pairing_unavailable` when the network cannot be reached
+   */
+  requestCode(phone: Phone): Promise<string>
+  /**
+   * Unlinks the phone. The session is archived, not deleted.
+   * @throws {Problem} `not_linked`
+   */
+  logout(): Promise<void>
+  /** The linked number; null while there is none. */
+  linkedPhone(): Phone | null
+}
+
+export interface Pairing {
+  readonly state: Connection['state']
+  readonly qr?: string
+  readonly qrExpiresAt?: string
+  readonly code?: string
+}

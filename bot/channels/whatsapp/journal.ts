@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import type {
+  BinaryNode,
+  LIDMapping,
+  SignalRepositoryWithLIDStore,
+  SocketConfig,
+} from '@whiskeysockets/baileys'
+import type { Clock } from '../../../common/kit/clock.ts'
+import type { Envelope } from './inbound.ts'
+import type { RatchetKeys } from './ratchet.ts'
+import type { SessionStore } from './session-store.ts'
+
+type MakeRepository = SocketConfig['makeSignalRepository']
+
+/** Which stanza a ciphertext came in. Baileys hands the same bytes on, so the object is the key. */
+export class Envelopes {
+  readonly #byCiphertext = new WeakMap<object, Envelope>()
+
+  /** To be called with each message stanza before Baileys sees it. */
+  note(stanza: BinaryNode): void {
+    if (!Array.isArray(stanza.content)) return
+    for (const { tag, content } of stanza.content) {
+      if (tag === 'enc' && content instanceof Uint8Array) {
+        this.#byCiphertext.set(content, stanza.attrs)
+      }
+    }
+  }
+
+  of(ciphertext: Uint8Array): Envelope | undefined {
+    return this.#byCiphertext.get(ciphertext)
+  }
+}
+
+export interface JournalParts {
+  readonly make: MakeRepository
+  readonly keys: RatchetKeys
+  readonly session: SessionStore
+  readonly envelopes: Envelopes
+  readonly clock: Clock
+  /** A message is in the journal, and not in the tenant's database yet. */
+  decrypted(): void
+}
+
+/**
+ * Baileys' signal repository with a journal: a message and the ratchet step that decrypted it are
+ * one commit, before Baileys sends the receipt; the same ciphertext again is answered from there.
+ */
+export function journallingRepository(parts: JournalParts): MakeRepository {
+  return (auth, log, pnToLid) => {
+    const { keys } = parts
+    const lookUp = async (jids: string[]): Promise<LIDMapping[] | undefined> =>
+      // Nobody may wait for the network while holding the lock of all ratchets.
+      keys.isInTransaction() ? undefined : await pnToLid?.(jids)
+    const repository = parts.make({ creds: auth.creds, keys }, log, lookUp)
+    return Object.assign(repository, wrapped(parts, repository))
+  }
+}
+
+function wrapped(
+  parts: JournalParts,
+  repository: SignalRepositoryWithLIDStore,
+): Pick<SignalRepositoryWithLIDStore, 'decryptMessage' | 'encryptMessage'> {
+  const { keys, session, envelopes, clock } = parts
+  const decrypt = repository.decryptMessage.bind(repository)
+  const encrypt = repository.encryptMessage.bind(repository)
+  return {
+    async decryptMessage(asked) {
+      const hash = createHash('sha256').update(asked.ciphertext).digest()
+      const known = session.plaintextOf(hash)
+      if (known) return known
+      const plaintext = await keys.transaction(async () => {
+        const decrypted = await decrypt(asked)
+        const envelope = envelopes.of(asked.ciphertext)
+        if (envelope) keys.journal({ hash, envelope, plaintext: decrypted, at: clock.now() })
+        return decrypted
+      }, asked.jid)
+      parts.decrypted()
+      return plaintext
+    },
+    async encryptMessage(asked) {
+      // Learned before the lock is taken; inside, the answer comes from memory.
+      if (asked.jid.endsWith('@s.whatsapp.net')) {
+        await repository.lidMapping.getLIDForPN(asked.jid)
+      }
+      return await keys.transaction(() => encrypt(asked), asked.jid)
+    },
+  }
+}

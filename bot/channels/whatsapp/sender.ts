@@ -1,0 +1,132 @@
+import type { BinaryNode } from '@whiskeysockets/baileys'
+import type { Clock } from '../../../common/kit/clock.ts'
+import { messageOf } from '../../../common/kit/errors.ts'
+import { SendError } from '../channel.ts'
+import type { ChannelMessage, SendReceipt } from '../channel.ts'
+import { jidOfPhone, parseJid, withoutDevice } from './jid.ts'
+import { toWhatsApp } from './outbound.ts'
+import type { WASocket } from './socket.ts'
+
+/** How long the server may take to confirm a message, in milliseconds. */
+const ACK_TIMEOUT = 20_000
+
+interface Waiting {
+  readonly accepted: () => void
+  readonly failed: (error: SendError) => void
+}
+
+/** Sends messages and waits for the server's word; a written message proves nothing. */
+export class Sender {
+  readonly #clock: Clock
+  readonly #waiting = new Map<string, Waiting>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /**
+   * @param secret what only this session knows
+   * @throws {SendError}
+   */
+  async send(socket: WASocket, message: ChannelMessage, secret: string): Promise<SendReceipt> {
+    const address = message.address ?? (await addressOf(socket, message))
+    await insistOnRecipients(socket, address)
+    const confirmed = this.#confirmation(message.id)
+    try {
+      await socket.relayMessage(address, toWhatsApp(message, secret), { messageId: message.id })
+    } catch (error) {
+      this.#settle(message.id)?.failed(failureOf(socket, error))
+    }
+    await confirmed
+    return { address }
+  }
+
+  /**
+   * The server's ack node.
+   * @returns the error code in it, if the server refused the message
+   */
+  onAck(stanza: BinaryNode): { id: string; error: string | undefined } | undefined {
+    const { id, error } = stanza.attrs
+    if (id === undefined) return undefined
+    const waiting = this.#settle(id)
+    if (error === undefined) waiting?.accepted()
+    else waiting?.failed(new SendError('rejected', refusal(error)))
+    return { id, error: error === undefined ? undefined : refusal(error) }
+  }
+
+  /** What was not confirmed on this connection will not be confirmed any more. */
+  onClose(): void {
+    for (const waiting of this.#waiting.values()) {
+      waiting.failed(new SendError('unknown', 'connection_lost'))
+    }
+    this.#waiting.clear()
+  }
+
+  async #confirmation(id: string): Promise<void> {
+    const over = new AbortController()
+    const confirmed = new Promise<void>((resolve, reject) => {
+      this.#waiting.set(id, { accepted: resolve, failed: reject })
+    })
+    void this.#clock.sleep(ACK_TIMEOUT, over.signal).then(
+      () => this.#settle(id)?.failed(new SendError('unknown', 'no_ack')),
+      () => undefined,
+    )
+    try {
+      await confirmed
+    } finally {
+      over.abort()
+    }
+  }
+
+  #settle(id: string): Waiting | undefined {
+    const waiting = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    return waiting
+  }
+}
+
+/** 463: the account may not write to this person. 479: the stanza or its sessions are bad. */
+const refusal = (code: string): string =>
+  code === '463' ? 'restricted_463' : `refused_${code.replaceAll(/\W/g, '')}`
+
+async function addressOf(socket: WASocket, message: ChannelMessage): Promise<string> {
+  if (message.phone === null) throw new SendError('rejected', 'no_address')
+  const jid = jidOfPhone(message.phone)
+  const answers = await asking(() => socket.onWhatsApp(jid))
+  if (!answers) throw new SendError('unsent', 'no_answer')
+  const [answer] = answers
+  if (!answer?.exists) throw new SendError('rejected', 'not_on_whatsapp')
+  return withoutDevice(answer.jid)
+}
+
+/**
+ * Without an answer about devices Baileys writes a stanza for nobody and calls it sent. The answer
+ * stays in the cache from which Baileys then takes it.
+ */
+async function insistOnRecipients(socket: WASocket, address: string): Promise<void> {
+  const isLid = parseJid(address)?.server === 'lid'
+  const me = isLid ? socket.user?.lid : socket.user?.id
+  const asked = me === undefined ? [address] : [withoutDevice(me), address]
+  const devices = await asking(() => socket.getUSyncDevices(asked, true, false))
+  const user = parseJid(address)?.user
+  if (!devices?.some((device) => device.user === user)) {
+    throw new SendError('unsent', 'no_devices')
+  }
+}
+
+async function asking<T>(query: () => Promise<T>): Promise<T> {
+  try {
+    return await query()
+  } catch (error) {
+    throw new SendError('unsent', 'no_answer', { cause: error })
+  }
+}
+
+function failureOf(socket: WASocket, error: unknown): SendError {
+  if (messageOf(error) === 'All encryptions failed') {
+    return new SendError('unsent', 'no_session', { cause: error })
+  }
+  return new SendError('unknown', socket.ws.isOpen ? 'send_failed' : 'connection_lost', {
+    cause: error,
+  })
+}

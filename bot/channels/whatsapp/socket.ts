@@ -1,0 +1,114 @@
+import type { AuthenticationCreds, SocketConfig, WASocket } from '@whiskeysockets/baileys'
+import type { Clock } from '../../../common/kit/clock.ts'
+import { messageOf } from '../../../common/kit/errors.ts'
+import type { Logger } from '../../../common/kit/log.ts'
+import { boundedCache } from './bounded-cache.ts'
+import { isPerson } from './jid.ts'
+import { Envelopes, journallingRepository } from './journal.ts'
+import { quietConsole } from './quiet-console.ts'
+import { keysOf, ratchetKeysOf } from './ratchet.ts'
+import type { Revive } from './ratchet.ts'
+import type { SessionStore } from './session-store.ts'
+
+export type Baileys = typeof import('@whiskeysockets/baileys')
+export type { AuthenticationCreds as Creds, WASocket }
+
+const MINUTE = 60_000
+/** A query that takes longer holds up whoever waits for it. */
+const QUERY_TIMEOUT = 30_000
+
+/** Loads Baileys, which is most of the bot's memory, once the console is safe from it. */
+export async function loadBaileys(log: Logger): Promise<Baileys> {
+  quietConsole((text) => log.debug({ from: 'console' }, text))
+  return await import('@whiskeysockets/baileys')
+}
+
+export interface SocketParts {
+  readonly baileys: Baileys
+  readonly session: SessionStore
+  readonly creds: AuthenticationCreds
+  readonly url: string | undefined
+  readonly clock: Clock
+  readonly log: Logger
+  readonly cache: ReturnType<typeof makeCaches>
+  /** A message is in the journal. */
+  decrypted(): void
+  /** The content of one of our own messages, for a retry. */
+  content: SocketConfig['getMessage']
+}
+
+/** Caches that outlive a single socket. */
+export const makeCaches = (clock: Clock) => ({
+  retries: boundedCache(clock, { entries: 500, ms: 60 * MINUTE }),
+  devices: boundedCache(clock, { entries: 500, ms: 5 * MINUTE }),
+  placeholders: boundedCache(clock, { entries: 200, ms: 60 * MINUTE }),
+  calls: boundedCache(clock, { entries: 50, ms: 5 * MINUTE }),
+})
+
+/** Begins to connect; everything else is told by the socket's events. */
+export function openSocket(parts: SocketParts): WASocket {
+  const { baileys, session, creds, clock, cache } = parts
+  const revive = reviver(baileys)
+  const envelopes = new Envelopes()
+  const makeSignalRepository = journallingRepository({
+    make: baileys.DEFAULT_CONNECTION_CONFIG.makeSignalRepository,
+    keys: ratchetKeysOf(session, revive),
+    session,
+    envelopes,
+    clock,
+    decrypted: () => parts.decrypted(),
+  })
+  const socket = baileys.makeWASocket({
+    auth: { creds, keys: keysOf(session, revive) },
+    ...(parts.url !== undefined && { waWebSocketUrl: parts.url }),
+    logger: quietLogger(parts.log),
+    makeSignalRepository,
+    getMessage: (key) => parts.content(key),
+    // A second commit of the same step helps nobody; the session store ends the process instead.
+    transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
+    defaultQueryTimeoutMs: QUERY_TIMEOUT,
+    syncFullHistory: false,
+    markOnlineOnConnect: false,
+    generateHighQualityLinkPreview: false,
+    shouldIgnoreJid: (jid) => jid.includes('@') && !isPerson(jid),
+    msgRetryCounterCache: cache.retries,
+    userDevicesCache: cache.devices,
+    placeholderResendCache: cache.placeholders,
+    callOfferCache: cache.calls,
+  })
+  socket.ws.prependListener('CB:message', (stanza) => envelopes.note(stanza))
+  return socket
+}
+
+function reviver(baileys: Baileys): Revive {
+  const { AppStateSyncKeyData } = baileys.proto.Message
+  return (type, value) =>
+    type === 'app-state-sync-key' && typeof value === 'object' && value !== null
+      ? AppStateSyncKeyData.fromObject(value)
+      : value
+}
+
+/** Baileys logs stanzas, keys and texts; only its words and the words of its errors may pass. */
+function quietLogger(log: Logger): SocketConfig['logger'] {
+  const pass = (given: unknown, words?: string): void => {
+    const text = words ?? (typeof given === 'string' ? given : 'no words')
+    log.debug({ from: 'baileys', error: errorIn(given) }, text.slice(0, 200))
+  }
+  const drop = (): void => undefined
+  const logger: SocketConfig['logger'] = {
+    level: 'warn',
+    child: () => logger,
+    trace: drop,
+    debug: drop,
+    info: drop,
+    warn: pass,
+    error: pass,
+  }
+  return logger
+}
+
+function errorIn(given: unknown): string | undefined {
+  if (typeof given !== 'object' || given === null) return undefined
+  const error = ('err' in given && given.err) || ('error' in given && given.error)
+  return error instanceof Error ? messageOf(error).slice(0, 200) : undefined
+}

@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto'
+import type { BinaryNode } from '@whiskeysockets/baileys'
+import { problem } from '../../../common/contracts/errors.ts'
+import type { Connection } from '../../../common/domain/connection.ts'
+import { asChannelMessageId } from '../../../common/domain/ids.ts'
+import type { ChannelMessageId, Phone } from '../../../common/domain/ids.ts'
+import { digitsOf } from '../../../common/domain/phone.ts'
+import type { Clock, Random } from '../../../common/kit/clock.ts'
+import type { Logger } from '../../../common/kit/log.ts'
+import type { Queue } from '../../../common/kit/queue.ts'
+import { SendError } from '../channel.ts'
+import type {
+  ChannelEvents,
+  ChannelMessage,
+  Pairing,
+  PairingChannel,
+  SendReceipt,
+} from '../channel.ts'
+import { openInbox } from './inbox.ts'
+import { Link } from './link.ts'
+import { outcomeOf } from './receipt.ts'
+import { toWhatsApp } from './outbound.ts'
+import { Sender } from './sender.ts'
+import type { SessionStore } from './session-store.ts'
+import { loadBaileys, makeCaches, openSocket } from './socket.ts'
+import type { Baileys, Creds, WASocket } from './socket.ts'
+
+/** How long the network may take until a code can be asked for, in milliseconds. */
+const QR_TIMEOUT = 20_000
+const LOGOUT_TIMEOUT = 5000
+
+export interface WhatsAppParts {
+  readonly session: SessionStore
+  /** Another server than the real one. */
+  readonly url: string | undefined
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Logger
+  /** Draws a QR code where a human sees it. */
+  showQr(qr: string): void
+  /** The journal cannot be carried on: the process has to end. */
+  failed(error: Error): void
+}
+
+/** The bot as a linked device of a WhatsApp account, through Baileys. */
+export class WhatsApp implements PairingChannel {
+  readonly name = 'whatsapp'
+  readonly #parts: WhatsAppParts
+  readonly #sender: Sender
+  #running: { readonly link: Link; readonly inbox: Queue } | undefined
+  #ended = false
+
+  constructor(parts: WhatsAppParts) {
+    this.#parts = parts
+    this.#sender = new Sender(parts.clock)
+  }
+
+  async start(events: ChannelEvents): Promise<void> {
+    const { session, log } = this.#parts
+    const baileys = await loadBaileys(log)
+    const creds = readCreds(session) ?? baileys.initAuthCreds()
+    const link = this.#makeLink(baileys, creds, events, () => inbox.wake())
+    const inbox = openInbox({
+      ...this.#parts,
+      baileys,
+      me: () => ({ jid: link.creds.me?.id, lid: link.creds.me?.lid }),
+      receive: (message) => events.receive(message),
+    })
+    this.#running = { link, inbox }
+    link.connect()
+  }
+
+  connection(): Connection {
+    return (
+      this.#running?.link.connection ?? {
+        state: this.#ended ? 'stopped' : 'connecting',
+        since: new Date(this.#parts.clock.now()).toISOString(),
+        sentence: this.#ended ? 'The bot has been stopped.' : 'The bot is starting.',
+      }
+    )
+  }
+
+  newMessageId(): ChannelMessageId {
+    return asChannelMessageId(`3EB0${randomBytes(9).toString('hex').toUpperCase()}`)
+  }
+
+  async send(message: ChannelMessage): Promise<SendReceipt> {
+    const socket = this.#running?.link.openSocket
+    if (!socket) throw new SendError('unsent', 'not_connected')
+    return await this.#sender.send(socket, message, socket.authState.creds.advSecretKey)
+  }
+
+  pairing(): Pairing {
+    const link = this.#running?.link
+    link?.ask()
+    return link?.pairing() ?? { state: this.connection().state }
+  }
+
+  async requestCode(phone: Phone): Promise<string> {
+    const link = this.#running?.link
+    if (link?.isLinked) {
+      throw problem(
+        'already_linked',
+        'The bot is linked already. Log it out to link another phone.',
+      )
+    }
+    link?.ask()
+    await link?.until(() => link.pairingSocket !== undefined, QR_TIMEOUT)
+    try {
+      const code = await link?.pairingSocket?.requestPairingCode(digitsOf(phone))
+      if (!link || code === undefined) throw new Error('no connection to pair on')
+      link.setCode(code)
+      return code
+    } catch (error) {
+      throw problem(
+        'pairing_unavailable',
+        'WhatsApp cannot be reached for pairing just now. Try again in a minute.',
+        { cause: error },
+      )
+    }
+  }
+
+  async logout(): Promise<void> {
+    const link = this.#running?.link
+    if (!link?.isLinked) throw problem('not_linked', 'The bot is not linked to a phone.')
+    const isOut = () => link.connection.state === 'logged_out'
+    try {
+      await link.openSocket?.logout()
+      if (await link.until(isOut, link.openSocket ? LOGOUT_TIMEOUT : 0)) return
+    } catch {
+      // The network could not be told; the phone will show the device until it is removed there.
+    }
+    if (!isOut()) link.forget()
+  }
+
+  linkedPhone(): Phone | null {
+    return this.#running?.link.phone ?? null
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended = true
+    const running = this.#running
+    this.#running = undefined
+    await running?.link[Symbol.asyncDispose]()
+    await running?.inbox[Symbol.asyncDispose]()
+  }
+
+  #makeLink(baileys: Baileys, creds: Creds, events: ChannelEvents, decrypted: () => void): Link {
+    const caches = makeCaches(this.#parts.clock)
+    return new Link(
+      {
+        ...this.#parts,
+        newCreds: () => baileys.initAuthCreds(),
+        connect: (current) => {
+          const socket = openSocket({
+            ...this.#parts,
+            baileys,
+            creds: current,
+            cache: caches,
+            decrypted,
+            content: async ({ id }) => {
+              const text = id ? await events.recall(asChannelMessageId(id)) : undefined
+              return text !== undefined && id
+                ? toWhatsApp({ id, text }, current.advSecretKey)
+                : undefined
+            },
+          })
+          this.#listen(socket, events)
+          return socket
+        },
+        changed: (connection) => events.changed(connection),
+        opened: () => undefined,
+        closed: () => this.#sender.onClose(),
+      },
+      creds,
+    )
+  }
+
+  #listen(socket: WASocket, events: ChannelEvents): void {
+    const tell = async (told: Promise<void>): Promise<void> => {
+      try {
+        await told
+      } catch (error) {
+        this.#parts.failed(error instanceof Error ? error : new Error(String(error)))
+      }
+    }
+    socket.ws.on('CB:ack,class:message', (stanza: BinaryNode) => {
+      const ack = this.#sender.onAck(stanza)
+      if (!ack) return
+      void tell(events.progress([ack.id], ack.error === undefined ? 'sent' : 'failed', ack.error))
+    })
+    socket.ws.on('CB:receipt', (stanza: BinaryNode) => {
+      const outcome = outcomeOf(stanza)
+      if (outcome) void tell(events.progress(outcome.ids, outcome.delivery))
+    })
+  }
+}
+
+function readCreds(session: SessionStore): Creds | undefined {
+  const creds = session.readCreds()
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only Baileys' own credentials are written
+  return creds as Creds | undefined
+}

@@ -1,0 +1,257 @@
+import type { ChannelMessageId, ChatId, ContactId, MessageId } from '../../common/domain/ids.ts'
+import { asChannelMessageId, asChatId, asMessageId, newMessageId } from '../../common/domain/ids.ts'
+import { DELIVERIES, advances } from '../../common/domain/message.ts'
+import type { Delivery, Direction } from '../../common/domain/message.ts'
+import { deliverySchema } from '../../common/domain/message.ts'
+import type { Message } from '../../common/contracts/messages.ts'
+import { toIso } from '../../common/kit/clock.ts'
+import { newRow, nowIso } from './base.ts'
+import type { Ground } from './base.ts'
+import type { MessageRow } from './schema.ts'
+
+export interface NewMessage {
+  readonly channel: string
+  readonly chatId: ChatId
+  readonly direction: Direction
+  readonly author: MessageRow['author']
+  readonly channelMessageId: ChannelMessageId
+  readonly type: string
+  readonly text: string | null
+  /** The rest of the message, as Meta's Cloud API shapes it. */
+  readonly content?: object | undefined
+  readonly delivery: Delivery | null
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly expiresAt?: number
+}
+
+/** A message as the conversation needs it. */
+export interface StoredMessage {
+  readonly id: MessageId
+  readonly channel: string
+  readonly chatId: ChatId
+  readonly channelMessageId: ChannelMessageId
+  readonly author: MessageRow['author']
+  readonly type: string
+  readonly text: string | null
+  readonly delivery: Delivery | null
+  readonly attempts: number
+}
+
+export interface Messages {
+  /** @returns the new id, or undefined when the message is already there */
+  add(message: NewMessage): Promise<MessageId | undefined>
+  /** Whether the network's message is stored in one of the chats. */
+  isKnown(chats: readonly ChatId[], fromMe: boolean, id: ChannelMessageId): Promise<boolean>
+  get(id: MessageId): Promise<StoredMessage | undefined>
+  /** Our own outbound message behind the network's id. */
+  byNetworkId(id: ChannelMessageId): Promise<StoredMessage | undefined>
+  /** How many messages of the contact came in before this one in its chat. */
+  countInboundBefore(message: StoredMessage): Promise<number>
+  /**
+   * Moves messages forward as far as they were not there before.
+   * @returns the ids of those that moved
+   */
+  advance(
+    which: { readonly ids: readonly MessageId[] } | { readonly networkIds: readonly string[] },
+    to: Delivery,
+    reason?: string,
+  ): Promise<readonly MessageId[]>
+  /** One message as the API shows it. */
+  view(id: MessageId): Promise<Message | undefined>
+  /** A page of messages, oldest first. */
+  list(query: MessageQuery): Promise<readonly Message[]>
+}
+
+export interface MessageQuery {
+  readonly direction?: Direction | undefined
+  readonly contactId?: ContactId | undefined
+  /** The last id of the page before. */
+  readonly after?: string | undefined
+  readonly limit: number
+}
+
+export function messagesOver(ground: Ground): Messages {
+  return {
+    add: (message) => add(ground, message),
+    isKnown: (chats, fromMe, id) => isKnown(ground, chats, fromMe, id),
+    get: (id) => find(ground, 'id', id),
+    byNetworkId: (id) => find(ground, 'channel_message_id', id),
+    countInboundBefore: (message) => countInboundBefore(ground, message),
+    advance: (which, to, reason) => advance(ground, which, to, reason),
+    async view(id) {
+      const row = await selectViews(ground).where('messages.id', '=', id).executeTakeFirst()
+      return row && viewOf(row)
+    },
+    async list(query) {
+      let rows = selectViews(ground).orderBy('messages.id').limit(query.limit)
+      if (query.direction) rows = rows.where('messages.direction', '=', query.direction)
+      if (query.contactId) rows = rows.where('chats.contact_id', '=', query.contactId)
+      if (query.after) rows = rows.where('messages.id', '>', query.after)
+      return (await rows.execute()).map(viewOf)
+    },
+  }
+}
+
+async function add(ground: Ground, message: NewMessage): Promise<MessageId | undefined> {
+  const id = newMessageId()
+  const result = await ground.db
+    .insertInto('messages')
+    .values({
+      ...newRow(ground, id),
+      channel: message.channel,
+      chat_id: message.chatId,
+      from_me: message.direction === 'outbound' ? 1 : 0,
+      channel_message_id: message.channelMessageId,
+      direction: message.direction,
+      author: message.author,
+      type: message.type,
+      text: message.text,
+      content: message.content ? JSON.stringify(message.content) : null,
+      delivery: message.delivery,
+      reason: null,
+      attempts: 0,
+      next_at: null,
+      expires_at: message.expiresAt === undefined ? null : toIso(message.expiresAt),
+      at: toIso(message.at),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenant_id', 'channel', 'chat_id', 'from_me', 'channel_message_id'])
+        .doNothing(),
+    )
+    .executeTakeFirst()
+  return result.numInsertedOrUpdatedRows === 1n ? id : undefined
+}
+
+async function isKnown(
+  ground: Ground,
+  chats: readonly ChatId[],
+  fromMe: boolean,
+  id: ChannelMessageId,
+): Promise<boolean> {
+  const row = await ground.db
+    .selectFrom('messages')
+    .select('id')
+    .where('tenant_id', '=', ground.tenantId)
+    .where('channel_message_id', '=', id)
+    .where('from_me', '=', fromMe ? 1 : 0)
+    .where('chat_id', 'in', [...chats])
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+async function find(
+  ground: Ground,
+  column: 'id' | 'channel_message_id',
+  value: string,
+): Promise<StoredMessage | undefined> {
+  let rows = ground.db
+    .selectFrom('messages')
+    .selectAll()
+    .where('tenant_id', '=', ground.tenantId)
+    .where(column, '=', value)
+    .where('deleted_at', 'is', null)
+  if (column === 'channel_message_id') rows = rows.where('from_me', '=', 1)
+  const row = await rows.executeTakeFirst()
+  return row && storedMessage(row)
+}
+
+/** A row as the conversation sees it. */
+export const storedMessage = (row: MessageRow): StoredMessage => ({
+  id: asMessageId(row.id),
+  channel: row.channel,
+  chatId: asChatId(row.chat_id),
+  channelMessageId: asChannelMessageId(row.channel_message_id),
+  author: row.author,
+  type: row.type,
+  text: row.text,
+  delivery: row.delivery === null ? null : deliverySchema.parse(row.delivery),
+  attempts: row.attempts,
+})
+
+async function countInboundBefore(ground: Ground, message: StoredMessage): Promise<number> {
+  const row = await ground.db
+    .selectFrom('messages')
+    .select((select) => select.fn.countAll().as('count'))
+    .where('tenant_id', '=', ground.tenantId)
+    .where('chat_id', '=', message.chatId)
+    .where('direction', '=', 'inbound')
+    .where('id', '<', message.id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+async function advance(
+  ground: Ground,
+  which: { readonly ids: readonly MessageId[] } | { readonly networkIds: readonly string[] },
+  to: Delivery,
+  reason?: string,
+): Promise<readonly MessageId[]> {
+  const [column, values] =
+    'ids' in which
+      ? (['id', which.ids] as const)
+      : (['channel_message_id', which.networkIds] as const)
+  if (values.length === 0) return []
+  const rows = await ground.db
+    .updateTable('messages')
+    .set({ delivery: to, reason: reason ?? null, next_at: null, updated_at: nowIso(ground) })
+    .where('tenant_id', '=', ground.tenantId)
+    .where(column, 'in', [...values])
+    .where('from_me', '=', 1)
+    .where(
+      'delivery',
+      'in',
+      DELIVERIES.filter((from) => advances(from, to)),
+    )
+    .where('deleted_at', 'is', null)
+    .returning('id')
+    .execute()
+  return rows.map((row) => asMessageId(row.id))
+}
+
+function selectViews(ground: Ground) {
+  return ground.db
+    .selectFrom('messages')
+    .innerJoin('chats', 'chats.id', 'messages.chat_id')
+    .innerJoin('contacts', 'contacts.id', 'chats.contact_id')
+    .select((select) => [
+      'messages.id',
+      'messages.channel_message_id',
+      'messages.direction',
+      'messages.type',
+      'messages.text',
+      'messages.delivery',
+      'messages.reason',
+      'messages.at',
+      'contacts.id as contact_id',
+      'contacts.name',
+      select
+        .selectFrom('identities')
+        .select('value')
+        .whereRef('identities.contact_id', '=', 'contacts.id')
+        .where('identities.tenant_id', '=', ground.tenantId)
+        .where('identities.kind', '=', 'phone')
+        .where('identities.deleted_at', 'is', null)
+        .orderBy('identities.id')
+        .limit(1)
+        .as('phone'),
+    ])
+    .where('messages.tenant_id', '=', ground.tenantId)
+    .where('messages.deleted_at', 'is', null)
+}
+
+type ViewRow = Awaited<ReturnType<ReturnType<typeof selectViews>['executeTakeFirstOrThrow']>>
+
+const viewOf = (row: ViewRow): Message => ({
+  id: row.id,
+  channelMessageId: row.channel_message_id,
+  direction: row.direction,
+  contact: { id: row.contact_id, name: row.name, phone: row.phone },
+  type: row.type,
+  text: row.text,
+  delivery: row.delivery === null ? null : deliverySchema.parse(row.delivery),
+  reason: row.reason,
+  at: row.at,
+})

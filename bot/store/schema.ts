@@ -1,0 +1,76 @@
+/**
+ * The tenant's tables as Kysely sees them. Portable on purpose: keys are UUIDv7 text, times are ISO
+ * 8601 text (they sort as they are), truth values are 0 and 1.
+ */
+export interface Tables {
+  contacts: ContactRow
+  identities: IdentityRow
+  chats: ChatRow
+  messages: MessageRow
+  turns: TurnRow
+  idempotency_keys: IdempotencyRow
+}
+
+interface Row {
+  id: string
+  tenant_id: string
+  created_at: string
+  updated_at: string
+  /** Rows that have it never leave a repository unless asked for. */
+  deleted_at: string | null
+}
+
+interface ContactRow extends Row {
+  name: string | null
+}
+
+interface IdentityRow extends Row {
+  contact_id: string
+  channel: string
+  kind: string
+  value: string
+}
+
+interface ChatRow extends Row {
+  contact_id: string
+  channel: string
+  /** Where the channel sends to; only the channel reads it. Unknown until somebody wrote. */
+  address: string | null
+}
+
+export interface MessageRow extends Row {
+  channel: string
+  chat_id: string
+  from_me: number
+  channel_message_id: string
+  direction: 'inbound' | 'outbound'
+  /** Who wrote it: the contact, the bot, the API, or a human on the linked phone. */
+  author: 'contact' | 'bot' | 'api' | 'phone'
+  type: string
+  text: string | null
+  /** The rest of the message as JSON, shaped as Meta's Cloud API does. */
+  content: string | null
+  delivery: string | null
+  reason: string | null
+  attempts: number
+  next_at: string | null
+  expires_at: string | null
+  /** When it was written, by the network's clock. */
+  at: string
+}
+
+export interface TurnRow extends Row {
+  chat_id: string
+  message_id: string
+  state: 'waiting' | 'done' | 'parked'
+  attempts: number
+  next_at: string | null
+  reason: string | null
+}
+
+interface IdempotencyRow extends Row {
+  key: string
+  fingerprint: string
+  message_id: string
+  expires_at: string
+}

@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { Kysely } from 'kysely'
+import {
+  migrate,
+  openSqlite,
+  pendingMigrations,
+  queriesOver,
+} from '../../../common/kit/database.ts'
+import type { SqliteFile } from '../../../common/kit/database.ts'
+import { messageOf } from '../../../common/kit/errors.ts'
+import { problem } from '../../../common/contracts/errors.ts'
+import { makePrivateFolder } from '../../../common/kit/files.ts'
+import { BOT_MIGRATIONS } from '../migrations/index.ts'
+import type { Tables } from '../schema.ts'
+
+export interface BusinessDatabase extends AsyncDisposable {
+  readonly db: Kysely<Tables>
+  /** The migrations that ran now. */
+  readonly migrated: readonly string[]
+  /** Where the copy from before the migrations is, if there was something to copy. */
+  readonly copy: string | undefined
+}
+
+/**
+ * Opens (or makes) a tenant's `business.db` and brings it to the current schema, all in one
+ * transaction; what was there before is copied to `backups` first.
+ * @throws {Problem} `database_broken` when the file is damaged, is no database or has tables that
+ *   are not as the migrations made them; the file is then as it was
+ */
+export async function openBusinessDatabase(
+  file: string,
+  backups: string,
+): Promise<BusinessDatabase> {
+  const isNew = !existsSync(file)
+  const sqlite = openChecked(file)
+  const db = queriesOver<Tables>(sqlite)
+  try {
+    const pending = await pendingMigrations(db, 'bot', BOT_MIGRATIONS)
+    const copy = pending.length > 0 && !isNew ? keepCopy(sqlite, file, backups) : undefined
+    const migrated = await migrate(db, 'bot', BOT_MIGRATIONS)
+    await checkSchema(sqlite, file)
+    return { db, migrated, copy, [Symbol.asyncDispose]: () => db.destroy() }
+  } catch (error) {
+    await db.destroy()
+    throw broken(file, error)
+  }
+}
+
+function openChecked(file: string): SqliteFile {
+  try {
+    const sqlite = openSqlite(file)
+    const verdict = sqlite.pragma('quick_check(1)', { simple: true })
+    if (verdict === 'ok') return sqlite
+    sqlite.close()
+    throw new Error(String(verdict))
+  } catch (error) {
+    throw broken(file, error)
+  }
+}
+
+function broken(file: string, cause: unknown): Error {
+  return problem(
+    'database_broken',
+    `${file} cannot be used (${messageOf(cause)}). It was left as it is; put a copy from data/backups in its place and start again.`,
+    { cause },
+  )
+}
+
+/** A whole copy beside the others, made by SQLite itself so that it is consistent. */
+function keepCopy(sqlite: SqliteFile, file: string, backups: string): string {
+  makePrivateFolder(backups)
+  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
+  const copy = join(backups, `${basename(file, '.db')}-${stamp}.db`)
+  sqlite.prepare('VACUUM INTO ?').run(copy)
+  return copy
+}
+
+interface SchemaObject {
+  readonly name: string
+  readonly sql: string
+}
+
+/** Somebody's hand-made change would fail much later, in the middle of a write: find it now. */
+async function checkSchema(sqlite: SqliteFile, file: string): Promise<void> {
+  const model = openSqlite(':memory:')
+  const db = queriesOver<Tables>(model)
+  try {
+    await migrate(db, 'bot', BOT_MIGRATIONS)
+    const actual = new Map(schemaOf(sqlite).map((object) => [object.name, object.sql]))
+    const different = schemaOf(model).find((object) => actual.get(object.name) !== object.sql)
+    if (different) {
+      throw new Error(`${different.name} in ${basename(file)} is not as the migrations made it`)
+    }
+  } finally {
+    await db.destroy()
+  }
+}
+
+function schemaOf(sqlite: SqliteFile): readonly SchemaObject[] {
+  return sqlite
+    .prepare<[], SchemaObject>(
+      'select name, sql from sqlite_schema where sql is not null order by name',
+    )
+    .all()
+}

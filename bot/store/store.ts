@@ -1,0 +1,49 @@
+import type { Kysely } from 'kysely'
+import type { TenantId } from '../../common/domain/ids.ts'
+import type { Clock } from '../../common/kit/clock.ts'
+import type { Ground } from './base.ts'
+import { contactsOver } from './contacts.ts'
+import type { Contacts } from './contacts.ts'
+import { idempotencyOver } from './idempotency.ts'
+import type { IdempotencyKeys } from './idempotency.ts'
+import { messagesOver } from './messages.ts'
+import type { Messages } from './messages.ts'
+import { outboxOver } from './outbox.ts'
+import type { Outbox } from './outbox.ts'
+import type { Tables } from './schema.ts'
+import { turnsOver } from './turns.ts'
+import type { Turns } from './turns.ts'
+
+/** What a tenant's database can do. Rows that are marked deleted are not seen. */
+export interface Repositories {
+  readonly contacts: Contacts
+  readonly messages: Messages
+  readonly outbox: Outbox
+  readonly turns: Turns
+  readonly idempotency: IdempotencyKeys
+}
+
+export interface Store extends Repositories {
+  /**
+   * Runs work as one step: all of it is on the disk when the promise resolves, or none of it. The
+   * work may wait for the repositories it was given, and for nothing else.
+   */
+  transaction<T>(work: (inside: Repositories) => Promise<T>): Promise<T>
+}
+
+/** A tenant's repositories over a migrated database of any kind that Kysely speaks. */
+export function storeOver(db: Kysely<Tables>, tenantId: TenantId, clock: Clock): Store {
+  return {
+    ...repositoriesOver({ db, tenantId, clock }),
+    transaction: (work) =>
+      db.transaction().execute((inside) => work(repositoriesOver({ db: inside, tenantId, clock }))),
+  }
+}
+
+const repositoriesOver = (ground: Ground): Repositories => ({
+  contacts: contactsOver(ground),
+  messages: messagesOver(ground),
+  outbox: outboxOver(ground),
+  turns: turnsOver(ground),
+  idempotency: idempotencyOver(ground),
+})
