@@ -17,11 +17,15 @@ import type { Logger } from './log.ts'
 const BODY_LIMIT = '1mb'
 const KEY_LIMIT = 255
 
-/** An Express application with the house's manners: JSON in, no framework header, no ETag work. */
-export function createApp(): Express {
+/**
+ * An Express application with the house's manners: JSON in, no framework header, no ETag work.
+ * @param options.first sees each request before its body is read, such as whoever checks keys
+ */
+export function createApp(options: { readonly first?: RequestHandler } = {}): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
+  if (options.first) app.use(options.first)
   app.use(express.json({ limit: BODY_LIMIT, type: ['application/json', 'application/*+json'] }))
   return app
 }
