@@ -36,6 +36,8 @@ export const newRowId = (): string => uuidv7()
 export const asTenantId = (text: string): TenantId => brand(text, UUID, 'TenantId')
 /** @throws {TypeError} unless it is 2 to 31 of a-z, 0-9 and -, beginning with a letter */
 export const asSlug = (text: string): Slug => brand(text, SLUG, 'Slug')
+/** For the id of a bot that runs alone, where the operator may choose any; already checked. */
+export const asGivenTenantId = (text: string): TenantId => text as TenantId
 /** For ids read from our own database or already checked by a contract. */
 export const asMessageId = (text: string): MessageId => text as MessageId
 export const asContactId = (text: string): ContactId => text as ContactId

@@ -12,6 +12,7 @@ export function boundedCache(
   limits: { readonly entries: number; readonly ms: number },
 ): PossiblyExtendedCacheStore {
   const kept = new Map<string, { readonly value: unknown; readonly until: number }>()
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the shape Baileys asks for
   const get = <T>(key: string): T | undefined => {
     const found = kept.get(key)
     if (found && found.until > clock.now()) {

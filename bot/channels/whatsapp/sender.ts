@@ -32,6 +32,8 @@ export class Sender {
     const address = message.address ?? (await addressOf(socket, message))
     await insistOnRecipients(socket, address)
     const confirmed = this.#confirmation(message.id)
+    // It may fail while the message is still being written, with nobody listening yet.
+    confirmed.catch(() => undefined)
     try {
       await socket.relayMessage(address, toWhatsApp(message, secret), { messageId: message.id })
     } catch (error) {
@@ -43,15 +45,17 @@ export class Sender {
 
   /**
    * The server's ack node.
-   * @returns the error code in it, if the server refused the message
+   * @returns what it says of a message for which nobody waits any more
    */
-  onAck(stanza: BinaryNode): { id: string; error: string | undefined } | undefined {
+  onAck(stanza: BinaryNode): { id: string; refused: string | undefined } | undefined {
     const { id, error } = stanza.attrs
     if (id === undefined) return undefined
+    const refused = error === undefined ? undefined : refusal(error)
     const waiting = this.#settle(id)
-    if (error === undefined) waiting?.accepted()
-    else waiting?.failed(new SendError('rejected', refusal(error)))
-    return { id, error: error === undefined ? undefined : refusal(error) }
+    if (!waiting) return { id, refused }
+    if (refused === undefined) waiting.accepted()
+    else waiting.failed(new SendError('rejected', refused))
+    return undefined
   }
 
   /** What was not confirmed on this connection will not be confirmed any more. */

@@ -79,12 +79,16 @@ export interface SessionStore extends Disposable {
  * Opens the session of a tenant, or makes an empty one where there is none. A session that cannot be
  * read is never replaced by a new one.
  * @param file `auth_info/session.db`
+ * @param writeFailed hears of a commit that failed, before anybody else; it should end the process
  * @throws {Problem} `session_in_use` when another process has it, `session_broken` when it is
  *   damaged, unreadable or not ours
  */
-export function openSessionStore(file: string): SessionStore {
+export function openSessionStore(
+  file: string,
+  writeFailed: (error: Error) => void = () => undefined,
+): SessionStore {
   if (!existsSync(file)) createFile(file)
-  return new SqliteSessionStore(openChecked(file), file)
+  return new SqliteSessionStore(openChecked(file), file, writeFailed)
 }
 
 /** Made under another name first: a file called session.db is never half a session. */
@@ -149,21 +153,27 @@ const envelopeShape = z.record(z.string(), z.string())
 class SqliteSessionStore implements SessionStore {
   readonly #sqlite: SqliteFile
   readonly #file: string
+  readonly #writeFailed: (error: Error) => void
   readonly #putKey: Statement<[string, string, string]>
   readonly #dropKey: Statement<[string, string]>
   readonly #getKey: Statement<[string, string], { value: string }>
   readonly #putEntry: Statement<[Buffer, string, Buffer, number]>
+  readonly #markStored: Statement<[number]>
+  readonly #markHandled: Statement<[number]>
   readonly #write: (changes: KeyChanges, entry: JournalEntry | undefined) => void
 
-  constructor(sqlite: SqliteFile, file: string) {
+  constructor(sqlite: SqliteFile, file: string, writeFailed: (error: Error) => void) {
     this.#sqlite = sqlite
     this.#file = file
+    this.#writeFailed = writeFailed
     this.#putKey = sqlite.prepare('insert or replace into keys (type, id, value) values (?, ?, ?)')
     this.#dropKey = sqlite.prepare('delete from keys where type = ? and id = ?')
     this.#getKey = sqlite.prepare('select value from keys where type = ? and id = ?')
     this.#putEntry = sqlite.prepare(
       'insert or ignore into journal (hash, envelope, plaintext, at) values (?, ?, ?, ?)',
     )
+    this.#markStored = sqlite.prepare('update journal set stored = 1 where seq = ?')
+    this.#markHandled = sqlite.prepare('update journal set handled = 1 where seq = ?')
     this.#write = sqlite.transaction((changes: KeyChanges, entry: JournalEntry | undefined) => {
       for (const [type, values] of Object.entries(changes)) this.#writeType(type, values ?? {})
       if (entry) {
@@ -181,9 +191,11 @@ class SqliteSessionStore implements SessionStore {
   }
 
   writeCreds(creds: unknown): void {
-    this.#sqlite
-      .prepare('insert or replace into creds (one, value) values (1, ?)')
-      .run(toJson(creds))
+    this.#commit(() =>
+      this.#sqlite
+        .prepare('insert or replace into creds (one, value) values (1, ?)')
+        .run(toJson(creds)),
+    )
   }
 
   readKeys(type: string, ids: readonly string[]): Record<string, unknown> {
@@ -196,7 +208,7 @@ class SqliteSessionStore implements SessionStore {
   }
 
   writeKeys(changes: KeyChanges, entry?: JournalEntry): void {
-    this.#write(changes, entry)
+    this.#commit(() => this.#write(changes, entry))
   }
 
   *allKeys(): Iterable<{ type: string; id: string; value: unknown }> {
@@ -222,11 +234,11 @@ class SqliteSessionStore implements SessionStore {
   }
 
   markStored(seq: number): void {
-    this.#sqlite.prepare('update journal set stored = 1 where seq = ?').run(seq)
+    this.#commit(() => this.#markStored.run(seq))
   }
 
   markHandled(seq: number): void {
-    this.#sqlite.prepare('update journal set handled = 1 where seq = ?').run(seq)
+    this.#commit(() => this.#markHandled.run(seq))
   }
 
   forgetBefore(at: number): void {
@@ -245,6 +257,15 @@ class SqliteSessionStore implements SessionStore {
 
   [Symbol.dispose](): void {
     this.#sqlite.close()
+  }
+
+  #commit(write: () => unknown): void {
+    try {
+      write()
+    } catch (error) {
+      this.#writeFailed(error instanceof Error ? error : new Error(messageOf(error)))
+      throw error
+    }
   }
 
   #writeType(type: string, values: Readonly<Record<string, unknown>>): void {

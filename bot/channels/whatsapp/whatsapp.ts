@@ -187,7 +187,8 @@ export class WhatsApp implements PairingChannel {
     socket.ws.on('CB:ack,class:message', (stanza: BinaryNode) => {
       const ack = this.#sender.onAck(stanza)
       if (!ack) return
-      void tell(events.progress([ack.id], ack.error === undefined ? 'sent' : 'failed', ack.error))
+      const delivery = ack.refused === undefined ? 'sent' : 'failed'
+      void tell(events.progress([ack.id], delivery, ack.refused))
     })
     socket.ws.on('CB:receipt', (stanza: BinaryNode) => {
       const outcome = outcomeOf(stanza)

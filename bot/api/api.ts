@@ -1,0 +1,51 @@
+import type { Express, RequestHandler } from 'express'
+import { problem } from '../../common/contracts/errors.ts'
+import { answerProblems, bearerOf, createApp, createRouter } from '../../common/kit/http.ts'
+import type { Logger } from '../../common/kit/log.ts'
+import { hashSecret, isSecret } from '../../common/kit/secrets.ts'
+import { mountGetMessage } from './get-message.ts'
+import { mountGetPairing } from './get-pairing.ts'
+import { mountGetStatus } from './get-status.ts'
+import { mountListMessages } from './list-messages.ts'
+import type { ApiParts } from './parts.ts'
+import { mountPostLogout } from './post-logout.ts'
+import { mountPostMessage } from './post-message.ts'
+import { mountPostPairing } from './post-pairing.ts'
+import { mountSendMessage } from './send-message.ts'
+
+/** The bot's endpoints, one file each. */
+const ENDPOINTS = [
+  mountSendMessage,
+  mountGetStatus,
+  mountPostMessage,
+  mountGetMessage,
+  mountListMessages,
+  mountGetPairing,
+  mountPostPairing,
+  mountPostLogout,
+] as const
+
+/**
+ * The bot's API, for whoever has its tenant's token.
+ * @param token what a caller has to show as `Authorization: Bearer …`
+ */
+export function botApi(parts: ApiParts, token: string, log: Logger): Express {
+  const app = createApp({ first: keepOut(token) })
+  const router = createRouter()
+  for (const mountEndpoint of ENDPOINTS) mountEndpoint(router, parts)
+  app.use(router)
+  answerProblems(app, log)
+  return app
+}
+
+function keepOut(token: string): RequestHandler {
+  const hash = hashSecret(token)
+  return (request, _response, next) => {
+    const given = bearerOf(request)
+    if (given !== undefined && isSecret(given, hash)) return next()
+    throw problem(
+      'unauthorized',
+      "The bot wants its tenant's own token: `Authorization: Bearer …`, from bot.token in the tenant's folder.",
+    )
+  }
+}

@@ -1,0 +1,8 @@
+import type { Router } from 'express'
+import { postPairing } from '../../common/contracts/bot-api.ts'
+import { mount } from '../../common/kit/http.ts'
+import type { ApiParts } from './parts.ts'
+
+export function mountPostPairing(router: Router, { requestCode }: ApiParts): void {
+  mount(router, postPairing, async ({ body }) => ({ code: await requestCode(body.phone) }))
+}

@@ -1,0 +1,255 @@
+import { join } from 'node:path'
+import type { BotReport } from '../common/contracts/bot-events.ts'
+import { connectionSchema } from '../common/domain/connection.ts'
+import { systemClock, toIso } from '../common/kit/clock.ts'
+import type { Clock, Random } from '../common/kit/clock.ts'
+import { makePrivateFolder, readTextIfThere, writeFileAtomically } from '../common/kit/files.ts'
+import { listen } from '../common/kit/http.ts'
+import { createLog } from '../common/kit/log.ts'
+import { newSecret } from '../common/kit/secrets.ts'
+import { rulesAgent } from './agent/rules.ts'
+import { botApi } from './api/api.ts'
+import type { ChannelEvents, PairingChannel } from './channels/channel.ts'
+import { drawQr } from './channels/whatsapp/draw-qr.ts'
+import { openSessionStore } from './channels/whatsapp/session-store.ts'
+import { WhatsApp } from './channels/whatsapp/whatsapp.ts'
+import type { BotConfig } from './config.ts'
+import { acceptor } from './conversation/accept.ts'
+import { openOutbox, progressor } from './conversation/deliver.ts'
+import type { DeliverParts } from './conversation/deliver.ts'
+import { receiver } from './conversation/receive.ts'
+import { openTurns } from './conversation/turns.ts'
+import { createEvents } from './events.ts'
+import type { Events } from './events.ts'
+import { openProcessManager } from './process-manager.ts'
+import { Reporter } from './reporter.ts'
+import { openBusinessDatabase } from './store/sqlite-only/open-business-db.ts'
+import { storeOver } from './store/store.ts'
+import type { Store } from './store/store.ts'
+import { openTenantConfig } from './tenant-config.ts'
+import type { OpenTenantConfig } from './tenant-config.ts'
+
+export interface BotParts {
+  readonly config: BotConfig
+  readonly clock?: Clock
+  readonly random?: Random
+  /** A commit has failed: nothing may be done any more. Does not return. */
+  readonly die: (error: Error) => never
+}
+
+/** A running bot; disposing it ends everything it began, in seconds. */
+export interface Bot extends AsyncDisposable {
+  readonly port: number
+}
+
+/** Everything that is shared while the bot is put together. */
+interface Base {
+  readonly config: BotConfig
+  readonly clock: Clock
+  readonly random: Random
+  readonly die: (error: Error) => never
+  readonly startedAt: string
+  readonly events: Events
+  readonly log: ReturnType<typeof createLog>
+}
+
+/**
+ * Opens a tenant's folder and brings its bot to life: session first, as it is the lock that keeps a
+ * second process out, then database and `config.json`, then the ways in and out, then the API.
+ * @throws {Problem} with a sentence for a human; see `startFailure` for what it means for PM2
+ */
+export async function openBot(parts: BotParts): Promise<Bot> {
+  const { config, clock = systemClock, random = Math.random, die } = parts
+  const log = createLog(`bot-${config.slug}`, config.logLevel)
+  await using opened = new AsyncDisposableStack()
+  // Assigned once the reporter exists; nothing changes before.
+  let changed = (): void => undefined
+  const events = createEvents(log, () => changed())
+  const startedAt = toIso(clock.now())
+  const base: Base = { config, clock, random, die, startedAt, events, log }
+
+  const { session, store, business, migrated } = await openTenant(base, opened)
+  const whatsApp = { session, url: config.whatsAppUrl, showQr: drawQr, failed: die }
+  const channel = new WhatsApp({ ...whatsApp, clock, random, log })
+  const token = readToken(config.folder)
+  const state = stateOf(base, store, business, channel)
+  const reporter = openReporter(base, opened, token, state)
+  changed = () => reporter.changed()
+  const { accept, channelEvents } = openConversation(base, opened, store, business, channel)
+  const app = botApi(
+    {
+      store,
+      accept,
+      status: async () => ({ tenant: tenantOf(config, business), ...(await state()) }),
+      pairing: () => channel.pairing(),
+      requestCode: (phone) => channel.requestCode(phone),
+      logout: () => channel.logout(),
+    },
+    token,
+    log,
+  )
+  const api = opened.use(await listen(app, config.port))
+  const manager = opened.use(openProcessManager(state))
+  await channel.start(channelEvents)
+  reporter.start()
+  manager.ready()
+  events.started(api.port, migrated)
+  const everything = opened.move()
+  return {
+    port: api.port,
+    [Symbol.asyncDispose]: async () => {
+      await everything.disposeAsync()
+      events.stopped()
+    },
+  }
+}
+
+/** What is in the tenant's folder. The session comes first: it keeps a second process out. */
+async function openTenant(base: Base, opened: AsyncDisposableStack) {
+  const { config, clock, die } = base
+  makePrivateFolder(config.folder)
+  makePrivateFolder(join(config.folder, 'tmp'))
+  const session = opened.use(openSessionStore(join(config.folder, 'auth_info', 'session.db'), die))
+  const { db, migrated } = opened.use(
+    await openBusinessDatabase(join(config.folder, 'business.db'), config.backups),
+  )
+  const store = storeOver(db, config.tenantId, clock)
+  const business = opened.use(openBusinessConfig(base))
+  return { session, store, business, migrated }
+}
+
+function openReporter(
+  { config, clock, events }: Base,
+  opened: AsyncDisposableStack,
+  token: string,
+  state: () => Promise<BotReport>,
+): Reporter {
+  const reporter = opened.use(
+    new Reporter({
+      serverUrl: config.serverUrl,
+      tenantId: config.tenantId,
+      token,
+      state,
+      failed: (reason) => events.reportFailed(reason),
+      resumed: () => events.reportsResumed(),
+    }),
+  )
+  opened.defer(async () => reporter.last({ ...(await state()), connection: stoppedNow(clock) }))
+  return reporter
+}
+
+/** In, turns and out; what ends first is opened last. */
+function openConversation(
+  { clock, random, die, events }: Base,
+  opened: AsyncDisposableStack,
+  store: Store,
+  business: OpenTenantConfig,
+  channel: PairingChannel,
+) {
+  const newMessageId = () => channel.newMessageId()
+  const deliverParts: DeliverParts = {
+    store,
+    channel,
+    clock,
+    random,
+    moved: (ids, to, reason) => events.messagesMoved(ids, to, reason),
+    putOff: (message, reason) => events.messagePutOff(message.id, reason),
+    failed: die,
+  }
+  const outbox = opened.use(openOutbox(deliverParts))
+  const turns = opened.use(
+    openTurns({
+      store,
+      agent: rulesAgent,
+      clock,
+      random,
+      business: () => business.current(),
+      newMessageId,
+      ended: (replies) => replies > 0 && outbox.wake(),
+      turnFailed: (turn, error, isParked) => events.turnFailed(turn.id, error, isParked),
+      failed: die,
+    }),
+  )
+  opened.use(channel)
+  const receive = receiver({
+    store,
+    received(message) {
+      events.messageReceived(message)
+      turns.wake()
+    },
+  })
+  const channelEvents: ChannelEvents = {
+    receive: (message) => receive(channel.name, message),
+    progress: progressor(deliverParts),
+    changed(connection) {
+      events.connectionChanged(connection)
+      if (connection.state === 'open') void store.outbox.hurry().then(() => outbox.wake(), die)
+    },
+    recall: async (id) => (await store.messages.byNetworkId(id))?.text ?? undefined,
+  }
+  const accept = acceptor({
+    store,
+    clock,
+    channel: channel.name,
+    newMessageId,
+    accepted: () => outbox.wake(),
+  })
+  return { accept, channelEvents }
+}
+
+function openBusinessConfig({ config, events }: Base): OpenTenantConfig {
+  return openTenantConfig({
+    folder: config.folder,
+    templates: config.templates,
+    fresh: { id: config.tenantId, slug: config.slug, business_name: config.name },
+    changed(reading) {
+      if ('broken' in reading) events.configBroken(reading.broken)
+      else events.configApplied()
+    },
+  })
+}
+
+const stateOf =
+  (
+    { startedAt, events }: Base,
+    store: Store,
+    business: OpenTenantConfig,
+    channel: PairingChannel,
+  ): (() => Promise<BotReport>) =>
+  async () => {
+    const parked = await store.turns.parked()
+    const warnings = parked > 0 ? [`${parked} messages could not be dealt with and are parked`] : []
+    return {
+      pid: process.pid,
+      startedAt,
+      connection: channel.connection(),
+      phone: channel.linkedPhone(),
+      ...events.counters,
+      outbox: await store.outbox.depth(),
+      memoryBytes: process.memoryUsage.rss(),
+      warnings: [...business.warnings(), ...warnings],
+    }
+  }
+
+const tenantOf = (config: BotConfig, business: OpenTenantConfig) => ({
+  id: config.tenantId,
+  slug: config.slug,
+  name: business.current().business_name,
+})
+
+const stoppedNow = (clock: Clock) =>
+  connectionSchema.parse({
+    state: 'stopped',
+    since: toIso(clock.now()),
+    sentence: 'The bot has been stopped.',
+  })
+
+/** The secret by which the tenant's server knows the bot, and the bot its server. */
+export function readToken(folder: string): string {
+  const file = join(folder, 'bot.token')
+  const kept = readTextIfThere(file)?.trim()
+  if (kept) return kept
+  const token = newSecret('bot')
+  writeFileAtomically(file, `${token}\n`)
+  return token
+}

@@ -1,0 +1,55 @@
+import type { Connection } from '../common/domain/connection.ts'
+import type { MessageId } from '../common/domain/ids.ts'
+import type { Delivery } from '../common/domain/message.ts'
+import type { Logger } from '../common/kit/log.ts'
+
+/** What the process has counted since it started. */
+export interface Counters {
+  messagesIn: number
+  messagesOut: number
+}
+
+/** Everything that is worth a line in the log, one function each. Texts and numbers never are. */
+export type Events = ReturnType<typeof createEvents>
+
+/** @param changed something that reports carry has changed */
+export function createEvents(log: Logger, changed: () => void) {
+  const counters: Counters = { messagesIn: 0, messagesOut: 0 }
+  return {
+    counters,
+    started: (port: number, migrated: readonly string[]) =>
+      log.info({ port, migrated }, 'bot started'),
+    stopped: () => log.info('bot stopped'),
+    connectionChanged(connection: Connection) {
+      const { state, reason, until } = connection
+      log.info({ state, reason, until }, 'connection changed')
+      changed()
+    },
+    messageReceived(message: { id: MessageId; type: string; fromMe: boolean }) {
+      if (!message.fromMe) counters.messagesIn += 1
+      log.info({ id: message.id, type: message.type, fromMe: message.fromMe }, 'message received')
+      changed()
+    },
+    messagesMoved(ids: readonly MessageId[], to: Delivery, reason: string | undefined) {
+      if (to === 'sent') counters.messagesOut += ids.length
+      if (to === 'failed') log.warn({ ids, reason }, 'messages failed')
+      else log.info({ ids, to }, 'messages moved')
+      if (to === 'sent' || to === 'failed') changed()
+    },
+    messagePutOff: (id: MessageId, reason: string) =>
+      log.warn({ id, reason }, 'message put off; it is tried again'),
+    turnFailed: (id: string, error: Error, isParked: boolean) =>
+      log.error({ id, err: error, isParked }, 'turn failed'),
+    configApplied() {
+      log.info('config.json applied')
+      changed()
+    },
+    configBroken(where: string) {
+      log.error({ where }, 'config.json is broken; the last good one is in use')
+      changed()
+    },
+    reportFailed: (reason: string) => log.warn({ reason }, 'the server takes no reports; going on'),
+    reportsResumed: () => log.info('the server takes reports again'),
+    rejectionEscaped: (reason: unknown) => log.error({ err: reason }, 'a rejection escaped'),
+  }
+}
