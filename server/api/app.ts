@@ -1,0 +1,54 @@
+import type { Express } from 'express'
+import { answerProblems, createApp, createRouter } from '../../common/kit/http.ts'
+import type { Logger } from '../../common/kit/log.ts'
+import { mountCreateTenant } from './create-tenant.ts'
+import { mountDeleteTenant } from './delete-tenant.ts'
+import { mountGetMessage } from './get-message.ts'
+import { mountGetPairing } from './get-pairing.ts'
+import { mountGetTenant } from './get-tenant.ts'
+import { guard } from './guard.ts'
+import { mountHealth } from './health.ts'
+import { mountInternal } from './internal.ts'
+import { mountListMessages } from './list-messages.ts'
+import { mountListTenants } from './list-tenants.ts'
+import { mountLogoutTenant } from './logout-tenant.ts'
+import { mountOpenapi } from './openapi.ts'
+import type { ApiParts, Mounter } from './parts.ts'
+import { mountPostBotEvents } from './post-bot-events.ts'
+import { mountPostMessage } from './post-message.ts'
+import { mountPostPairing } from './post-pairing.ts'
+import { mountRestartTenant } from './restart-tenant.ts'
+import { mountRestoreTenant } from './restore-tenant.ts'
+import { mountStartTenant } from './start-tenant.ts'
+import { mountStopTenant } from './stop-tenant.ts'
+
+const ENDPOINTS: readonly Mounter[] = [
+  mountListTenants,
+  mountCreateTenant,
+  mountGetTenant,
+  mountDeleteTenant,
+  mountStartTenant,
+  mountStopTenant,
+  mountRestartTenant,
+  mountLogoutTenant,
+  mountRestoreTenant,
+  mountGetPairing,
+  mountPostPairing,
+  mountPostMessage,
+  mountGetMessage,
+  mountListMessages,
+  mountPostBotEvents,
+  mountInternal,
+  mountHealth,
+  mountOpenapi,
+]
+
+/** The server's whole HTTP side. */
+export function createApi(parts: ApiParts, log: Logger): Express {
+  const app = createApp({ first: guard(parts) })
+  const router = createRouter()
+  for (const mountOne of ENDPOINTS) mountOne(router, parts)
+  app.use(router)
+  answerProblems(app, log)
+  return app
+}

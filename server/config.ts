@@ -1,0 +1,73 @@
+import { parse } from 'dotenv'
+import { join, resolve } from 'node:path'
+import * as z from 'zod'
+import { readEnv, portText } from '../common/kit/env.ts'
+import { readTextIfThere } from '../common/kit/files.ts'
+
+/** What an installation is made of, wherever it is read: in the server and in the commands. */
+export interface ServerConfig {
+  /** The checkout. Programs and templates are found below it. */
+  readonly root: string
+  /** Absolute. */
+  readonly dataDir: string
+  /** The PM2 namespace; it tells two installations under one PM2 apart. */
+  readonly name: string
+  readonly port: number
+  readonly botPortBase: number
+  /** The WhatsApp server the bots speak to; undefined is the real one. */
+  readonly whatsappWsUrl: string | undefined
+  /** A key given in the environment; without one, `data/admin-key` holds it. */
+  readonly adminKey: string | undefined
+  readonly logLevel: string
+  /** PM2's home; undefined is PM2's own default. */
+  readonly pm2Home: string | undefined
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const envSchema = z.object({
+  FLOTILLA_DATA_DIR: z.string().default('data'),
+  FLOTILLA_NAME: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be up to 31 of a-z, 0-9 and -, beginning with a letter')
+    .default('flotilla'),
+  PORT: portText.default(3000),
+  BOT_PORT_BASE: portText
+    .refine((port) => port >= 1 && port <= 65_000, 'must be from 1 to 65000')
+    .default(3001),
+  WHATSAPP_WS_URL: z
+    .string()
+    .regex(/^wss?:\/\//, 'must begin with ws:// or wss://')
+    .optional(),
+  ADMIN_API_KEY: z.string().min(16, 'must be at least 16 characters').optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  PM2_HOME: z.string().optional(),
+})
+
+/**
+ * Reads the environment, and below it the `.env` file of the checkout: what the environment says
+ * wins. Relative folders count from the checkout.
+ * @throws {Problem} `invalid_config`, naming every variable that is wrong
+ */
+export function readConfig(env: Environment): ServerConfig {
+  const root = resolve(env['FLOTILLA_ROOT'] || join(import.meta.dirname, '..'))
+  const read = readEnv(envSchema, withDotenv(root, env))
+  return {
+    root,
+    dataDir: resolve(root, read.FLOTILLA_DATA_DIR),
+    name: read.FLOTILLA_NAME,
+    port: read.PORT,
+    botPortBase: read.BOT_PORT_BASE,
+    whatsappWsUrl: read.WHATSAPP_WS_URL,
+    adminKey: read.ADMIN_API_KEY,
+    logLevel: read.LOG_LEVEL,
+    pm2Home: read.PM2_HOME === undefined ? undefined : resolve(root, read.PM2_HOME),
+  }
+}
+
+/** An empty variable in the environment does not hide the one in the file. */
+function withDotenv(root: string, env: Environment): Environment {
+  const file = parse(readTextIfThere(join(root, '.env')) ?? '')
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value))
+  return { ...file, ...given }
+}

@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { EXIT } from '../../common/domain/exit-codes.ts'
+import { codeOf } from '../../common/kit/errors.ts'
+import type { ServerConfig } from '../config.ts'
+import type { TenantRow } from '../store/tenants.ts'
+import { foldersBelow } from '../tenants/folders.ts'
+
+/** An entry of PM2's ecosystem file, with the fields we set. */
+export interface AppEntry {
+  readonly name: string
+  readonly namespace: string
+  readonly script: string
+  readonly cwd: string
+  readonly interpreter: string
+  readonly node_args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly [field: string]: unknown
+}
+
+/** The programs that are run; a test hands in stand-ins. */
+export interface Programs {
+  readonly server: string
+  readonly bot: string
+  /** The bots' tool, which brings tenants' databases to the current schema. */
+  readonly tool: string
+}
+
+export const builtPrograms = (root: string): Programs => ({
+  server: join(root, 'dist', 'server.mjs'),
+  bot: join(root, 'dist', 'bot.cjs'),
+  tool: join(root, 'dist', 'tool.cjs'),
+})
+
+export interface AppParts {
+  readonly config: ServerConfig
+  readonly programs: Programs
+  /** Absolute path of the Node that the programs run on. */
+  readonly node: string
+  /** Where bots find the server; by default the configured port on loopback. */
+  readonly serverUrl?: string
+  /** Handed in where many entries are made at once, so that a program is read only once. */
+  readonly buildOf?: (script: string) => string
+}
+
+const DEFAULT_NAME = 'flotilla'
+
+/** `flotilla-server`, `bot-<slug>`; in an installation of another name `<name>-bot-<slug>`. */
+export const serverAppName = (name: string): string => `${name}-server`
+export const botAppName = (name: string, slug: string): string =>
+  name === DEFAULT_NAME ? `bot-${slug}` : `${name}-bot-${slug}`
+
+/**
+ * glibc keeps what its parsers freed, and V8 sizes its young space for a machine of its own: per
+ * bot that was 40 MB for nothing. One arena, trimmed at once, and the smallest young space.
+ */
+const THRIFTY_MALLOC = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_TRIM_THRESHOLD_: '0',
+  MALLOC_TOP_PAD_: '0',
+  UV_THREADPOOL_SIZE: '1',
+} as const
+
+/** A leak ends its own bot at 128 MB of heap; buffers lie outside, so PM2 watches the whole too. */
+const THRIFTY_NODE = [
+  '--max-semi-space-size=1',
+  '--min-semi-space-size=1',
+  '--max-old-space-size=128',
+] as const
+const BOT_MEMORY_LIMIT = '400M'
+
+/**
+ * What `pm2 start` would copy out of a shell: names that contain one of these stay out. It looks at
+ * the shell only; what an entry's own `env` says is kept.
+ */
+const SECRET_NAMES = ['SECRET', 'TOKEN', 'PASSWORD', 'PASSWD', 'KEY', 'CREDENTIAL', 'npm_', 'NPM_']
+
+/**
+ * How PM2 keeps a process up. Measured with 7.0.4: without a backoff a process that ends at once
+ * is started 8 times a second; with `exp_backoff_restart_delay` it waits 0.2 s, 0.3 s … up to 15 s,
+ * and begins anew after 30 s of life. `max_restarts` counts only such short lives and ends in
+ * `errored` or, with a backoff, in a `waiting restart` that never comes; so it is out of reach.
+ */
+const KEPT_UP = {
+  exec_mode: 'fork',
+  autorestart: true,
+  exp_backoff_restart_delay: 200,
+  max_restarts: 1_000_000_000,
+  min_uptime: 1000,
+  stop_exit_codes: [EXIT.broken],
+  kill_timeout: 8000,
+  wait_ready: true,
+  pmx: false,
+  vizion: false,
+  source_map_support: false,
+  merge_logs: true,
+  filter_env: SECRET_NAMES,
+} as const
+
+/** The PM2 entry of the server. */
+export function serverApp(parts: AppParts): AppEntry {
+  const { config } = parts
+  const log = foldersBelow(config.dataDir).serverLog()
+  return finished(parts, {
+    name: serverAppName(config.name),
+    script: parts.programs.server,
+    node_args: [],
+    listen_timeout: 15_000,
+    out_file: log,
+    error_file: log,
+    env: {
+      ...sharedEnv(parts),
+      PORT: String(config.port),
+      BOT_PORT_BASE: String(config.botPortBase),
+    },
+  })
+}
+
+/** The PM2 entry of one tenant's bot. */
+export function botApp(parts: AppParts, tenant: TenantRow): AppEntry {
+  const { config } = parts
+  const folders = foldersBelow(config.dataDir)
+  const log = folders.botLog(tenant.slug)
+  return finished(parts, {
+    name: botAppName(config.name, tenant.slug),
+    script: parts.programs.bot,
+    node_args: THRIFTY_NODE,
+    max_memory_restart: BOT_MEMORY_LIMIT,
+    listen_timeout: 10_000,
+    out_file: log,
+    error_file: log,
+    env: {
+      ...sharedEnv(parts),
+      ...THRIFTY_MALLOC,
+      TENANT_ID: tenant.id,
+      TENANT_NAME: tenant.slug,
+      BOT_API_PORT: String(tenant.botPort),
+      FLOTILLA_SERVER_URL: parts.serverUrl ?? `http://127.0.0.1:${config.port}`,
+      // Media on their way lie in the tenant's own folder, not in everybody's /tmp.
+      TMPDIR: join(folders.of(tenant.slug), 'tmp'),
+    },
+  })
+}
+
+/** The entries of everything that should run: the server and the bots that are wanted. */
+export const ecosystemApps = (
+  parts: AppParts,
+  tenants: readonly TenantRow[],
+): readonly AppEntry[] => [
+  serverApp(parts),
+  ...tenants.filter(isWanted).map((tenant) => botApp(parts, tenant)),
+]
+
+/** Whether a tenant's bot should run. */
+export const isWanted = (tenant: TenantRow): boolean =>
+  tenant.deletedAt === null && tenant.isActive && tenant.desiredState === 'running'
+
+const sharedEnv = ({ config }: AppParts): Record<string, string> => ({
+  FLOTILLA_ROOT: config.root,
+  FLOTILLA_DATA_DIR: config.dataDir,
+  FLOTILLA_NAME: config.name,
+  LOG_LEVEL: config.logLevel,
+  ...(config.whatsappWsUrl !== undefined && { WHATSAPP_WS_URL: config.whatsappWsUrl }),
+})
+
+interface OwnFields {
+  readonly name: string
+  readonly script: string
+  readonly node_args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly [field: string]: unknown
+}
+
+/**
+ * Adds what all entries share, and a fingerprint of the whole, so that only what changed is
+ * started again. Node counts by its version: the same one may lie at several paths.
+ */
+function finished({ config, node, buildOf: build = buildOf }: AppParts, own: OwnFields): AppEntry {
+  const entry = {
+    ...KEPT_UP,
+    ...own,
+    namespace: config.name,
+    cwd: config.root,
+    env: { ...own.env, FLOTILLA_BUILD: build(own.script) },
+  }
+  const fingerprint = shortHash(JSON.stringify([entry, process.version]))
+  return {
+    ...entry,
+    interpreter: node,
+    env: { ...entry.env, FLOTILLA_FINGERPRINT: fingerprint },
+  }
+}
+
+/** Names a program's content; `missing` while it has not been built. */
+export function buildOf(script: string): string {
+  try {
+    return shortHash(readFileSync(script))
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return 'missing'
+    throw error
+  }
+}
+
+const shortHash = (content: string | Buffer): string =>
+  createHash('sha256').update(content).digest('hex').slice(0, 16)

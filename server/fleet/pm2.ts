@@ -1,0 +1,238 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import * as z from 'zod'
+import { problem } from '../../common/contracts/errors.ts'
+import { messageOf } from '../../common/kit/errors.ts'
+import { makePrivateFolder, readTextIfThere } from '../../common/kit/files.ts'
+import type { Environment } from '../config.ts'
+import type { AppEntry } from './apps.ts'
+
+/** One app as PM2 lists it. */
+export interface Pm2App {
+  readonly id: number
+  readonly name: string
+  readonly namespace: string
+  /** 0 when it does not run; PM2 may still name the last one while it waits to restart. */
+  readonly pid: number
+  readonly status: string
+  readonly exitCode: number | undefined
+  /** When it was started last, in milliseconds since the epoch. */
+  readonly startedAt: number
+  readonly restarts: number
+  /** Those of its environment that are ours. */
+  readonly dataDir: string | undefined
+  readonly fingerprint: string | undefined
+  readonly build: string | undefined
+}
+
+/** PM2 as a program beside us. Apps are named by their id: names are not unique across namespaces. */
+export interface Pm2 {
+  readonly home: string
+  /** Every app of this PM2, foreign ones too. Empty when no daemon runs; none is started for it. */
+  list(): Promise<readonly Pm2App[]>
+  /** Starts entries that are not in the list yet. Starts the daemon when there is none. */
+  start(entries: readonly AppEntry[]): Promise<void>
+  stop(ids: readonly number[]): Promise<void>
+  restart(ids: readonly number[]): Promise<void>
+  /** Ends the apps and takes them off the list. */
+  remove(ids: readonly number[]): Promise<void>
+  /** The daemon's process id, when it is alive. */
+  daemonPid(): number | undefined
+}
+
+export interface Pm2Parts {
+  /** The checkout, whose `node_modules` holds PM2. */
+  readonly root: string
+  /** Undefined is PM2's own default, `~/.pm2`. */
+  readonly home: string | undefined
+  /** The environment to pick harmless variables from. */
+  readonly env: Environment
+}
+
+/** Unix sockets in PM2's home may have paths of about 107 bytes. */
+const LONGEST_HOME = 96
+const BASE_TIMEOUT_MS = 30_000
+/** A bot may take its whole `listen_timeout` or `kill_timeout`, and PM2 takes two at a time. */
+const TIMEOUT_PER_APP_MS = 8000
+
+const PASSED_ON = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'SHELL',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+]
+
+/** @throws {Problem} `fleet_failed` from each call, with what PM2 said */
+export function openPm2({ root, home, env }: Pm2Parts): Pm2 {
+  const where = home ?? (env['PM2_HOME'] || join(env['HOME'] || homedir(), '.pm2'))
+  const program = join(root, 'node_modules', 'pm2', 'bin', 'pm2')
+  const run = (args: readonly string[], apps: number): Promise<string> => {
+    prepareHome(where)
+    return runPm2(program, args, {
+      env: cleanEnv(env, where),
+      timeoutMs: BASE_TIMEOUT_MS + apps * TIMEOUT_PER_APP_MS,
+    })
+  }
+  const daemonPid = (): number | undefined => aliveDaemon(where)
+  const onIds = async (verb: string, ids: readonly number[]): Promise<void> => {
+    if (ids.length > 0) await run([verb, ...ids.map(String)], ids.length)
+  }
+  return {
+    home: where,
+    daemonPid,
+    list: async () => (daemonPid() === undefined ? [] : appsIn(await run(['jlist'], 0))),
+    start: async (entries) => {
+      if (entries.length === 0) return
+      await withFile({ apps: entries }, (file) => run(['start', file], entries.length))
+    },
+    stop: (ids) => onIds('stop', ids),
+    restart: (ids) => onIds('restart', ids),
+    remove: (ids) => onIds('delete', ids),
+  }
+}
+
+/** PM2 copies the environment of whoever calls it into apps and dump: it gets a clean one. */
+function cleanEnv(env: Environment, home: string): Record<string, string> {
+  const picked = PASSED_ON.flatMap((name) => {
+    const value = env[name]
+    return value ? [[name, value]] : []
+  })
+  return {
+    ...Object.fromEntries(picked),
+    PM2_HOME: home,
+    // Its daemon would otherwise call home once a day.
+    PM2_DISABLE_VERSION_CHECK: 'true',
+  }
+}
+
+function prepareHome(home: string): void {
+  if (Buffer.byteLength(home) > LONGEST_HOME) {
+    throw problem(
+      'fleet_failed',
+      `PM2's home ${home} is too long a path for its sockets. Set PM2_HOME to a shorter one.`,
+    )
+  }
+  if (!existsSync(home)) makePrivateFolder(home)
+}
+
+function aliveDaemon(home: string): number | undefined {
+  const pid = Number(readTextIfThere(join(home, 'pm2.pid')))
+  if (!Number.isInteger(pid) || pid <= 0) return undefined
+  try {
+    process.kill(pid, 0)
+    return pid
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * A shell sets the mask: what PM2 and the bots write is their owner's only, and our own process
+ * keeps its mask.
+ */
+function runPm2(
+  program: string,
+  args: readonly string[],
+  { env, timeoutMs }: { env: Record<string, string>; timeoutMs: number },
+): Promise<string> {
+  const shell = ['-c', 'umask 077; exec "$0" "$@"', process.execPath, program, ...args]
+  const options = { env, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024, cwd: dirname(program) }
+  return new Promise((resolve, reject) => {
+    execFile('/bin/sh', shell, options, (error, stdout, stderr) => {
+      if (!error) return resolve(stdout)
+      const said = lastLines(`${stdout}\n${stderr}`)
+      const why = error.killed ? `it took longer than ${timeoutMs / 1000} s` : said
+      return reject(
+        problem('fleet_failed', `pm2 ${args[0]} failed: ${why || messageOf(error)}`, {
+          cause: error,
+        }),
+      )
+    })
+  })
+}
+
+// oxlint-disable-next-line no-control-regex -- colours are control characters
+const COLOUR = /\u001B\[[\d;]*m/g
+
+const lastLines = (text: string): string =>
+  text
+    .replaceAll(COLOUR, '')
+    .split('\n')
+    .filter((line) => /error|not found|fail|denied|unknown/i.test(line))
+    .slice(-3)
+    .join(' ')
+    .trim()
+
+async function withFile<T>(content: unknown, use: (file: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'flotilla-'))
+  try {
+    // PM2 knows by the ending what it reads.
+    const file = join(folder, 'apps.json')
+    writeFileSync(file, JSON.stringify(content), { mode: 0o600 })
+    return await use(file)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const listed = z.array(
+  z.object({
+    name: z.string(),
+    pid: z.number().optional(),
+    pm_id: z.number(),
+    pm2_env: z.object({
+      status: z.string(),
+      namespace: z.string().default('default'),
+      exit_code: z.number().optional(),
+      pm_uptime: z.number().default(0),
+      restart_time: z.number().default(0),
+      FLOTILLA_DATA_DIR: z.string().optional(),
+      FLOTILLA_FINGERPRINT: z.string().optional(),
+      FLOTILLA_BUILD: z.string().optional(),
+      env: z.looseObject({}).optional(),
+    }),
+  }),
+)
+
+/**
+ * Reads what `pm2 jlist` printed. Banners (a daemon that was just started, one of another version)
+ * come before the list.
+ * @throws {Problem} `fleet_failed` when there is no list in it
+ */
+export function appsIn(output: string): readonly Pm2App[] {
+  return listed.parse(listIn(output)).map(({ name, pid, pm_id, pm2_env }) => ({
+    id: pm_id,
+    name,
+    namespace: pm2_env.namespace,
+    pid: pid ?? 0,
+    status: pm2_env.status,
+    exitCode: pm2_env.exit_code,
+    startedAt: pm2_env.pm_uptime,
+    restarts: pm2_env.restart_time,
+    dataDir: pm2_env.FLOTILLA_DATA_DIR,
+    fingerprint: pm2_env.FLOTILLA_FINGERPRINT,
+    build: pm2_env.FLOTILLA_BUILD,
+  }))
+}
+
+function listIn(output: string): unknown {
+  for (let at = output.indexOf('['); at !== -1; at = output.indexOf('[', at + 1)) {
+    if (at > 0 && output[at - 1] !== '\n') continue
+    try {
+      const value: unknown = JSON.parse(output.slice(at))
+      if (Array.isArray(value)) return value
+    } catch {
+      // A banner such as "[PM2] Spawning…" begins like a list too; the list comes after it.
+    }
+  }
+  throw problem('fleet_failed', `pm2 jlist printed no list: ${output.slice(0, 200)}`)
+}

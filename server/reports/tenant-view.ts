@@ -1,0 +1,34 @@
+import type { Tenant } from '../../common/contracts/public-api.ts'
+import type { Mender } from '../fleet/mender.ts'
+import type { TenantRow } from '../store/tenants.ts'
+import { connectionOf, isHeard } from './connection-view.ts'
+import type { ReportBook } from './report-book.ts'
+
+/** A tenant as the API shows it: the registry's row and what its bot reports. */
+export type TenantView = (row: TenantRow) => Tenant
+
+export const tenantView =
+  (parts: {
+    readonly reports: ReportBook
+    readonly hindranceOf: Mender['hindranceOf']
+    readonly now: () => number
+    readonly listeningSince: number
+  }): TenantView =>
+  (row) => {
+    const last = parts.reports.lastOf(row.id)
+    const now = parts.now()
+    const { listeningSince } = parts
+    const hindrance = parts.hindranceOf(row.slug)
+    return {
+      id: row.id,
+      slug: row.slug,
+      name: row.name,
+      botPort: row.botPort,
+      phone: last?.report.phone ?? null,
+      desiredState: row.desiredState,
+      connection: connectionOf({ tenant: row, last, hindrance, now, listeningSince }),
+      warnings: isHeard(last, now) && last ? last.report.warnings : [],
+      createdAt: row.createdAt,
+      deletedAt: row.deletedAt,
+    }
+  }

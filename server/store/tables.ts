@@ -1,0 +1,38 @@
+/** The tables of `fleet.db`. Times are ISO 8601 in UTC, ids UUIDv7 text. */
+export interface FleetTables {
+  tenants: TenantsTable
+  bot_reports: BotReportsTable
+}
+
+export interface TenantsTable {
+  id: string
+  /** Always `id`: in this table the tenant is the row itself. */
+  tenant_id: string
+  slug: string
+  name: string
+  bot_host: string
+  bot_port: number
+  plan: string
+  /** 0 switches a tenant off as a customer, whatever `desired_state` says. */
+  is_active: number
+  desired_state: string
+  /** Grows whenever the tenant's bot gets another place to run at. */
+  epoch: number
+  created_at: string
+  updated_at: string
+  deleted_at: string | null
+}
+
+export interface BotReportsTable {
+  tenant_id: string
+  /** The last report as JSON, so that a restarted server knows what was. */
+  report: string
+  received_at: string
+  deleted_at: string | null
+}
+
+/** Tables that hold no business facts, and so neither `tenant_id` nor `deleted_at`. */
+export const TECHNICAL_TABLES: readonly string[] = [
+  'migrations_fleet',
+  'migrations_fleet_lock',
+]
