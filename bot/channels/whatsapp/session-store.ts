@@ -1,32 +1,13 @@
 import type { Statement } from 'better-sqlite3'
-import { existsSync, linkSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
-import { problem } from '../../../common/contracts/errors.ts'
-import { openSqlite } from '../../../common/kit/database.ts'
 import type { SqliteFile } from '../../../common/kit/database.ts'
-import { codeOf, messageOf } from '../../../common/kit/errors.ts'
+import { messageOf } from '../../../common/kit/errors.ts'
 import { makePrivateFolder } from '../../../common/kit/files.ts'
+import { readShape } from './creds.ts'
 import { fromJson, toJson } from './json.ts'
-
-/** `FLOT` in ASCII: it tells our file from any other SQLite database. */
-const APPLICATION_ID = 0x464c4f54
-const SCHEMA_VERSION = 1
-
-const SCHEMA = `
-  create table creds (one integer primary key check (one = 1), value text not null);
-  create table keys (
-    type text not null, id text not null, value text not null, primary key (type, id)
-  ) without rowid;
-  create table journal (
-    seq integer primary key, hash blob not null unique, envelope text not null,
-    plaintext blob not null, at integer not null,
-    stored integer not null default 0, handled integer not null default 0
-  );
-  create index journal_open on journal (seq) where stored = 0 or handled = 0;
-  pragma application_id = ${APPLICATION_ID};
-  pragma user_version = ${SCHEMA_VERSION};
-`
+import { createSessionFile, openSessionFile, sessionBroken } from './session-file.ts'
 
 /** Values by type and id; null deletes. The shape in which Baileys writes. */
 export type KeyChanges = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>
@@ -53,12 +34,17 @@ export interface JournalEntry {
  * that one process at a time can open. Every write is on the disk when the call returns.
  */
 export interface SessionStore extends Disposable {
-  /** @returns undefined in a new store */
+  /**
+   * @returns undefined in a new store
+   * @throws {Problem} `session_broken` when what is there are no credentials
+   */
   readCreds(): unknown
   writeCreds(creds: unknown): void
   readKeys(type: string, ids: readonly string[]): Record<string, unknown>
   /** All keys, and the journal entry with them, or nothing. */
   writeKeys(changes: KeyChanges, entry?: JournalEntry): void
+  /** Credentials and keys of another device in place of these, all or nothing. */
+  replace(creds: unknown, keys: KeyChanges): void
   /** Every key there is, for an export. */
   allKeys(): Iterable<{ readonly type: string; readonly id: string; readonly value: unknown }>
   /** The plaintext of a ciphertext that was decrypted before. */
@@ -87,65 +73,9 @@ export function openSessionStore(
   file: string,
   writeFailed: (error: Error) => void = () => undefined,
 ): SessionStore {
-  if (!existsSync(file)) createFile(file)
-  return new SqliteSessionStore(openChecked(file), file, writeFailed)
+  if (!existsSync(file)) createSessionFile(file)
+  return new SqliteSessionStore(openSessionFile(file), file, writeFailed)
 }
-
-/** Made under another name first: a file called session.db is never half a session. */
-function createFile(file: string): void {
-  makePrivateFolder(dirname(file))
-  if (existsSync(`${file}-wal`)) {
-    throw broken(file, new Error('it is missing, but its write-ahead log is there'))
-  }
-  const beside = `${file}.${process.pid}.new`
-  rmSync(beside, { force: true })
-  const sqlite = openSqlite(beside)
-  sqlite.transaction(() => sqlite.exec(SCHEMA))()
-  sqlite.close()
-  try {
-    // Unlike renaming, linking never replaces what another process may just have opened.
-    linkSync(beside, file)
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error
-  } finally {
-    rmSync(beside, { force: true })
-  }
-}
-
-function openChecked(file: string): SqliteFile {
-  let sqlite: SqliteFile | undefined
-  try {
-    sqlite = openSqlite(file, { exclusive: true })
-    const verdict = sqlite.pragma('quick_check(1)', { simple: true })
-    if (verdict !== 'ok') throw new Error(String(verdict))
-    if (sqlite.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
-      throw new Error('it is a database, but not a session of Flotilla')
-    }
-    const version = sqlite.pragma('user_version', { simple: true })
-    if (version !== SCHEMA_VERSION) {
-      throw new Error(`its version is ${String(version)}; this build reads ${SCHEMA_VERSION}`)
-    }
-    return sqlite
-  } catch (error) {
-    sqlite?.close()
-    throw codeOf(error)?.startsWith('SQLITE_BUSY') ? inUse(file, error) : broken(file, error)
-  }
-}
-
-const inUse = (file: string, cause: unknown): Error =>
-  problem(
-    'session_in_use',
-    `${file} is in use by another process: this tenant's bot is already running. Stop that one first (pm2 ls shows it).`,
-    { cause },
-  )
-
-const broken = (file: string, cause: unknown): Error =>
-  problem(
-    'session_broken',
-    `The WhatsApp session ${file} cannot be used: ${messageOf(cause)}. The bot refuses to start and never makes new credentials in its place. ` +
-      'Restore it from data/backups, or with `npm run import-session -- <tenant> <folder>`; only if the phone shall be linked anew, move the file away.',
-    { cause },
-  )
 
 const keyRow = z.object({ type: z.string(), id: z.string(), value: z.string() })
 const envelopeShape = z.record(z.string(), z.string())
@@ -187,7 +117,13 @@ class SqliteSessionStore implements SessionStore {
     const row = this.#sqlite
       .prepare<[], { value: string }>('select value from creds where one = 1')
       .get()
-    return row && this.#readJson(row.value)
+    if (row) return this.#checkedCreds(this.#readJson(row.value))
+    const { count } = z
+      .object({ count: z.number() })
+      .parse(this.#sqlite.prepare('select count(*) as count from keys').get())
+    if (count > 0)
+      throw sessionBroken(this.#file, new Error('its keys are there, but no credentials'))
+    return undefined
   }
 
   writeCreds(creds: unknown): void {
@@ -209,6 +145,14 @@ class SqliteSessionStore implements SessionStore {
 
   writeKeys(changes: KeyChanges, entry?: JournalEntry): void {
     this.#commit(() => this.#write(changes, entry))
+  }
+
+  replace(creds: unknown, keys: KeyChanges): void {
+    this.#sqlite.transaction(() => {
+      this.#sqlite.exec('delete from creds; delete from keys;')
+      this.writeCreds(creds)
+      this.#write(keys, undefined)
+    })()
   }
 
   *allKeys(): Iterable<{ type: string; id: string; value: unknown }> {
@@ -284,11 +228,17 @@ class SqliteSessionStore implements SessionStore {
       .map((row) => ({ ...row, envelope: envelopeShape.parse(JSON.parse(row.envelope)) }))
   }
 
+  #checkedCreds(creds: unknown): unknown {
+    const wrong = readShape(creds)
+    if (wrong) throw sessionBroken(this.#file, new Error(`its credentials are damaged (${wrong})`))
+    return creds
+  }
+
   #readJson(text: string): unknown {
     try {
       return fromJson(text)
     } catch (error) {
-      throw broken(this.#file, error)
+      throw sessionBroken(this.#file, error)
     }
   }
 }
