@@ -1,11 +1,12 @@
 import { defineConfig } from 'oxlint'
+import type { OxlintOverride } from 'oxlint'
 import { FENCES, roomPattern } from './scripts/fences.ts'
 
-const fences = FENCES.map(({ files, rooms, packages, why }) => ({
+const fences: OxlintOverride[] = FENCES.map(({ files, rooms, packages, why }) => ({
   files: [...files],
   rules: {
     'no-restricted-imports': [
-      'error' as const,
+      'error',
       {
         paths: packages.map((name) => ({ name, message: why })),
         patterns: rooms.map((room) => ({ regex: roomPattern(room), message: why })),

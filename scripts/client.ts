@@ -27,11 +27,16 @@ const problemSchema = z.object({
  * Asks the server for one endpoint of a contract.
  * @throws {Problem} what the server answered, or `not_ready` when nothing answers at its address
  */
-export async function callServer<E extends Endpoint>(
+export async function callServer<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Reply extends z.ZodType,
+>(
   server: ServerAddress,
-  endpoint: E,
-  call: Call<E> = {},
-): Promise<ReplyOf<E>> {
+  endpoint: Endpoint<Params, Query, Body, Reply>,
+  call: Call<Endpoint<Params, Query, Body, Reply>> = {},
+): Promise<ReplyOf<Endpoint<Params, Query, Body, Reply>>> {
   const response = await send(server, endpoint, call)
   const text = await response.text()
   if (!response.ok) throw problemIn(text, response.status)

@@ -12,6 +12,11 @@ import { removeTenantCommand, restoreTenantCommand } from './commands/remove-ten
 import { exportSessionCommand, importSessionCommand } from './commands/sessions.ts'
 import { startCommand } from './commands/start.ts'
 import { statusCommand } from './commands/status.ts'
+import {
+  restartTenantCommand,
+  startTenantCommand,
+  stopTenantCommand,
+} from './commands/tenant-actions.ts'
 import { stopCommand } from './commands/stop.ts'
 import { explain } from './terminal/explain.ts'
 
@@ -24,6 +29,9 @@ const COMMANDS = [
   listTenantsCommand,
   removeTenantCommand,
   restoreTenantCommand,
+  startTenantCommand,
+  stopTenantCommand,
+  restartTenantCommand,
   pairCommand,
   migrateCommand,
   ecosystemCommand,

@@ -1,29 +1,66 @@
 import { Command } from 'commander'
-import { build } from '../build/bundle.ts'
+import { resolve } from 'node:path'
+import { problem } from '../../common/contracts/errors.ts'
+import { getTenant, startTenant, stopTenant } from '../../common/contracts/public-api.ts'
+import { callServer } from '../client.ts'
 import { thisInstallation } from '../installation.ts'
+import type { Installation } from '../installation.ts'
+import { ensureServer } from '../start/start-fleet.ts'
 import { say } from '../terminal/print.ts'
+import { runTool } from '../tool.ts'
 
 /** Takes over a session that plain Baileys keeps in files, so that no QR is needed. */
 export const importSessionCommand = (): Command =>
   new Command('import-session')
     .description("Take over a Baileys auth_info folder as a tenant's session; no new QR needed.")
-    .argument('<tenant>', "the tenant's slug")
+    .argument('<tenant>', "the tenant's slug or id")
     .argument('<folder>', "Baileys' multi-file auth_info folder")
     .option('--force', 'replace a session that is already linked (a copy is kept)')
-    .action(async (tenant: string, folder: string, options: { readonly force?: boolean }) => {
-      await build()
-      await thisInstallation().importSession(tenant, folder, options.force ?? false)
-      say(`${tenant} goes on under the device of ${folder}. Do not use that folder elsewhere now.`)
+    .action(async (tenant: string, from: string, options: { readonly force?: boolean }) => {
+      const installation = thisInstallation()
+      const slug = await standStill(installation, tenant)
+      try {
+        await runOn(installation, 'import-session', slug, from, options.force ? ['--force'] : [])
+      } finally {
+        // Imported or not, the bot goes on with the session it has now.
+        await callServer(installation.server, startTenant, { params: { tenant: slug } })
+      }
+      say(`${slug} goes on under the device of ${from}. Do not connect that folder elsewhere now.`)
     })
 
 /** Writes a tenant's session in the form plain Baileys reads. */
 export const exportSessionCommand = (): Command =>
   new Command('export-session')
-    .description("Write a tenant's session as a Baileys auth_info folder.")
-    .argument('<tenant>', "the tenant's slug")
+    .description("Stop a tenant's bot and write its session as a Baileys auth_info folder.")
+    .argument('<tenant>', "the tenant's slug or id")
     .argument('<folder>', 'a new folder')
-    .action(async (tenant: string, folder: string) => {
-      await build()
-      await thisInstallation().exportSession(tenant, folder)
-      say(`Written to ${folder}. The bot stays stopped: one device must not connect twice.`)
+    .action(async (tenant: string, to: string) => {
+      const installation = thisInstallation()
+      const slug = await standStill(installation, tenant)
+      await runOn(installation, 'export-session', slug, to)
+      say(
+        `The session of ${slug} is in ${to}. Its bot stays stopped, because one device must not ` +
+          `connect twice. Start it again with: npm run start-tenant -- ${slug}`,
+      )
     })
+
+/** The session is its bot's alone while it runs, so the bot is stopped first. */
+async function standStill(installation: Installation, tenant: string): Promise<string> {
+  await ensureServer(installation, say)
+  const { slug } = await callServer(installation.server, getTenant, { params: { tenant } })
+  await callServer(installation.server, stopTenant, { params: { tenant: slug } })
+  return slug
+}
+
+async function runOn(
+  installation: Installation,
+  command: 'import-session' | 'export-session',
+  slug: string,
+  folder: string,
+  flags: readonly string[] = [],
+): Promise<void> {
+  const args = [command, installation.tenantFolder(slug), resolve(folder), ...flags]
+  const [answer] = await runTool(installation, args)
+  if (answer?.ok) return
+  throw problem('session_broken', answer?.detail ?? 'The tool gave no reason.')
+}

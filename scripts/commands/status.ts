@@ -1,7 +1,6 @@
 import { Command } from 'commander'
 import { EXIT } from '../../common/domain/exit-codes.ts'
 import { listTenants } from '../../common/contracts/public-api.ts'
-import { Problem } from '../../common/kit/errors.ts'
 import { callServer } from '../client.ts'
 import { thisInstallation } from '../installation.ts'
 import { say, sayJson } from '../terminal/print.ts'
@@ -25,7 +24,3 @@ export const statusCommand = (): Command =>
       }
       if (!readiness.ready) process.exitCode = EXIT.failed
     })
-
-/** Whether anything answers there at all; any problem but a deaf address is thrown on. */
-export const isNotRunning = (error: unknown): boolean =>
-  error instanceof Problem && error.code === 'not_ready'

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { installationFrom } from '../installation.ts'
+import type { Installation } from '../installation.ts'
+
+/** A whole installation in a temporary folder, with a PM2 of its own. Disposing leaves nothing. */
+export interface Throwaway extends AsyncDisposable {
+  readonly folder: string
+  readonly installation: Installation
+  /** What a command or another process needs in its environment to mean this installation. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+export interface ThrowawayOptions {
+  readonly whatsappWsUrl: string
+  readonly name?: string
+  readonly root?: string
+  readonly extra?: Readonly<Record<string, string>>
+}
+
+/**
+ * Prepares (but does not start) a throw-away installation on free ports. PM2's sockets live in its
+ * folder, so the folder has a short path: UNIX sockets end at about 107 bytes.
+ */
+export async function openThrowaway(options: ThrowawayOptions): Promise<Throwaway> {
+  const folder = mkdtempSync('/tmp/flotilla-')
+  const environment = {
+    FLOTILLA_DATA_DIR: join(folder, 'data'),
+    FLOTILLA_NAME: options.name ?? 'flotilla',
+    PM2_HOME: join(folder, 'pm2'),
+    PORT: String(await freePort()),
+    BOT_PORT_BASE: String(await freePort()),
+    WHATSAPP_WS_URL: options.whatsappWsUrl,
+    ...(options.root !== undefined && { FLOTILLA_ROOT: options.root }),
+    ...options.extra,
+  }
+  const installation = installationFrom({
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    ...environment,
+  })
+  return {
+    folder,
+    installation,
+    environment,
+    [Symbol.asyncDispose]: async () => {
+      await endDaemon(installation, environment.PM2_HOME)
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** Ends a PM2 that is this folder's alone; never call it on a home that others use. */
+async function endDaemon(installation: Installation, home: string): Promise<void> {
+  if (!installation.fleet.isDaemonAlive()) return
+  const pm2 = join(installation.root, 'node_modules', 'pm2', 'bin', 'pm2')
+  await promisify(execFile)(process.execPath, [pm2, 'kill'], {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PM2_HOME: home },
+  })
+}
+
+/** A port that nobody had a moment ago. */
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
