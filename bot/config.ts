@@ -18,7 +18,8 @@ export interface BotConfig {
   /** The tenant's folder. */
   readonly folder: string
   readonly backups: string
-  readonly templates: string
+  /** Where a `config.json` may lie whose values missing keys take; the first that has one counts. */
+  readonly templates: readonly string[]
   /** Where reports go; undefined when the bot runs alone. */
   readonly serverUrl: string | undefined
   readonly whatsAppUrl: string | undefined
@@ -37,6 +38,7 @@ const schema = z.object({
     .string('is missing')
     .refine((name) => slugify(name) !== undefined, 'must begin with a letter, such as mundo-apple'),
   BOT_API_PORT: portText.optional(),
+  FLOTILLA_ROOT: z.string().optional(),
   FLOTILLA_DATA_DIR: z.string().default('data'),
   TENANT_DIR: z.string().optional(),
   FLOTILLA_SERVER_URL: url.optional(),
@@ -64,7 +66,9 @@ export function readConfig(env: Environment, args: readonly string[]): BotConfig
     port: read.BOT_API_PORT ?? FIRST_PORT,
     folder: resolve(read.TENANT_DIR ?? join(dataDir, 'tenants', slug)),
     backups: join(dataDir, 'backups', slug),
-    templates: join(dataDir, 'templates'),
+    templates: [dataDir, join(read.FLOTILLA_ROOT ?? '.', 'data')].map((data) =>
+      resolve(data, 'templates', 'config.json'),
+    ),
     serverUrl: read.FLOTILLA_SERVER_URL,
     whatsAppUrl: read.WHATSAPP_WS_URL,
     logLevel: read.LOG_LEVEL,

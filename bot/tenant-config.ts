@@ -73,7 +73,8 @@ function merge(template: unknown, value: unknown): unknown {
 
 export interface TenantConfigParts {
   readonly folder: string
-  readonly templates: string
+  /** Files that may hold the template; the first that is there counts. */
+  readonly templates: readonly string[]
   /** For a folder that has no `config.json` yet. */
   readonly fresh: { readonly id: string; readonly slug: string; readonly business_name: string }
   /** It was read again: applied, or broken and the last good one kept. */
@@ -159,7 +160,9 @@ class FollowedConfig implements OpenTenantConfig {
   }
 
   #read(text: string): ConfigReading {
-    const template = readTextIfThere(join(this.#parts.templates, 'config.json'))
+    const [template] = this.#parts.templates
+      .map((file) => readTextIfThere(file))
+      .filter((found) => found !== undefined)
     const reading = readTenantConfig(text, template)
     const { id } = this.#parts.fresh
     if ('config' in reading && reading.config.id !== id) {

@@ -1,0 +1,195 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { newTenantId } from '../../../common/domain/ids.ts'
+import { until } from './until.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..', '..')
+/** Tests run the sources; the same code in a bundle when asked: `BOT_UNDER_TEST=dist/bot.cjs`. */
+const PROGRAM = join(ROOT, process.env['BOT_UNDER_TEST'] ?? 'bot/main.ts')
+export const TOOL = join(ROOT, process.env['TOOL_UNDER_TEST'] ?? 'bot/tool.ts')
+
+/** What a test bot answers a customer's first message. */
+export const WELCOME = '¡Hola! Enseguida te atendemos.'
+
+export interface Answer {
+  readonly status: number
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of any shape
+  readonly body: any
+}
+
+/** One tenant's folder and the processes started on it. */
+export class TestBot implements AsyncDisposable {
+  readonly tenantId = newTenantId()
+  readonly slug: string
+  readonly port: number
+  readonly dataDir: string
+  readonly env: Record<string, string>
+  readonly #mine: ChildProcess[] = []
+  #current: ChildProcess | undefined
+  /** Everything any of the processes printed. */
+  output = ''
+
+  constructor(slug: string, port: number, env: Record<string, string>, dataDir?: string) {
+    this.slug = slug
+    this.port = port
+    this.dataDir = dataDir ?? mkdtempSync(join(tmpdir(), 'flotilla-bot-'))
+    this.env = env
+  }
+
+  /** Writes the tenant's `config.json`. */
+  configure(config: Record<string, unknown>): void {
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 })
+    const whole = {
+      id: this.tenantId,
+      slug: this.slug,
+      business_name: this.slug,
+      created_at: '2026-01-01T00:00:00.000Z',
+      ...config,
+    }
+    writeFileSync(join(this.folder, 'config.json'), JSON.stringify(whole, undefined, 2))
+  }
+
+  get folder(): string {
+    return join(this.dataDir, 'tenants', this.slug)
+  }
+
+  get sessionFile(): string {
+    return join(this.folder, 'auth_info', 'session.db')
+  }
+
+  get pid(): number | undefined {
+    return this.#current?.pid
+  }
+
+  /** Starts a process and waits until its API answers. */
+  async start(): Promise<void> {
+    this.#current = this.spawn()
+    const started = this.#current
+    await until(async () => {
+      if (started.exitCode !== null) throw new Error(`the bot ended:\n${this.output}`)
+      return await this.get('/api/status').then(
+        (answer) => answer.status === 200,
+        () => false,
+      )
+    }, 'the bot answers')
+  }
+
+  /** Starts a process and nothing more. */
+  spawn(more: Record<string, string> = {}): ChildProcess {
+    const child = spawn(process.execPath, [PROGRAM], {
+      cwd: this.dataDir,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        TENANT_ID: this.tenantId,
+        TENANT_NAME: this.slug,
+        BOT_API_PORT: String(this.port),
+        FLOTILLA_DATA_DIR: this.dataDir,
+        ...this.env,
+        ...more,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child.stdout.on('data', (chunk: Buffer) => (this.output += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (this.output += chunk.toString()))
+    this.#mine.push(child)
+    return child
+  }
+
+  /** Runs a process to its end. */
+  async run(more: Record<string, string> = {}): Promise<{ code: number | null; stderr: string }> {
+    const child = this.spawn(more)
+    let stderr = ''
+    child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+    return { code: await ended(child), stderr }
+  }
+
+  async kill(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.#current
+    if (!child) return null
+    child.kill(signal)
+    return await ended(child)
+  }
+
+  get(path: string, token = this.token): Promise<Answer> {
+    return this.#ask('GET', path, undefined, { authorization: `Bearer ${token}` })
+  }
+
+  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.#ask('POST', path, body, { authorization: `Bearer ${this.token}`, ...headers })
+  }
+
+  get token(): string {
+    const file = join(this.folder, 'bot.token')
+    return existsSync(file) ? readFileSync(file, 'utf8').trim() : 'none-yet'
+  }
+
+  async #ask(
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Record<string, string>,
+  ): Promise<Answer> {
+    const response = await fetch(`http://127.0.0.1:${this.port}${path}`, {
+      method,
+      headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      signal: AbortSignal.timeout(30_000),
+    })
+    const text = await response.text()
+    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
+  }
+
+  async untilState(state: string): Promise<void> {
+    await until(
+      async () => (await this.get('/api/status')).body.connection.state === state,
+      `the connection is ${state}`,
+      15_000,
+      () => this.output.slice(-2000),
+    )
+  }
+
+  async messages(query = ''): Promise<Record<string, unknown>[]> {
+    return (await this.get(`/api/messages${query}`)).body.messages
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const child of this.#mine) {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGKILL')
+        await ended(child)
+      }
+    }
+    rmSync(this.dataDir, { recursive: true, force: true })
+  }
+}
+
+export const ended = (child: ChildProcess): Promise<number | null> =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve(child.exitCode)
+    : new Promise((resolve) => child.once('close', (code) => resolve(code)))
+
+/** A bot's folder for a network at the given address; not started. */
+export async function testBot(slug: string, wsUrl: string): Promise<TestBot> {
+  const bot = new TestBot(slug, await freePort(), { WHATSAPP_WS_URL: wsUrl })
+  bot.configure({ prompts: { welcome_message: WELCOME } })
+  return bot
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        typeof address === 'object' && address
+          ? resolve(address.port)
+          : reject(new Error('no port')),
+      )
+    })
+  })
+}
