@@ -22,7 +22,12 @@ const stamp = join(dist, 'sources.sha256')
 const LEFT_OUTSIDE = ['better-sqlite3', 'sharp', 'jimp', 'link-preview-js', 'audio-decode', 'pm2']
 
 /** The bot is CommonJS: an ESM import of `node:http` alone costs 6 MB in every process. */
-const BOT: BuildOptions = { format: 'cjs', outExtension: { '.js': '.cjs' } }
+const BOT: BuildOptions = {
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  // Its CommonJS form loads its parts in a way that a bundler cannot follow.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+}
 
 /** Libraries of the server stay outside: what runs once is not weighed. */
 const SERVER: BuildOptions = {
