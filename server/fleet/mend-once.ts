@@ -37,7 +37,10 @@ export interface MenderParts {
 }
 
 /** What keeps a bot from running, as the last mend found it. */
-export type Hindrance = (Broken & { readonly kind: 'broken' }) | { readonly kind: 'by-hand' }
+export type Hindrance =
+  | (Broken & { readonly kind: 'broken' })
+  | { readonly kind: 'by-hand' }
+  | { readonly kind: 'restarting'; readonly exitCode: number | undefined }
 
 /** Few enough that nobody is away for long while the databases of a batch are migrated. */
 const BATCH = 5
@@ -210,6 +213,9 @@ function conclude(
   })
   const known = new Map(hindrances)
   hindrances.clear()
+  for (const { slug, exitCode } of plan.restarting) {
+    hindrances.set(slug, { kind: 'restarting', exitCode })
+  }
   for (const slug of plan.stoppedByHand) hindrances.set(slug, { kind: 'by-hand' })
   for (const { slug, code, detail } of broken) {
     hindrances.set(slug, { kind: 'broken', code, detail })

@@ -45,6 +45,8 @@ export interface Plan {
   /** Bots that are registered but shall not run: stopped, and left on the list. */
   readonly stop: readonly number[]
   readonly unchanged: readonly string[]
+  /** Of the unchanged ones: those that ended and that PM2 will start again by itself. */
+  readonly restarting: readonly { readonly slug: string; readonly exitCode: number | undefined }[]
   readonly stoppedByHand: readonly string[]
   readonly broken: readonly (Broken & { readonly slug: string })[]
 }
@@ -86,6 +88,11 @@ export function planMend(situation: Situation, idle: ReadonlySet<string> = new S
       .filter((app) => app.status !== 'stopped' && app.status !== 'stopping')
       .map((app) => app.id),
     unchanged: slugsOf('leave'),
+    restarting: verdicts.flatMap(({ one, app, verdict }) =>
+      verdict.kind === 'leave' && app?.status === WAITING
+        ? [{ slug: one.slug, exitCode: app.exitCode }]
+        : [],
+    ),
     stoppedByHand: slugsOf('respect'),
     broken: verdicts.flatMap(({ one, verdict }) =>
       verdict.kind === 'broken' ? [{ slug: one.slug, ...verdict.broken }] : [],

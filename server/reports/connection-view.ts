@@ -40,6 +40,7 @@ export function connectionOf(known: Known): Connection {
   }
   if (hindrance?.kind === 'broken') return broken(tenant.slug, hindrance, lastAt)
   if (last && isHeard(last, now)) return last.report.connection
+  if (hindrance?.kind === 'restarting') return restarting(tenant.slug, hindrance.exitCode, lastAt)
   const justStarted = now - listeningSince <= SILENT_AFTER_MS
   if (last?.fromBefore && justStarted) {
     const { connection } = last.report
@@ -63,6 +64,14 @@ function silent({ tenant, last, now, listeningSince }: Known, since: string): Co
     action: `look into its log: npm run logs -- ${tenant.slug}`,
   })
 }
+
+const restarting = (slug: string, exitCode: number | undefined, since: string): Connection =>
+  stopped(
+    'restarting',
+    since,
+    `The bot ended${exitCode === undefined ? '' : ` with code ${exitCode}`} and is started again soon.`,
+    { action: `if this goes on, look into its log: npm run logs -- ${slug}` },
+  )
 
 const broken = (
   slug: string,
