@@ -50,15 +50,16 @@ export const isForBaileys = (envelope: Envelope): boolean => envelope['category'
 
 function messageIn(parts: InboxParts, row: JournalRow): InboundMessage | undefined {
   const { baileys, session } = parts
-  const whole = decode(baileys, row.plaintext)
+  const whole = baileys.proto.Message.decode(messageBytes(baileys, row))
   const inner = whole.deviceSentMessage?.message ?? whole
   const content = baileys.normalizeMessageContent(inner)
   if (!content) return undefined
   return fromWhatsApp(row.envelope, content, parts.me(), learnedAddress(session, row.envelope))
 }
 
-const decode = (baileys: Baileys, plaintext: Buffer) =>
-  baileys.proto.Message.decode(baileys.unpadRandomMax16(plaintext))
+/** The encoded message in a row, without its padding. */
+export const messageBytes = (baileys: Baileys, row: JournalRow): Uint8Array =>
+  baileys.unpadRandomMax16(row.plaintext)
 
 /** The other address of the person in the envelope, if Baileys has learned it. */
 function learnedAddress(session: SessionStore, envelope: Envelope): string | undefined {

@@ -9,6 +9,7 @@ import { quietConsole } from './quiet-console.ts'
 import { keysOf, ratchetKeysOf } from './ratchet.ts'
 import type { Revive } from './ratchet.ts'
 import type { SessionStore } from './session-store.ts'
+import { steadySignal } from './steady-signal.ts'
 
 export type Baileys = typeof import('@whiskeysockets/baileys')
 export type { AuthenticationCreds as Creds, WASocket }
@@ -20,6 +21,8 @@ const QUERY_TIMEOUT = 30_000
 /** Loads Baileys, which is most of the bot's memory, once the console is safe from it. */
 export async function loadBaileys(log: Logger): Promise<Baileys> {
   quietConsole((text) => log.debug({ from: 'console' }, text))
+  const { SessionCipher } = await import('libsignal')
+  steadySignal(SessionCipher)
   return await import('@whiskeysockets/baileys')
 }
 

@@ -22,6 +22,7 @@ import { outcomeOf } from './receipt.ts'
 import { toWhatsApp } from './outbound.ts'
 import { Sender } from './sender.ts'
 import type { SessionStore } from './session-store.ts'
+import { Upkeep } from './upkeep.ts'
 import { loadBaileys, makeCaches, openSocket } from './socket.ts'
 import type { Baileys, Creds, WASocket } from './socket.ts'
 
@@ -47,7 +48,7 @@ export class WhatsApp implements PairingChannel {
   readonly name = 'whatsapp'
   readonly #parts: WhatsAppParts
   readonly #sender: Sender
-  #running: { readonly link: Link; readonly inbox: Queue } | undefined
+  #running: { readonly link: Link; readonly inbox: Queue; readonly upkeep: Upkeep } | undefined
   #ended = false
 
   constructor(parts: WhatsAppParts) {
@@ -66,7 +67,8 @@ export class WhatsApp implements PairingChannel {
       me: () => ({ jid: link.creds.me?.id, lid: link.creds.me?.lid }),
       receive: (message) => events.receive(message),
     })
-    this.#running = { link, inbox }
+    const upkeep = new Upkeep({ ...this.#parts, baileys, creds: () => link.creds })
+    this.#running = { link, inbox, upkeep }
     link.connect()
   }
 
@@ -141,6 +143,7 @@ export class WhatsApp implements PairingChannel {
     this.#ended = true
     const running = this.#running
     this.#running = undefined
+    running?.upkeep[Symbol.dispose]()
     await running?.link[Symbol.asyncDispose]()
     await running?.inbox[Symbol.asyncDispose]()
   }
@@ -177,13 +180,16 @@ export class WhatsApp implements PairingChannel {
   }
 
   #listen(socket: WASocket, events: ChannelEvents): void {
-    const tell = async (told: Promise<void>): Promise<void> => {
+    const tell = async (told: Promise<void> | undefined): Promise<void> => {
       try {
         await told
       } catch (error) {
         this.#parts.failed(error instanceof Error ? error : new Error(String(error)))
       }
     }
+    socket.ev.on('connection.update', ({ receivedPendingNotifications }) => {
+      if (receivedPendingNotifications) void tell(this.#running?.upkeep.replay(socket))
+    })
     socket.ws.on('CB:ack,class:message', (stanza: BinaryNode) => {
       const ack = this.#sender.onAck(stanza)
       if (!ack) return
