@@ -1,4 +1,4 @@
-import { existsSync, linkSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, linkSync, openSync, readSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { problem } from '../../../common/contracts/errors.ts'
 import { openSqlite } from '../../../common/kit/database.ts'
@@ -56,12 +56,11 @@ export function createSessionFile(file: string): void {
 export function openSessionFile(file: string): SqliteFile {
   let sqlite: SqliteFile | undefined
   try {
+    // Before SQLite touches it: opening alone would change a file that is not ours.
+    checkHeader(file)
     sqlite = openSqlite(file, { exclusive: true })
     const verdict = sqlite.pragma('quick_check(1)', { simple: true })
     if (verdict !== 'ok') throw new Error(String(verdict))
-    if (sqlite.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
-      throw new Error('it is a database, but not a session of Flotilla')
-    }
     const version = sqlite.pragma('user_version', { simple: true })
     if (version !== SCHEMA_VERSION) {
       throw new Error(`its version is ${String(version)}; this build reads ${SCHEMA_VERSION}`)
@@ -70,6 +69,25 @@ export function openSessionFile(file: string): SqliteFile {
   } catch (error) {
     sqlite?.close()
     throw codeOf(error)?.startsWith('SQLITE_BUSY') ? inUse(file, error) : sessionBroken(file, error)
+  }
+}
+
+/** SQLite's own header: 16 bytes of name, and the application's id at byte 68. */
+function checkHeader(file: string): void {
+  const header = Buffer.alloc(100)
+  const handle = openSync(file, 'r')
+  try {
+    if (readSync(handle, header, 0, header.length, 0) < header.length) {
+      throw new Error('it is empty or cut off')
+    }
+  } finally {
+    closeSync(handle)
+  }
+  if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
+    throw new Error('it is no database')
+  }
+  if (header.readUInt32BE(68) !== APPLICATION_ID) {
+    throw new Error('it is a database, but not a session of Flotilla')
   }
 }
 
