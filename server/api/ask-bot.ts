@@ -24,9 +24,13 @@ export async function askBot<E extends Endpoint>(
     throw problem('tenant_stopped', `The bot of ${tenant.slug} is stopped. Start the tenant first.`)
   }
   if (hindrance?.kind === 'broken') {
-    throw problem('bot_unreachable', `The bot of ${tenant.slug} does not run. ${hindrance.detail}`, {
-      retryAfterSeconds: BROKEN_RETRY_SECONDS,
-    })
+    throw problem(
+      'bot_unreachable',
+      `The bot of ${tenant.slug} does not run. ${hindrance.detail}`,
+      {
+        retryAfterSeconds: BROKEN_RETRY_SECONDS,
+      },
+    )
   }
   const bot = {
     slug: tenant.slug,

@@ -21,7 +21,9 @@ export function mountInternal(router: Router, parts: ApiParts): void {
     version: parts.version,
   }))
   mount(router, getReadiness, () => readinessOf(parts.readiness))
-  mount(router, postMend, ({ body }) => parts.mender.mend({ retryBroken: body.retryBroken ?? false }))
+  mount(router, postMend, ({ body }) =>
+    parts.mender.mend({ retryBroken: body.retryBroken ?? false }),
+  )
   mount(router, importTenant, async ({ body }) => {
     const tenant = await parts.importTenant({ folder: body.folder, move: body.move ?? false })
     parts.events.tenantRegistered(tenant)

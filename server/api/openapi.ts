@@ -53,7 +53,10 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
     language: 'es-AR',
   },
   'POST /api/tenants/:tenant/pairing': { method: 'code', phone: '+5491123456789' },
-  'POST /api/tenants/:tenant/messages': { to: '+5491123456789', text: 'Hola, tu pedido está listo.' },
+  'POST /api/tenants/:tenant/messages': {
+    to: '+5491123456789',
+    text: 'Hola, tu pedido está listo.',
+  },
 }
 
 /** The page of the public API, made from its contracts. */

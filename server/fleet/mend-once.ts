@@ -147,7 +147,11 @@ async function bringUp(
         why === 'retried' ||
         buildBefore.get(id) !== wanted.entry.env['FLOTILLA_BUILD'],
     )
-    const failed = await migrateFirst(parts, memory, stale.map((job) => job.wanted))
+    const failed = await migrateFirst(
+      parts,
+      memory,
+      stale.map((job) => job.wanted),
+    )
     failures.push(...failed)
     const left = new Set(failed.map((failure) => failure.slug))
     const usable = batch.filter(({ wanted }) => !left.has(wanted.slug))
@@ -232,4 +236,3 @@ function conclude(
     broken,
   }
 }
-

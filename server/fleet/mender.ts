@@ -81,4 +81,3 @@ async function endBot({ pm2, apps }: MenderParts, tenant: TenantRow): Promise<vo
     app.dataDir === dataDir && app.name === botAppName(name, tenant.slug)
   await pm2.remove((await pm2.list()).filter(ours).map((app) => app.id))
 }
-

@@ -218,7 +218,8 @@ export function appsIn(output: string): readonly Pm2App[] {
     exitCode: pm2_env.exit_code,
     startedAt: pm2_env.pm_uptime,
     restarts: pm2_env.restart_time,
-    dataDir: pm2_env.FLOTILLA_DATA_DIR,
+    // PM2 copies a shell's variables into whatever is started there; the fingerprint is ours only.
+    dataDir: pm2_env.FLOTILLA_FINGERPRINT === undefined ? undefined : pm2_env.FLOTILLA_DATA_DIR,
     fingerprint: pm2_env.FLOTILLA_FINGERPRINT,
     build: pm2_env.FLOTILLA_BUILD,
   }))

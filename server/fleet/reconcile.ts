@@ -39,7 +39,11 @@ export interface Situation {
 export interface Plan {
   readonly start: readonly Wanted[]
   /** To be ended and started anew under a fresh entry, for the reason given. */
-  readonly replace: readonly { readonly wanted: Wanted; readonly id: number; readonly why: Reason }[]
+  readonly replace: readonly {
+    readonly wanted: Wanted
+    readonly id: number
+    readonly why: Reason
+  }[]
   /** Bots that nobody wants any more: off the list. */
   readonly remove: readonly number[]
   /** Bots that are registered but shall not run: stopped, and left on the list. */

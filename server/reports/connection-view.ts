@@ -17,9 +17,12 @@ export interface Known {
   readonly listeningSince: number
 }
 
-/** Whether a bot has been heard lately, by this run of the server. */
+const isFresh = (last: LastReport, now: number): boolean =>
+  !last.fromBefore && now - last.receivedAt <= SILENT_AFTER_MS
+
+/** Whether a bot has been heard lately by this run of the server. Last words are no sign of life. */
 export const isHeard = (last: LastReport | undefined, now: number): boolean =>
-  last !== undefined && !last.fromBefore && now - last.receivedAt <= SILENT_AFTER_MS
+  last !== undefined && isFresh(last, now) && last.report.connection.state !== 'stopped'
 
 /** What is said about a tenant's connection: what its bot reports, or why it reports nothing. Pure. */
 export function connectionOf(known: Known): Connection {
@@ -39,7 +42,7 @@ export function connectionOf(known: Known): Connection {
     })
   }
   if (hindrance?.kind === 'broken') return broken(tenant.slug, hindrance, lastAt)
-  if (last && isHeard(last, now)) return last.report.connection
+  if (last && isFresh(last, now)) return last.report.connection
   if (hindrance?.kind === 'restarting') return restarting(tenant.slug, hindrance.exitCode, lastAt)
   const justStarted = now - listeningSince <= SILENT_AFTER_MS
   if (last?.fromBefore && justStarted) {

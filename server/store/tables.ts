@@ -32,7 +32,4 @@ export interface BotReportsTable {
 }
 
 /** Tables that hold no business facts, and so neither `tenant_id` nor `deleted_at`. */
-export const TECHNICAL_TABLES: readonly string[] = [
-  'migrations_fleet',
-  'migrations_fleet_lock',
-]
+export const TECHNICAL_TABLES: readonly string[] = ['migrations_fleet', 'migrations_fleet_lock']

@@ -63,7 +63,6 @@ export const botTokenIn = (folder: string): string | undefined =>
 export const foldersThere = (folders: Folders): readonly string[] =>
   existsSync(folders.tenants)
     ? readdirSync(folders.tenants).filter(
-        (name) =>
-          !name.startsWith('.') && lstatSync(join(folders.tenants, name)).isDirectory(),
+        (name) => !name.startsWith('.') && lstatSync(join(folders.tenants, name)).isDirectory(),
       )
     : []

@@ -91,7 +91,8 @@ function readFolder(folder: string): ReturnType<typeof parseConfig> {
   try {
     return parseConfig(text, configFileIn(folder))
   } catch (error) {
-    if (error instanceof Problem) throw invalidRequest([{ field: 'folder', message: error.message }])
+    if (error instanceof Problem)
+      throw invalidRequest([{ field: 'folder', message: error.message }])
     throw error
   }
 }

@@ -51,7 +51,10 @@ export function openRegistry(parts: RegistryParts): Registry {
   const { store } = parts
   const portFor = async (preferred?: number): Promise<number> => {
     const canBind = parts.canBind ?? canBindLoopback
-    const live = new Set([...(await store.live()).map((row) => row.botPort), ...parts.reservedPorts])
+    const live = new Set([
+      ...(await store.live()).map((row) => row.botPort),
+      ...parts.reservedPorts,
+    ])
     if (preferred !== undefined && !live.has(preferred) && (await canBind(preferred))) {
       return preferred
     }
@@ -124,7 +127,8 @@ async function register(
 /** Removes the folder only if it is the one just made: its config.json carries the new id. */
 function removeOwnFolder(folder: string, config: string): void {
   if (!existsSync(folder)) return
-  if (readTextIfThere(configFileIn(folder)) === config) rmSync(folder, { recursive: true, force: true })
+  if (readTextIfThere(configFileIn(folder)) === config)
+    rmSync(folder, { recursive: true, force: true })
 }
 
 async function slugFor({ store, folders }: RegistryParts, wanted: NewTenant): Promise<Slug> {

@@ -153,6 +153,8 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
         method,
         headers: {
           authorization: `Bearer ${ADMIN_KEY}`,
+          // The next server may have the same port; a kept-alive connection would be to the last.
+          connection: 'close',
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...headers,
         },

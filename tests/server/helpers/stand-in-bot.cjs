@@ -9,7 +9,12 @@ const token = readFileSync(join(folder, 'bot.token'), 'utf8').trim()
 const startedAt = new Date().toISOString()
 const messages = new Map()
 
-const connection = (state, more = {}) => ({ state, since: startedAt, sentence: `It is ${state}.`, ...more })
+const connection = (state, more = {}) => ({
+  state,
+  since: startedAt,
+  sentence: `It is ${state}.`,
+  ...more,
+})
 const report = async (now) => {
   await fetch(`${FLOTILLA_SERVER_URL}/internal/bots/${TENANT_ID}/events`, {
     method: 'POST',
@@ -29,7 +34,9 @@ const report = async (now) => {
 }
 
 async function refuse() {
-  await report(connection('stopped', { reason: 'session_broken', sentence: 'The session is broken.' }))
+  await report(
+    connection('stopped', { reason: 'session_broken', sentence: 'The session is broken.' }),
+  )
   process.exit(78)
 }
 
@@ -56,9 +63,14 @@ const server = createServer((request, response) => {
       messages.set(id, { id, key, body })
       return answer(202, { id, delivery: 'queued' })
     }
-    if (path === '/api/pairing') return answer(200, { state: 'pairing', qr: `qr-of-${TENANT_NAME}` })
+    if (path === '/api/pairing')
+      return answer(200, { state: 'pairing', qr: `qr-of-${TENANT_NAME}` })
     if (path === '/api/logout') return answer(204)
-    return answer(404, { code: 'unknown_message', status: 404, detail: 'There is no such message.' })
+    return answer(404, {
+      code: 'unknown_message',
+      status: 404,
+      detail: 'There is no such message.',
+    })
   })
 })
 

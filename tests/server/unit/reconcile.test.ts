@@ -74,7 +74,12 @@ describe('what a mend does', () => {
     ['silence from the beginning', {}, { reportedAt: undefined }, 'hung'],
     ['being asked to', {}, { renew: true }, 'asked'],
     ['being started after a stop by hand', { status: 'stopped' }, { asked: true }, 'asked'],
-    ['a refusal by an older program', { status: 'stopped', exitCode: 78, fingerprint: 'f0' }, {}, 'retried'],
+    [
+      'a refusal by an older program',
+      { status: 'stopped', exitCode: 78, fingerprint: 'f0' },
+      {},
+      'retried',
+    ],
   ])('replaces after %s', (_, its, one, why) => {
     expect(planFor(wanted('one', one), app('bot-one', its)).replace).toMatchObject([{ id: 1, why }])
   })
@@ -152,7 +157,14 @@ describe('whatever PM2 says', () => {
     name: fc.constantFrom('bot-aa', 'bot-bb', 'bot-cc', 'other', 'flotilla-server'),
     namespace: fc.constant('x'),
     pid: fc.nat(),
-    status: fc.constantFrom('online', 'stopped', 'errored', 'waiting restart', 'stopping', 'launching'),
+    status: fc.constantFrom(
+      'online',
+      'stopped',
+      'errored',
+      'waiting restart',
+      'stopping',
+      'launching',
+    ),
     exitCode: fc.constantFrom(undefined, 0, 75, 78),
     startedAt: fc.integer({ min: NOW - 200_000, max: NOW }),
     restarts: fc.nat(5),

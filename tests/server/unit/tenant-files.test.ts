@@ -60,7 +60,8 @@ describe('config.json', () => {
     created_at: '2026-01-01T00:00:00.000Z',
   }
   it("keeps the template's comments and values", () => {
-    const template = '{\n  // who it is\n  "business_name": "",\n  "prompts": {"welcome_message": "Hola"},\n}\n'
+    const template =
+      '{\n  // who it is\n  "business_name": "",\n  "prompts": {"welcome_message": "Hola"},\n}\n'
     const text = configText(template, values)
     expect(text).toContain('// who it is')
     expect(parseConfig(text, 'it')).toMatchObject({
