@@ -1,0 +1,33 @@
+import type { Express } from 'express'
+import * as z from 'zod'
+import { endpoint } from '../../common/kit/endpoint.ts'
+import { mount } from '../../common/kit/http.ts'
+import { newPhone, phoneView } from '../contract.ts'
+import type { Operations } from '../operations.ts'
+
+const addPhone = endpoint({
+  method: 'POST',
+  path: '/phones',
+  summary: 'Adds a simulated phone',
+  status: 201,
+  params: z.object({}),
+  query: z.object({}),
+  body: newPhone,
+  reply: phoneView,
+})
+
+const listPhones = endpoint({
+  method: 'GET',
+  path: '/phones',
+  summary: 'All phones with their linked devices',
+  status: 200,
+  params: z.object({}),
+  query: z.object({}),
+  body: z.unknown(),
+  reply: z.object({ phones: z.array(phoneView) }),
+})
+
+export function mountPhones(app: Express, operations: Operations): void {
+  mount(app, addPhone, ({ body }) => operations.addPhone(body))
+  mount(app, listPhones, () => ({ phones: operations.phones() }))
+}

@@ -1,0 +1,3 @@
+import { runSimulator } from './cli.ts'
+
+process.exitCode = await runSimulator(process.argv, process.stdout, process.stderr)

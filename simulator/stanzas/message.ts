@@ -1,0 +1,120 @@
+import { addressOf, e164 } from '../accounts/account.ts'
+import type { Account } from '../accounts/account.ts'
+import type { Line } from '../delivery/connections.ts'
+import type { Network } from '../network.ts'
+import { fromOther, fromSelf } from '../phones/envelope.ts'
+import { parseJid } from '../wire/jid.ts'
+import { attr, child, children, el } from '../wire/node.ts'
+import type { Node } from '../wire/node.ts'
+
+/** The code with which the service refuses a stanza that reaches nobody. */
+const NOBODY = 479
+
+/** One device's share of a message. */
+interface Share {
+  readonly account: Account
+  readonly device: number
+  readonly enc: Node
+}
+
+/** A companion sends a message: stored for every device it is for, then acknowledged. */
+export function takeMessage(network: Network, line: Line, stanza: Node): void {
+  const { directory, faults, events } = network
+  const id = attr(stanza, 'id') ?? ''
+  const to = attr(stanza, 'to')
+  const target = directory.accountAt(parseJid(to))
+  const about = { phone: e164(line.phone), device: line.device, id }
+  if (faults.take('lose-message', line.phone)) {
+    return events.report({ type: 'fault', kind: 'lose-message', ...about })
+  }
+  const nack = faults.take('nack', line.phone)
+  const shares = sharesIn(network, line, stanza)
+  const code = nack ? (nack.code ?? NOBODY) : refusal(target, line, shares)
+  const reached = target ? e164(target.phone) : (to ?? '')
+  if (code !== undefined || !target) {
+    events.report({ type: 'refused', ...about, to: reached, code: code ?? NOBODY })
+    return acknowledge(network, line, stanza, code ?? NOBODY)
+  }
+  network.transaction(() => {
+    for (const share of shares) deliver(network, line, stanza, target, share)
+  })
+  events.report({ type: 'accepted', ...about, to: reached })
+  if (faults.take('no-ack', line.phone)) events.report({ type: 'fault', kind: 'no-ack', ...about })
+  else acknowledge(network, line, stanza)
+}
+
+/** A message must reach at least one device of the account it is for. */
+function refusal(
+  target: Account | undefined,
+  line: Line,
+  shares: readonly Share[],
+): number | undefined {
+  const reaches = shares.some(({ account }) => account.phone === target?.phone)
+  return reaches || (target?.phone === line.phone && shares.length > 0) ? undefined : NOBODY
+}
+
+function sharesIn({ directory }: Network, line: Line, stanza: Node): readonly Share[] {
+  const direct = child(stanza, 'enc')
+  const addressed = direct
+    ? [{ jid: attr(stanza, 'to'), enc: direct }]
+    : children(child(stanza, 'participants'), 'to').map((to) => ({
+        jid: attr(to, 'jid'),
+        enc: child(to, 'enc'),
+      }))
+  return addressed.flatMap(({ jid, enc }) => {
+    const parsed = parseJid(jid)
+    const account = directory.accountAt(parsed)
+    if (!parsed || !account || !enc) return []
+    const isSender = account.phone === line.phone && parsed.device === line.device
+    const exists = parsed.device === 0 || directory.device(account.phone, parsed.device)
+    return isSender || !exists ? [] : [{ account, device: parsed.device, enc }]
+  })
+}
+
+function deliver(
+  { phones, mailboxes, directory, clock, faults }: Network,
+  line: Line,
+  stanza: Node,
+  target: Account,
+  { account, device, enc }: Share,
+): void {
+  const sender = directory.account(line.phone)
+  if (!sender) return
+  const id = attr(stanza, 'id') ?? ''
+  const t = Math.floor(clock.now() / 1000)
+  const identity = child(stanza, 'device-identity')
+  const content = identity && attr(enc, 'type') === 'pkmsg' ? [enc, identity] : [enc]
+  if (device === 0) {
+    const from = addressOf(sender, 'pn', line.device)
+    const to = attr(stanza, 'recipient') ?? attr(stanza, 'to')
+    return phones.deliver(account.phone, el('message', { from, to, id, t }, content))
+  }
+  const envelope =
+    account.phone === sender.phone
+      ? fromSelf(sender, line.device, chatOf(directory, stanza) ?? target)
+      : fromOther(sender, line.device, !faults.standing('late-lid', sender.phone))
+  const type = attr(stanza, 'type') ?? 'text'
+  mailboxes.post(
+    account.phone,
+    device,
+    'message',
+    id,
+    el('message', { ...envelope, id, type, t }, content),
+  )
+}
+
+/** A resend to an own device names its chat beside its address. */
+const chatOf = (directory: Network['directory'], stanza: Node): Account | undefined =>
+  directory.accountAt(parseJid(attr(stanza, 'recipient')))
+
+function acknowledge({ clock }: Network, line: Line, stanza: Node, error?: number): void {
+  line.connection.send(
+    el('ack', {
+      class: 'message',
+      id: attr(stanza, 'id'),
+      from: attr(stanza, 'to'),
+      t: Math.floor(clock.now() / 1000),
+      error,
+    }),
+  )
+}

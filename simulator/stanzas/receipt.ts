@@ -1,0 +1,117 @@
+import { addressOf, e164 } from '../accounts/account.ts'
+import type { Account } from '../accounts/account.ts'
+import type { Line } from '../delivery/connections.ts'
+import type { Network } from '../network.ts'
+import { parseJid } from '../wire/jid.ts'
+import { attr, child, children, el } from '../wire/node.ts'
+import type { Node } from '../wire/node.ts'
+
+/** Receipts that say a message has arrived, whatever else they say. */
+const ARRIVED: readonly (string | undefined)[] = [undefined, 'inactive', 'sender', 'peer_msg']
+
+/** A companion reports on messages it got, or asks for one again. */
+export function takeReceipt(network: Network, line: Line, stanza: Node): void {
+  const { mailboxes, faults, events } = network
+  const type = attr(stanza, 'type')
+  const ids = idsIn(stanza)
+  if (faults.take('lose-receipt', line.phone)) {
+    const { phone, device } = line
+    const [id] = ids
+    events.report({
+      type: 'fault',
+      kind: 'lose-receipt',
+      phone: e164(phone),
+      device,
+      ...(id && { id }),
+    })
+    return
+  }
+  if (type === 'retry') askPhone(network, line, stanza)
+  else if (ARRIVED.includes(type)) confirmAll(network, line, ids)
+  if (type === undefined || type === 'inactive' || type === 'read' || type === 'played') {
+    tellSender(network, line, stanza, ids)
+  }
+  if (type === 'retry') mailboxes.confirmByRetry(line, ids[0] ?? '')
+  line.connection.send(
+    el('ack', {
+      class: 'receipt',
+      id: attr(stanza, 'id'),
+      from: attr(stanza, 'to'),
+      participant: attr(stanza, 'participant'),
+      type,
+    }),
+  )
+}
+
+const idsIn = (stanza: Node): readonly string[] => [
+  attr(stanza, 'id') ?? '',
+  ...children(child(stanza, 'list'), 'item').map((item) => attr(item, 'id') ?? ''),
+]
+
+function confirmAll({ mailboxes, events }: Network, line: Line, ids: readonly string[]): void {
+  const { phone, device } = line
+  for (const id of ids) {
+    if (mailboxes.confirm(line, 'message', id)) {
+      events.report({ type: 'delivered', phone: e164(phone), device, id })
+    }
+  }
+}
+
+/** The phone that sent the messages learns of it, and so do its companions. */
+function tellSender(network: Network, line: Line, stanza: Node, ids: readonly string[]): void {
+  const { directory, messages, mailboxes, events, clock } = network
+  const sender = directory.accountAt(parseJid(attr(stanza, 'to')))
+  const reader = directory.account(line.phone)
+  if (!sender || !reader || sender.phone === reader.phone) return
+  const type = attr(stanza, 'type')
+  const status = type === 'read' || type === 'played' ? type : 'delivered'
+  for (const id of ids) {
+    const sent = messages.get(sender.phone, 'sent', reader.phone, id)
+    if (sent) messages.progress(sent, status)
+  }
+  const receipt = {
+    ...stanza,
+    attrs: receiptAttributes(reader, line.device, ids, status, Math.floor(clock.now() / 1000)),
+  }
+  for (const device of directory.devices(sender.phone)) {
+    mailboxes.post(sender.phone, device.id, 'receipt', ids[0] ?? '', receipt)
+  }
+  events.report({
+    type: 'receipt',
+    phone: e164(sender.phone),
+    from: e164(line.phone),
+    fromDevice: line.device,
+    status,
+    ids,
+  })
+}
+
+function receiptAttributes(
+  reader: Account,
+  device: number,
+  ids: readonly string[],
+  status: string,
+  t: number,
+): Record<string, string> {
+  return {
+    from: addressOf(reader, reader.addressing, device),
+    id: ids[0] ?? '',
+    t: String(t),
+    ...(status !== 'delivered' && { type: status }),
+  }
+}
+
+/** Hands a request for a message to the phone or the companion that sent it. */
+function askPhone({ directory, phones, mailboxes }: Network, line: Line, stanza: Node): void {
+  const to = parseJid(attr(stanza, 'to'))
+  const sender = directory.accountAt(to)
+  const asker = directory.account(line.phone)
+  if (!sender || !asker || !to) return
+  const from =
+    to.device === 0
+      ? addressOf(asker, 'pn', line.device)
+      : addressOf(asker, asker.addressing, line.device)
+  const request = { ...stanza, attrs: { ...stanza.attrs, from } }
+  if (to.device === 0) phones.deliver(sender.phone, request)
+  else mailboxes.post(sender.phone, to.device, 'receipt', attr(stanza, 'id') ?? '', request)
+}

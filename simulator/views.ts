@@ -1,0 +1,76 @@
+import { toIso } from '../common/kit/clock.ts'
+import { e164 } from './accounts/account.ts'
+import type { Account } from './accounts/account.ts'
+import type { FaultView, MessageView, PhoneView, Stats } from './contract.ts'
+import type { Fault } from './faults/fault-book.ts'
+import type { Network } from './network.ts'
+import type { StoredMessage } from './store/message-rows.ts'
+
+/** A phone as the control API shows it. */
+export function viewPhone(network: Network, account: Account): PhoneView {
+  const { directory, connections, bundles, queue } = network
+  const { phone, lid, name, addressing, online } = account
+  const devices = directory.devices(phone).map((device) => ({
+    device: device.id,
+    platform: device.platform,
+    linkedAt: toIso(device.linkedAt),
+    connected: connections.line(phone, device.id) !== undefined,
+    prekeys: bundles.count(device),
+    queued: queue.count(phone, device.id),
+  }))
+  return { phone: e164(phone), lid: `${lid}@lid`, name, addressing, online, devices }
+}
+
+export function viewMessage(message: StoredMessage): MessageView {
+  const { id, owner, peer, text, type, at, copies, direction, status, device } = message
+  const [from, to] = direction === 'received' ? [peer, owner] : [owner, peer]
+  return {
+    id,
+    from: e164(from),
+    to: e164(to),
+    text,
+    type,
+    at: toIso(at),
+    copies,
+    direction,
+    status,
+    device,
+  }
+}
+
+export function viewFault({ id, kind, phone, code, ms, left }: Fault): FaultView {
+  return {
+    id,
+    kind,
+    ...(phone !== undefined && { phone: e164(phone) }),
+    ...(code !== undefined && { code }),
+    ...(ms !== undefined && { ms }),
+    left,
+  }
+}
+
+export function viewStats(network: Network, seed: string, since: number): Stats {
+  const { directory, connections, queue, events, faults, clock } = network
+  const accounts = directory.accounts()
+  return {
+    seed,
+    uptimeMs: clock.now() - since,
+    phones: accounts.length,
+    devices: accounts.reduce((sum, { phone }) => sum + directory.devices(phone).length, 0),
+    connected: connections.lines().length,
+    queued: queue.total(),
+    messages: {
+      toPhones: events.count('message'),
+      fromPhones: events.count('sent'),
+      accepted: events.count('accepted'),
+      refused: events.count('refused'),
+      deliveredToDevices: events.count('delivered'),
+    },
+    retries: events.count('retry'),
+    keyReuses: events.count('key-reused'),
+    unknown: events.count('unknown'),
+    faults: faults.list().map(viewFault),
+    events: events.counts(),
+    rssMiB: Math.round(process.memoryUsage.rss() / 2 ** 20),
+  }
+}
