@@ -3,15 +3,15 @@ import type { Logger } from '../common/kit/log.ts'
 
 /** What happens to a fleet, one function per event; each leaves one line in the log. */
 export interface FleetEvents {
-  tenantRegistered(tenant: { readonly id: string; readonly slug: string }): void
-  tenantRemoved(tenant: { readonly id: string; readonly slug: string }): void
-  tenantRestored(tenant: { readonly id: string; readonly slug: string }): void
-  connectionChanged(slug: string, connection: Connection): void
-  botMended(slug: string, why: string): void
-  botBroken(slug: string, code: string, detail: string): void
-  mendFailed(reason: string): void
-  migrationToolFailed(reason: string): void
-  foldersWithoutTenant(folders: readonly string[]): void
+  readonly tenantRegistered: (tenant: { readonly id: string; readonly slug: string }) => void
+  readonly tenantRemoved: (tenant: { readonly id: string; readonly slug: string }) => void
+  readonly tenantRestored: (tenant: { readonly id: string; readonly slug: string }) => void
+  readonly connectionChanged: (slug: string, connection: Connection) => void
+  readonly botMended: (slug: string, why: string) => void
+  readonly botBroken: (slug: string, code: string, detail: string) => void
+  readonly mendFailed: (reason: string) => void
+  readonly migrationToolFailed: (reason: string) => void
+  readonly foldersWithoutTenant: (folders: readonly string[]) => void
 }
 
 export function fleetEvents(log: Logger): FleetEvents {

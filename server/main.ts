@@ -23,9 +23,8 @@ async function run(): Promise<void> {
   const log = createLog('server', config.logLevel)
   const pm2 = openPm2({ root: config.root, home: config.pm2Home, env })
   const programs = builtPrograms(config.root)
-  await using server = await openServer({
-    ...{ config, env, log, clock: systemClock, pm2, programs, node },
-  })
+  const clock = systemClock
+  await using server = await openServer({ config, env, log, clock, pm2, programs, node })
   log.info({ port: server.port }, 'listening')
   process.send?.('ready')
   await told

@@ -10,6 +10,7 @@ import { createApi } from './api/app.ts'
 import { openBotCaller } from './bots/bot-caller.ts'
 import type { Environment, ServerConfig } from './config.ts'
 import { fleetEvents } from './events.ts'
+import type { FleetEvents } from './events.ts'
 import { buildOf } from './fleet/apps.ts'
 import type { Programs } from './fleet/apps.ts'
 import { keepMended } from './fleet/keep-mended.ts'
@@ -20,16 +21,21 @@ import type { MigrateFolders } from './fleet/migrate-tool.ts'
 import type { Pm2 } from './fleet/pm2.ts'
 import { refusalOf } from './reports/connection-view.ts'
 import { isSomeoneSilent } from './reports/readiness.ts'
+import type { ReadinessParts } from './reports/readiness.ts'
 import { openReportBook } from './reports/report-book.ts'
+import type { ReportBook } from './reports/report-book.ts'
 import { tenantView } from './reports/tenant-view.ts'
+import type { TenantView } from './reports/tenant-view.ts'
 import { botReportStore } from './store/bot-reports.ts'
 import { openFleetDatabase } from './store/fleet-database.ts'
 import type { FleetTables } from './store/tables.ts'
 import { tenantStore } from './store/tenants.ts'
+import type { TenantRow, TenantStore } from './store/tenants.ts'
 import { adminKeyCheck } from './tenants/admin-key.ts'
 import { openArchive, settleFolders } from './tenants/archive.ts'
 import { foldersBelow, prepareFolders } from './tenants/folders.ts'
 import { importTenant } from './tenants/import.ts'
+import type { ImportParts } from './tenants/import.ts'
 import { openRegistry } from './tenants/registry.ts'
 
 /** What a server is made of; tests hand in another PM2, another clock, stand-ins for programs. */
@@ -58,79 +64,96 @@ export interface FlotillaServer extends AsyncDisposable {
 export async function openServer(parts: ServerParts): Promise<FlotillaServer> {
   const { config, clock, log } = parts
   await using opened = new AsyncDisposableStack()
-  const folders = foldersBelow(config.dataDir)
   const db = await openFleetDatabase(config.dataDir)
   opened.defer(() => db.destroy())
-  prepareFolders(folders)
   const bots = opened.use(openBotCaller())
   const events = fleetEvents(log)
-  const now = (): number => clock.now()
-  const store = tenantStore(db, now)
-  events.foldersWithoutTenant(await settleFolders({ store, folders }))
-  const reports = await openReportBook(botReportStore(db), now)
-  const listeningSince = now()
-  const inTurn = oneAfterAnother()
-  const { root, dataDir, botPortBase } = config
-  const reservedPorts = [config.port]
-  const registry = openRegistry({
-    ...{ store, folders, dataDir, root, botPortBase, reservedPorts, now, inTurn },
-  })
-  // The port is known only when it listens, and the mender needs it to tell bots where to report.
-  const serverUrl = { value: `http://127.0.0.1:${config.port}` }
-  const mender = menderOf(parts, { events, store, reports, serverUrl })
-  const endBot: Mender['endBot'] = (tenant) => mender.endBot(tenant)
-  const archive = openArchive({ store, registry, folders, now, inTurn, endBot })
-  const view = tenantView({ reports, hindranceOf: mender.hindranceOf, now, listeningSince })
-  const readiness = { live: () => store.live(), reports, mender, view, now }
+  // The port is known only when it listens, and bots have to be told where to report.
+  const address = { serverUrl: `http://127.0.0.1:${config.port}` }
+  const tenants = await openTenants(parts, db, events)
+  const fleet = await openFleet(parts, { db, store: tenants.store, events, address })
+  const { mender, readiness } = fleet
+  const archive = openArchive({ ...tenants, endBot: (tenant) => mender.endBot(tenant) })
   const api = createApi(
     {
-      ...{ config, registry, archive, folders, bots, mender, reports, view, readiness, events },
+      ...fleet,
+      config,
+      bots,
+      events,
+      archive,
+      registry: tenants.registry,
+      folders: tenants.folders,
       build: buildOf(parts.programs.server),
-      version: versionIn(root),
-      importTenant: (request) => importTenant({ store, registry, folders, inTurn, now }, request),
-      isAdminKey: adminKeyCheck(dataDir, config.adminKey),
+      version: versionIn(config.root),
+      importTenant: (request) => importTenant(tenants, request),
+      isAdminKey: adminKeyCheck(config.dataDir, config.adminKey),
       canRead: () => canRead(db),
     },
     log,
   )
   const listening = opened.use(await listen(api, config.port))
-  serverUrl.value = `http://127.0.0.1:${listening.port}`
-  opened.use(background((signal) => keepMended(mender, { clock, signal, ...watch() })))
+  address.serverUrl = `http://127.0.0.1:${listening.port}`
+  const isSilent = (): Promise<boolean> => isSomeoneSilent(readiness)
+  const onFailure = events.mendFailed
+  opened.use(background((signal) => keepMended(mender, { clock, signal, isSilent, onFailure })))
   const kept = opened.move()
   return {
     port: listening.port,
     mender,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
-
-  function watch(): { isSilent: () => Promise<boolean>; onFailure: (reason: string) => void } {
-    return { isSilent: () => isSomeoneSilent(readiness), onFailure: events.mendFailed }
-  }
 }
 
-function menderOf(
+interface Tenants extends ImportParts {
+  readonly store: TenantStore
+}
+
+async function openTenants(
+  { config, clock }: ServerParts,
+  db: Kysely<FleetTables>,
+  events: FleetEvents,
+): Promise<Tenants> {
+  const { dataDir, root, botPortBase } = config
+  const now = (): number => clock.now()
+  const store = tenantStore(db, now)
+  const folders = foldersBelow(dataDir)
+  prepareFolders(folders)
+  events.foldersWithoutTenant(await settleFolders({ store, folders }))
+  const inTurn = oneAfterAnother()
+  const shared = { store, folders, now, inTurn }
+  const reservedPorts = [config.port]
+  const registry = openRegistry({ ...shared, dataDir, root, botPortBase, reservedPorts })
+  return { ...shared, registry }
+}
+
+interface FleetParts {
+  readonly db: Kysely<FleetTables>
+  readonly store: TenantStore
+  readonly events: FleetEvents
+  readonly address: { readonly serverUrl: string }
+}
+
+interface Fleet {
+  readonly mender: Mender
+  readonly reports: ReportBook
+  readonly readiness: ReadinessParts
+  readonly view: TenantView
+}
+
+async function openFleet(
   { config, env, pm2, programs, node, clock, migrate }: ServerParts,
-  with_: {
-    readonly events: ReturnType<typeof fleetEvents>
-    readonly store: ReturnType<typeof tenantStore>
-    readonly reports: Awaited<ReturnType<typeof openReportBook>>
-    readonly serverUrl: { readonly value: string }
-  },
-): Mender {
-  const { events, store, reports, serverUrl } = with_
+  { db, store, events, address }: FleetParts,
+): Promise<Fleet> {
+  const now = (): number => clock.now()
+  const listeningSince = now()
+  const reports = await openReportBook(botReportStore(db), now)
+  const live = (): Promise<readonly TenantRow[]> => store.live()
   const onFailure = events.migrationToolFailed
-  return openMender({
+  const mender = openMender({
     pm2,
-    apps: {
-      config,
-      programs,
-      node,
-      get serverUrl() {
-        return serverUrl.value
-      },
-    },
+    apps: () => ({ config, programs, node, serverUrl: address.serverUrl }),
     migrate: migrate ?? migrateWithTool({ node, tool: programs.tool, env, onFailure }),
-    live: () => store.live(),
+    live,
     reportedAt: (id) => {
       const last = reports.lastOf(id)
       return last?.fromBefore ? undefined : last?.receivedAt
@@ -142,6 +165,9 @@ function menderOf(
       broken: (slug, { code, detail }) => events.botBroken(slug, code, detail),
     },
   })
+  const hindranceOf: Mender['hindranceOf'] = (slug) => mender.hindranceOf(slug)
+  const view = tenantView({ reports, hindranceOf, now, listeningSince })
+  return { mender, reports, view, readiness: { live, reports, mender, view, now } }
 }
 
 /** Work that runs until it is disposed; disposing waits for its end. */

@@ -22,7 +22,8 @@ export interface MendWishes {
 
 export interface MenderParts {
   readonly pm2: Pm2
-  readonly apps: AppParts
+  /** What entries are made of, as it is now. */
+  readonly apps: () => AppParts
   readonly migrate: MigrateFolders
   readonly live: () => Promise<readonly TenantRow[]>
   readonly reportedAt: (id: TenantId) => number | undefined
@@ -64,7 +65,7 @@ export async function mendOnce(
   listeningSince: number,
 ): Promise<MendReport> {
   const { pm2, apps, clock } = parts
-  const { name, dataDir } = apps.config
+  const { name, dataDir } = apps().config
   const rows = await parts.live()
   const idle = new Set(
     rows.filter((row) => !isWanted(row)).map((row) => botAppName(name, row.slug)),
@@ -102,7 +103,7 @@ function wantedOf(
     return known
   }
   return rows.map((row) => {
-    const entry = botApp({ ...apps, buildOf: memoised }, row)
+    const entry = botApp({ ...apps(), buildOf: memoised }, row)
     const unmigrated = memory.unmigrated.get(row.slug)
     return {
       slug: row.slug,
@@ -165,7 +166,7 @@ async function migrateFirst(
   memory: Memory,
   wanted: readonly Wanted[],
 ): Promise<readonly Failure[]> {
-  const folders = foldersBelow(apps.config.dataDir)
+  const folders = foldersBelow(apps().config.dataDir)
   const bySlug = new Map(wanted.map((one): [string, Wanted] => [one.slug, one]))
   const answers = await migrate(wanted.map(({ slug }) => folders.of(slug)))
   for (const { slug } of wanted) memory.unmigrated.delete(slug)

@@ -76,7 +76,7 @@ export function openMender(parts: MenderParts): Mender {
 }
 
 async function endBot({ pm2, apps }: MenderParts, tenant: TenantRow): Promise<void> {
-  const { name, dataDir } = apps.config
+  const { name, dataDir } = apps().config
   const ours = (app: Pm2App): boolean =>
     app.dataDir === dataDir && app.name === botAppName(name, tenant.slug)
   await pm2.remove((await pm2.list()).filter(ours).map((app) => app.id))

@@ -77,8 +77,14 @@ describe.each([
     const db = await open()
     const store = botReportStore(db)
     const report = {
-      ...{ pid: 1, startedAt: '2026-01-01T00:00:00.000Z', phone: null, warnings: [] },
-      ...{ messagesIn: 0, messagesOut: 0, outbox: 0, memoryBytes: 1 },
+      pid: 1,
+      startedAt: '2026-01-01T00:00:00.000Z',
+      phone: null,
+      warnings: [],
+      messagesIn: 0,
+      messagesOut: 0,
+      outbox: 0,
+      memoryBytes: 1,
       connection: { state: 'open' as const, since: '2026-01-01T00:00:00.000Z', sentence: 'x' },
     }
     await store.keep({ tenantId: 'a', report, receivedAt: 1000 })

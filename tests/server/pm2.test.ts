@@ -60,9 +60,9 @@ it('runs a bot per tenant', async () => {
   const ready = await server.ask('GET', '/readyz')
   expect(ready.body).toEqual({ status: 'ready' })
   const apps = await pm2.list()
-  expect(apps.map((app) => [app.name, app.namespace, app.status]).sort()).toEqual([
-    ['bot-shop-one', 'flotilla', 'online'],
-    ['bot-shop-two', 'flotilla', 'online'],
+  expect(apps.map((app) => `${app.namespace} ${app.name} ${app.status}`).toSorted()).toEqual([
+    'flotilla bot-shop-one online',
+    'flotilla bot-shop-two online',
   ])
   const log = join(server.config.dataDir, 'tenants', 'shop-one', 'logs', 'bot.log')
   expect(statSync(log).mode & 0o077).toBe(0)
@@ -186,17 +186,22 @@ it('ends the fleet without touching what is not its own', async () => {
   writeFileSync(script, 'setInterval(() => undefined, 1000)')
   await pm2.start([
     {
-      ...{ name: 'foreign', namespace: 'default', script, cwd: folder.path },
-      ...{ interpreter: process.execPath, node_args: [], env: {} },
+      name: 'foreign',
+      namespace: 'default',
+      script,
+      cwd: folder.path,
+      interpreter: process.execPath,
+      node_args: [],
+      env: {},
     },
   ])
   const one = await appOf('shop-one')
   await pm2.stop([one?.id ?? -1])
   const ended = await stopFleet(pm2, partsOf())
   expect(ended).toEqual(['bot-shop-two'])
-  expect((await pm2.list()).map((app) => [app.name, app.status]).sort()).toEqual([
-    ['bot-shop-one', 'stopped'],
-    ['foreign', 'online'],
+  expect((await pm2.list()).map((app) => `${app.name} ${app.status}`).toSorted()).toEqual([
+    'bot-shop-one stopped',
+    'foreign online',
   ])
   expect(pm2.daemonPid()).toBeDefined()
 })

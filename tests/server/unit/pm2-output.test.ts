@@ -7,8 +7,11 @@ const one = {
   pid: 12,
   pm_id: 3,
   pm2_env: {
-    ...{ status: 'online', namespace: 'flotilla', pm_uptime: 5 },
-    ...{ FLOTILLA_DATA_DIR: '/d', FLOTILLA_FINGERPRINT: 'f' },
+    status: 'online',
+    namespace: 'flotilla',
+    pm_uptime: 5,
+    FLOTILLA_DATA_DIR: '/d',
+    FLOTILLA_FINGERPRINT: 'f',
   },
 }
 
