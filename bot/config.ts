@@ -55,7 +55,7 @@ const FIRST_PORT = 3001
  * @throws {Problem} `invalid_config`, naming every variable that is missing or wrong
  */
 export function readConfig(env: Environment, args: readonly string[]): BotConfig {
-  const read = readEnv(schema, { ...fileBehind(args), ...env })
+  const read = readEnv(schema, { ...fileBehind(args), ...given(env) })
   const slug = slugify(read.TENANT_NAME)
   if (!slug) throw new Problem('invalid_config', 500, 'TENANT_NAME is not usable.')
   const dataDir = resolve(read.FLOTILLA_DATA_DIR)
@@ -74,6 +74,10 @@ export function readConfig(env: Environment, args: readonly string[]): BotConfig
     logLevel: read.LOG_LEVEL,
   }
 }
+
+/** An empty variable says nothing, so the file may. */
+const given = (env: Environment): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
 
 function fileBehind(args: readonly string[]): Environment {
   const at = args.findIndex((arg) => arg === '--env' || arg.startsWith('--env='))

@@ -1,16 +1,24 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { newTenantId } from '../../../common/domain/ids.ts'
 import { until } from './until.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 /** Tests run the sources; the same code in a bundle when asked: `BOT_UNDER_TEST=dist/bot.cjs`. */
-const PROGRAM = join(ROOT, process.env['BOT_UNDER_TEST'] ?? 'bot/main.ts')
-export const TOOL = join(ROOT, process.env['TOOL_UNDER_TEST'] ?? 'bot/tool.ts')
+export const PROGRAM = resolve(ROOT, process.env['BOT_UNDER_TEST'] ?? 'bot/main.ts')
+export const TOOL = resolve(ROOT, process.env['TOOL_UNDER_TEST'] ?? 'bot/tool.ts')
 
 /** What a test bot answers a customer's first message. */
 export const WELCOME = '¡Hola! Enseguida te atendemos.'
@@ -24,7 +32,7 @@ export interface Answer {
 /** One tenant's folder and the processes started on it. */
 export class TestBot implements AsyncDisposable {
   readonly tenantId = newTenantId()
-  readonly slug: string
+  slug: string
   readonly port: number
   readonly dataDir: string
   readonly env: Record<string, string>
@@ -78,19 +86,27 @@ export class TestBot implements AsyncDisposable {
     }, 'the bot answers')
   }
 
+  wholeEnv(): Record<string, string> {
+    return {
+      PATH: process.env['PATH'] ?? '',
+      TENANT_ID: this.tenantId,
+      TENANT_NAME: this.slug,
+      BOT_API_PORT: String(this.port),
+      FLOTILLA_DATA_DIR: this.dataDir,
+      ...this.env,
+    }
+  }
+
+  /** Cuts the session off, as a full disk or a bad copy does. */
+  damageSession(): void {
+    truncateSync(this.sessionFile, 0)
+  }
+
   /** Starts a process and nothing more. */
-  spawn(more: Record<string, string> = {}): ChildProcess {
-    const child = spawn(process.execPath, [PROGRAM], {
+  spawn(more: Record<string, string> = {}, args: readonly string[] = []): ChildProcess {
+    const child = spawn(process.execPath, [PROGRAM, ...args], {
       cwd: this.dataDir,
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        TENANT_ID: this.tenantId,
-        TENANT_NAME: this.slug,
-        BOT_API_PORT: String(this.port),
-        FLOTILLA_DATA_DIR: this.dataDir,
-        ...this.env,
-        ...more,
-      },
+      env: { ...this.wholeEnv(), ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child.stdout.on('data', (chunk: Buffer) => (this.output += chunk.toString()))

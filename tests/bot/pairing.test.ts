@@ -1,0 +1,110 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest'
+import { openSimulator } from '../../simulator/simulator.ts'
+import type { Simulator } from '../../simulator/simulator.ts'
+import { testBot } from './helpers/bot-process.ts'
+import type { TestBot } from './helpers/bot-process.ts'
+import { pairByQr } from './helpers/pairing.ts'
+import { until } from './helpers/until.ts'
+
+const SHOP = '5491155550001'
+
+describe('pairing', () => {
+  let simulator: Simulator
+  let bot: TestBot
+
+  beforeAll(async () => {
+    simulator = await openSimulator({ seed: 'pairing' })
+    simulator.addPhone(SHOP, { name: 'La Tienda' })
+  })
+  afterAll(() => simulator[Symbol.asyncDispose]())
+  beforeEach(async () => {
+    bot = await testBot('la-tienda', simulator.wsUrl)
+    await bot.start()
+  })
+  afterEach(() => bot[Symbol.asyncDispose]())
+
+  it('shows a QR code in the API and draws it in its output', async () => {
+    await bot.untilState('pairing')
+    const { body } = await bot.get('/api/pairing')
+    expect(body).toMatchObject({ state: 'pairing', qr: expect.any(String) })
+    const left = Date.parse(body.qrExpiresAt) - Date.now()
+    expect(left).toBeGreaterThan(30_000)
+    expect(left).toBeLessThanOrEqual(60_000)
+    expect(bot.output).toContain('▄')
+    expect(bot.output).not.toContain(body.qr)
+  })
+
+  it('links by an 8-letter code', async () => {
+    const { status, body } = await bot.post('/api/pairing', { method: 'code', phone: `+${SHOP}` })
+    expect([status, body]).toEqual([200, { code: expect.stringMatching(/^[A-Z0-9]{8}$/) }])
+    expect((await bot.get('/api/pairing')).body.code).toBe(body.code)
+    await simulator.linkCode(SHOP, body.code)
+    await bot.untilState('open')
+    expect((await bot.get('/api/status')).body.phone).toBe('+5491155550001')
+    expect(await bot.post('/api/pairing', { method: 'code', phone: `+${SHOP}` })).toMatchObject({
+      status: 409,
+      body: { code: 'already_linked' },
+    })
+  })
+
+  it('links by QR after a code was asked for and not used, even across a restart', async () => {
+    await bot.post('/api/pairing', { method: 'code', phone: `+${SHOP}` })
+    await bot.kill('SIGKILL')
+    await bot.start()
+    await pairByQr(simulator, bot, SHOP)
+  })
+
+  it('forgets the phone on logout, keeps the session in the archive, and links again', async () => {
+    await pairByQr(simulator, bot, SHOP)
+    expect((await bot.post('/api/logout', {})).status).toBe(204)
+    const { body } = await bot.get('/api/status')
+    expect(body).toMatchObject({
+      phone: null,
+      connection: { state: 'logged_out', action: expect.any(String) },
+    })
+    const archive = join(bot.folder, 'auth_info', 'archive')
+    expect(existsSync(archive) && readdirSync(archive)).toHaveLength(1)
+    await pairByQr(simulator, bot, SHOP)
+    expect((await bot.get('/api/status')).body.phone).toBe('+5491155550001')
+  })
+
+  it('notices that the phone has removed it, and does not go on knocking', async () => {
+    await pairByQr(simulator, bot, SHOP)
+    const devices = simulator.phones().find((phone) => phone.phone.includes(SHOP))?.devices ?? []
+    simulator.removeDevice(SHOP, devices.at(-1)?.device ?? 0)
+    await bot.untilState('logged_out')
+    expect((await bot.get('/api/status')).body.phone).toBeNull()
+  })
+
+  it('comes back to the same device after its connection breaks in any way', async () => {
+    await pairByQr(simulator, bot, SHOP)
+    for (const fault of [
+      { kind: 'drop' },
+      { kind: 'stream-error', code: 503 },
+      { kind: 'stream-error', code: 515 },
+    ] as const) {
+      const since = bot.output.length
+      simulator.addFault({ ...fault, phone: SHOP, times: 1 })
+      const states = () => bot.output.slice(since)
+      await until(() => /"state":"(waiting|connecting)"/.test(states()), `it notices ${fault.kind}`)
+      await bot.untilState('open')
+    }
+    expect((await bot.get('/api/pairing')).body.qr).toBeUndefined()
+  })
+
+  it.each([
+    [{ kind: 'failure', code: 403 }, 'banned'],
+    [{ kind: 'failure', code: 405 }, 'outdated'],
+    [{ kind: 'stream-error', code: 440 }, 'replaced'],
+  ] as const)('stops at %j and says what to do', async (fault, state) => {
+    await pairByQr(simulator, bot, SHOP)
+    simulator.addFault({ ...fault, phone: SHOP, times: 1 })
+    if (fault.kind === 'failure') simulator.addFault({ kind: 'drop', phone: SHOP, times: 1 })
+    await bot.untilState(state)
+    const { body } = await bot.get('/api/status')
+    expect(body.connection).toMatchObject({ state, action: expect.any(String) })
+    expect(body.connection.until).toBeUndefined()
+  })
+})

@@ -1,0 +1,238 @@
+import { PGlite } from '@electric-sql/pglite'
+import { Kysely, PGliteDialect, sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { BOT_MIGRATIONS } from '../../bot/store/migrations/index.ts'
+import type { Tables } from '../../bot/store/schema.ts'
+import { storeOver } from '../../bot/store/store.ts'
+import type { Store } from '../../bot/store/store.ts'
+import { asChannelMessageId, newTenantId } from '../../common/domain/ids.ts'
+import type { ChatId, MessageId } from '../../common/domain/ids.ts'
+import { systemClock } from '../../common/kit/clock.ts'
+import { migrate, openSqlite, queriesOver } from '../../common/kit/database.ts'
+
+const engines: Record<string, () => Promise<Kysely<Tables>>> = {
+  SQLite: async () => queriesOver<Tables>(openSqlite(':memory:')),
+  PostgreSQL: async () =>
+    new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: await shared() }) }),
+}
+
+/** One engine for all tests; starting it takes most of their time. */
+let pglite: PGlite | undefined
+async function shared(): Promise<PGlite> {
+  pglite ??= new PGlite()
+  await pglite.exec('drop schema public cascade; create schema public')
+  return pglite
+}
+
+describe.each(Object.keys(engines))('the store on %s', (engine) => {
+  let db: Kysely<Tables>
+  let store: Store
+  let now = Date.parse('2026-01-01T00:00:00Z')
+  const clock = { ...systemClock, now: () => now }
+  const ANA = { kind: 'phone', value: '+525550002222' }
+  const ANA_LID = { kind: 'lid', value: '123' }
+
+  beforeEach(async () => {
+    db = await (engines[engine] ?? engines['SQLite'])!()
+    await migrate(db, 'bot', BOT_MIGRATIONS)
+    store = storeOver(db, newTenantId(), clock)
+  })
+  afterEach(async () => {
+    // PGlite itself is kept for the next test.
+    if (engine === 'SQLite') await db.destroy()
+  })
+
+  let count = 0
+  const add = async (
+    chatId: ChatId,
+    change: Partial<Parameters<Store['messages']['add']>[0]> = {},
+  ) => {
+    count += 1
+    const id = await store.messages.add({
+      channel: 'whatsapp',
+      chatId,
+      direction: 'outbound',
+      author: 'api',
+      channelMessageId: asChannelMessageId(`M${count}`),
+      type: 'text',
+      text: `text ${count}`,
+      delivery: 'queued',
+      at: now,
+      ...change,
+    })
+    if (!id) throw new Error('it is there already')
+    return id
+  }
+  const delivery = async (id: MessageId) => (await store.messages.view(id))?.delivery
+
+  it('has tenant_id and deleted_at in every table, and tenant_id first in every index', async () => {
+    const tables = (await db.introspection.getTables()).filter(
+      (t) => !t.name.startsWith('migrations_'),
+    )
+    expect(tables.map((table) => table.name).sort()).toEqual([
+      'chats',
+      'contacts',
+      'idempotency_keys',
+      'identities',
+      'messages',
+      'turns',
+    ])
+    for (const table of tables) {
+      const columns = table.columns.map((column) => column.name)
+      expect(columns, table.name).toEqual(expect.arrayContaining(['tenant_id', 'deleted_at']))
+    }
+    const { rows } = await sql<{ sql: string }>`${
+      engine === 'SQLite'
+        ? sql`select sql from sqlite_schema where type = 'index' and sql is not null`
+        : sql`select indexdef as sql from pg_indexes where schemaname = 'public' and indexname not like '%_pkey'`
+    }`.execute(db)
+    expect(rows.length).toBeGreaterThan(8)
+    for (const row of rows) expect(row.sql).toMatch(/\("?tenant_id"?/)
+  })
+
+  it('keeps one chat for a person with several names, and learns them one by one', async () => {
+    const first = await store.contacts.chatWith('whatsapp', [ANA])
+    const second = await store.contacts.chatWith('whatsapp', [ANA_LID, ANA], {
+      name: 'Ana',
+      address: '123@lid',
+    })
+    const third = await store.contacts.chatWith('whatsapp', [ANA_LID])
+    expect([second.id, third.id]).toEqual([first.id, first.id])
+    expect(third).toMatchObject({ phone: '+525550002222', address: '123@lid' })
+    expect(await store.contacts.find('+525550002222')).toBe(first.contactId)
+  })
+
+  it('merges two contacts that turn out to be one; messages stay where they are', async () => {
+    const byPhone = await store.contacts.chatWith('whatsapp', [ANA])
+    const byLid = await store.contacts.chatWith('whatsapp', [ANA_LID])
+    await add(byPhone.id)
+    await add(byLid.id, { direction: 'inbound', author: 'contact', delivery: null })
+    const merged = await store.contacts.chatWith('whatsapp', [ANA_LID, ANA])
+    expect(merged.id).toBe(byPhone.id)
+    const chats = await store.contacts.chatIdsOf(merged.contactId, 'whatsapp')
+    expect(chats).toEqual([byPhone.id, byLid.id])
+    const list = await store.messages.list({ contactId: merged.contactId, limit: 10 })
+    expect(list).toHaveLength(2)
+    expect(await store.contacts.find(byLid.contactId)).toBeUndefined()
+    expect(await store.messages.isKnown(chats, false, asChannelMessageId(`M${count}`))).toBe(true)
+  })
+
+  it('takes a message of the network once', async () => {
+    const chat = await store.contacts.chatWith('whatsapp', [ANA])
+    const message = { channelMessageId: asChannelMessageId('SAME') }
+    await add(chat.id, message)
+    await expect(add(chat.id, message)).rejects.toThrow('there already')
+    await add(chat.id, { ...message, direction: 'inbound', delivery: null })
+  })
+
+  it('moves a delivery forward only', async () => {
+    const chat = await store.contacts.chatWith('whatsapp', [ANA])
+    const id = await add(chat.id)
+    const other = await add(chat.id)
+    expect(
+      await store.messages.advance({ networkIds: [`M${count - 1}`, 'unknown'] }, 'read'),
+    ).toEqual([id])
+    expect(await store.messages.advance({ ids: [id] }, 'sent')).toEqual([])
+    await store.messages.advance({ ids: [other] }, 'failed', 'not_on_whatsapp')
+    expect([await delivery(id), (await store.messages.view(other))?.reason]).toEqual([
+      'read',
+      'not_on_whatsapp',
+    ])
+  })
+
+  it('keeps the order of each chat in the outbox, a waiting head holds its line', async () => {
+    const ana = await store.contacts.chatWith('whatsapp', [ANA])
+    const luis = await store.contacts.chatWith('whatsapp', [
+      { kind: 'phone', value: '+525550003333' },
+    ])
+    const a1 = await add(ana.id)
+    await add(ana.id)
+    const l1 = await add(luis.id)
+    expect(await store.outbox.due([], 10)).toEqual([ana.id, luis.id])
+    expect(await store.outbox.due([ana.id], 10)).toEqual([luis.id])
+    expect((await store.outbox.head(ana.id))?.id).toBe(a1)
+    await store.outbox.putOff(a1, now + 1000, 'no_ack')
+    expect(await store.outbox.head(ana.id)).toBeUndefined()
+    expect(await store.outbox.due([], 10)).toEqual([luis.id])
+    expect(await store.outbox.nextDue()).toBe(now + 1000)
+    await store.messages.advance({ ids: [l1] }, 'sent')
+    expect(await store.outbox.depth()).toBe(2)
+    await store.outbox.hurry()
+    expect(await store.outbox.due([], 10)).toEqual([ana.id])
+  })
+
+  it('ends what has waited too long', async () => {
+    const chat = await store.contacts.chatWith('whatsapp', [ANA])
+    const id = await add(chat.id, { expiresAt: now + 1000 })
+    expect([await store.outbox.expire(), await store.outbox.nextExpiry()]).toEqual([[], now + 1000])
+    now += 1000
+    expect(await store.outbox.expire()).toEqual([id])
+    expect(await store.messages.view(id)).toMatchObject({ delivery: 'failed', reason: 'expired' })
+  })
+
+  it('puts off, parks and ends turns', async () => {
+    const chat = await store.contacts.chatWith('whatsapp', [ANA])
+    const id = await add(chat.id, { direction: 'inbound', delivery: null })
+    await store.turns.add({ id, chatId: chat.id })
+    const turn = await store.turns.head(chat.id)
+    expect(turn?.message.id).toBe(id)
+    if (!turn) throw new Error('no turn')
+    await store.turns.failed(turn.id, 'oops', { at: now + 5 })
+    expect([await store.turns.head(chat.id), await store.turns.nextDue()]).toEqual([
+      undefined,
+      now + 5,
+    ])
+    now += 5
+    expect((await store.turns.head(chat.id))?.attempts).toBe(1)
+    await store.turns.failed(turn.id, 'oops', 'parked')
+    expect([await store.turns.due([], 9), await store.turns.parked()]).toEqual([[], 1])
+  })
+
+  it('remembers a key for 7 days and gives it free again', async () => {
+    const chat = await store.contacts.chatWith('whatsapp', [ANA])
+    const [one, two] = [await add(chat.id), await add(chat.id)]
+    await store.idempotency.remember('k', 'print', one)
+    expect(await store.idempotency.find('k')).toEqual({ fingerprint: 'print', messageId: one })
+    now += 7 * 24 * 3_600_000
+    expect(await store.idempotency.find('k')).toBeUndefined()
+    await store.idempotency.remember('k', 'other', two)
+    expect(await store.idempotency.find('k')).toEqual({ fingerprint: 'other', messageId: two })
+  })
+
+  it('keeps a transaction whole', async () => {
+    const failing = store.transaction(async ({ contacts }) => {
+      await contacts.chatWith('whatsapp', [ANA])
+      throw new Error('no')
+    })
+    await expect(failing).rejects.toThrow('no')
+    expect(await store.contacts.find(ANA.value)).toBeUndefined()
+  })
+
+  it('shows nothing of another tenant, and nothing that is deleted', async () => {
+    const chat = await store.contacts.chatWith('whatsapp', [ANA])
+    const id = await add(chat.id)
+    const other = storeOver(db, newTenantId(), clock)
+    expect(await other.messages.view(id)).toBeUndefined()
+    expect(await other.outbox.due([], 10)).toEqual([])
+    expect(await other.contacts.find(ANA.value)).toBeUndefined()
+    await db.updateTable('messages').set({ deleted_at: 'now' }).execute()
+    expect(await store.messages.view(id)).toBeUndefined()
+    expect(await store.messages.list({ limit: 10 })).toEqual([])
+    expect(await store.outbox.due([], 10)).toEqual([])
+  })
+
+  it('counts what came in before', async () => {
+    const chat = await store.contacts.chatWith('whatsapp', [ANA])
+    const inbound = { direction: 'inbound', delivery: null } as const
+    const [one, , two] = [
+      await add(chat.id, inbound),
+      await add(chat.id),
+      await add(chat.id, inbound),
+    ]
+    const before = async (id: MessageId) => {
+      const message = await store.messages.get(id)
+      return message && (await store.messages.countInboundBefore(message))
+    }
+    expect([await before(one), await before(two)]).toEqual([0, 1])
+  })
+})

@@ -1,0 +1,70 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openBusinessDatabase } from '../../../bot/store/sqlite-only/open-business-db.ts'
+import { Problem } from '../../../common/kit/errors.ts'
+
+let folder: string
+const file = () => join(folder, 'business.db')
+const backups = () => join(folder, 'backups')
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flotilla-business-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const change = (statement: string): void => {
+  const db = new Database(file())
+  db.exec(statement)
+  db.close()
+}
+
+async function failure(): Promise<Problem> {
+  const opening = openBusinessDatabase(file(), backups())
+  const error: unknown = await opening.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  if (error instanceof Problem) return error
+  throw new Error(`no problem: ${String(error)}`)
+}
+
+describe("a tenant's database", () => {
+  it('is made and migrated once', async () => {
+    {
+      await using database = await openBusinessDatabase(file(), backups())
+      expect([database.migrated, database.copy]).toEqual([['001-init'], undefined])
+    }
+    await using again = await openBusinessDatabase(file(), backups())
+    expect([again.migrated, existsSync(backups())]).toEqual([[], false])
+  })
+
+  it('is copied before migrations that are pending', async () => {
+    change('create table old (a); insert into old values (7)')
+    await using database = await openBusinessDatabase(file(), backups())
+    expect(database.migrated).toEqual(['001-init'])
+    expect(readdirSync(backups())).toHaveLength(1)
+    const copy = new Database(database.copy ?? '')
+    expect(copy.prepare('select a from old').get()).toEqual({ a: 7 })
+    copy.close()
+  })
+
+  it.each([
+    ['alter table messages add column mine text'],
+    ['alter table contacts drop column name'],
+    ['drop table idempotency_keys'],
+    ['drop index messages_once'],
+  ])('is named when somebody changed it by hand: %s', async (statement) => {
+    await (await openBusinessDatabase(file(), backups()))[Symbol.asyncDispose]()
+    change(statement)
+    expect((await failure()).code).toBe('database_broken')
+    expect((await failure()).message).toContain('not as the migrations made it')
+  })
+
+  it('is named when it is damaged, and left as it was', async () => {
+    writeFileSync(file(), 'this is no database, whatever its name says')
+    expect((await failure()).code).toBe('database_broken')
+    expect(readFileSync(file(), 'utf8')).toContain('whatever its name says')
+  })
+})
