@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { systemClock } from '../../common/kit/clock.ts'
-import { startServer, stopFleet, untilOrphansEnd } from '../../server/fleet/installation.ts'
+import { startServer, stopFleet } from '../../server/fleet/installation.ts'
+import { untilOrphansEnd } from '../../server/fleet/orphans.ts'
 import { openPm2 } from '../../server/fleet/pm2.ts'
 import type { Pm2, Pm2App } from '../../server/fleet/pm2.ts'
 import { STAND_IN } from './helpers/stand-in.ts'
@@ -162,7 +163,12 @@ it('refuses names that belong to another installation under the same PM2', async
   expect((await appOf('shop-one'))?.status).toBe('online')
 })
 
-it('brings everything back after the daemon was killed', async () => {
+it('brings everything back after the daemon was killed, also from under a deaf bot', async () => {
+  const deaf = join(server.config.dataDir, 'tenants', 'shop-two', 'DEAF')
+  writeFileSync(deaf, '')
+  await server.ask('POST', '/api/tenants/shop-two/restart')
+  await until('the deaf one', async () => (await isOpen('shop-one')) && (await isOpen('shop-two')))
+  rmSync(deaf)
   const daemon = pm2.daemonPid()
   expect(daemon).toBeDefined()
   process.kill(daemon ?? 0, 'SIGKILL')

@@ -82,7 +82,8 @@ function open() {
   })
   const end = () => process.exit(0)
   process.on('SIGINT', end)
-  process.on('disconnect', end)
+  // A bot that does not notice that PM2 is gone stays behind as an orphan.
+  if (!existsSync(join(folder, 'DEAF'))) process.on('disconnect', end)
 }
 
 if (existsSync(join(folder, 'REFUSE'))) void refuse()
