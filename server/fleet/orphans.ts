@@ -1,11 +1,11 @@
-import { execFile } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../../common/kit/clock.ts'
 import { codeOf } from '../../common/kit/errors.ts'
 import { botAppName, serverAppName } from './apps.ts'
 import type { AppParts } from './apps.ts'
 import type { Pm2 } from './pm2.ts'
+import { commandOf, isAlive, signal } from './processes.ts'
 
 /** By then a process that notices its broken channel has ended by itself. */
 const ASK_AFTER_MS = 1500
@@ -27,8 +27,8 @@ export async function untilOrphansEnd(
 ): Promise<readonly number[]> {
   const began = clock.now()
   const signals = [
-    { after: ASK_AFTER_MS, signal: 'SIGINT' },
-    { after: FORCE_AFTER_MS, signal: 'SIGKILL' },
+    { after: ASK_AFTER_MS, name: 'SIGINT' },
+    { after: FORCE_AFTER_MS, name: 'SIGKILL' },
   ] as const
   let sent = 0
   for (;;) {
@@ -38,7 +38,7 @@ export async function untilOrphansEnd(
     if (left.length === 0 || waited >= GIVE_UP_AFTER_MS) return left
     const next = signals[sent]
     if (next && waited >= next.after) {
-      for (const pid of left) send(pid, next.signal)
+      for (const pid of left) signal(pid, next.name)
       sent += 1
     }
     await clock.sleep(LOOK_EVERY_MS)
@@ -55,7 +55,7 @@ async function orphans(
   const pids = filesIn(folder)
     .filter((file) => prefixes.some((prefix) => file.startsWith(prefix)))
     .map((file) => Number(readFileSync(join(folder, file), 'utf8')))
-    .filter((pid) => Number.isInteger(pid) && pid > 0 && send(pid, 0))
+    .filter((pid) => Number.isInteger(pid) && pid > 0 && isAlive(pid))
   const ours: number[] = []
   for (const pid of pids) {
     if (isOurProgram(await commandOf(pid), [programs.server, programs.bot])) ours.push(pid)
@@ -69,44 +69,11 @@ function isOurProgram(command: string, scripts: readonly string[]): boolean {
   return scripts.some((script) => command.includes(script))
 }
 
-/** Where there is no /proc there is `ps`; small Linux images have no `ps`. */
-async function commandOf(pid: number): Promise<string> {
-  if (existsSync('/proc/self/cmdline')) {
-    // Not there any more, or not ours to look at: either way it is none of our processes.
-    const line = attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
-    return line?.replaceAll('\0', ' ') ?? ''
-  }
-  return new Promise((resolve) => {
-    // A process that has just ended has no command, and needs none.
-    execFile('ps', ['-ww', '-o', 'command=', '-p', String(pid)], (_error, stdout) => {
-      resolve(stdout)
-    })
-  })
-}
-
-function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work()
-  } catch {
-    return undefined
-  }
-}
-
 function filesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return []
     throw error
-  }
-}
-
-/** @returns whether the process was there */
-function send(pid: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    process.kill(pid, signal)
-    return true
-  } catch {
-    return false
   }
 }

@@ -8,6 +8,7 @@ import { messageOf } from '../../common/kit/errors.ts'
 import { makePrivateFolder, readTextIfThere } from '../../common/kit/files.ts'
 import type { Environment } from '../config.ts'
 import type { AppEntry } from './apps.ts'
+import { isAlive } from './processes.ts'
 
 /** One app as PM2 lists it. */
 export interface Pm2App {
@@ -127,12 +128,7 @@ function prepareHome(home: string): void {
 function aliveDaemon(home: string): number | undefined {
   const pid = Number(readTextIfThere(join(home, 'pm2.pid')))
   if (!Number.isInteger(pid) || pid <= 0) return undefined
-  try {
-    process.kill(pid, 0)
-    return pid
-  } catch {
-    return undefined
-  }
+  return isAlive(pid) ? pid : undefined
 }
 
 /**

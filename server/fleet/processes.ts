@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+
+/** Where there is no /proc there is `ps`; small Linux images have no `ps`. */
+const HAS_PROC = existsSync('/proc/self/stat')
+
+/** Whether a process is there and runs: one that has ended and waits to be collected does not. */
+export function isAlive(pid: number): boolean {
+  return signal(pid, 0) && stateOf(pid) !== 'Z'
+}
+
+/** @returns whether the process was there, and ours to signal */
+export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(pid, name)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The command line of a process, or the title it gave itself; empty when it is not there. */
+export async function commandOf(pid: number): Promise<string> {
+  if (HAS_PROC) return read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')
+  return new Promise((resolve) => {
+    execFile('ps', ['-ww', '-o', 'command=', '-p', String(pid)], (_error, stdout) => {
+      resolve(stdout)
+    })
+  })
+}
+
+/** The letter behind the name, which is in brackets and may hold anything. */
+const stateOf = (pid: number): string | undefined =>
+  /^.*\) (\w)/s.exec(read(`/proc/${pid}/stat`))?.[1]
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    // It has ended meanwhile, or there is no /proc.
+    return ''
+  }
+}
