@@ -40,11 +40,16 @@ export async function runUntilAsked(
   }
 }
 
-/** Resolves when the process is asked to end: by a signal or by PM2's message. */
+/**
+ * Resolves when the process is asked to end: by a signal, by PM2's message, or by the end of PM2
+ * itself. Without its PM2 a bot would hold session and port against the one that PM2's successor
+ * starts.
+ */
 function untilAsked(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
+    process.once('disconnect', () => resolve())
     process.on('message', (message) => {
       if (message === 'shutdown') resolve()
     })

@@ -24,7 +24,7 @@ async function shared(): Promise<PGlite> {
   return pglite
 }
 
-describe.each(Object.keys(engines))('the store on %s', (engine) => {
+describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
   let db: Kysely<Tables>
   let store: Store
   let now = Date.parse('2026-01-01T00:00:00Z')
@@ -33,7 +33,7 @@ describe.each(Object.keys(engines))('the store on %s', (engine) => {
   const ANA_LID = { kind: 'lid', value: '123' }
 
   beforeEach(async () => {
-    db = await (engines[engine] ?? engines['SQLite'])!()
+    db = await open()
     await migrate(db, 'bot', BOT_MIGRATIONS)
     store = storeOver(db, newTenantId(), clock)
   })

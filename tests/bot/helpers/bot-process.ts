@@ -11,14 +11,14 @@ import {
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join, resolve as resolvePath } from 'node:path'
 import { newTenantId } from '../../../common/domain/ids.ts'
 import { until } from './until.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 /** Tests run the sources; the same code in a bundle when asked: `BOT_UNDER_TEST=dist/bot.cjs`. */
-export const PROGRAM = resolve(ROOT, process.env['BOT_UNDER_TEST'] ?? 'bot/main.ts')
-export const TOOL = resolve(ROOT, process.env['TOOL_UNDER_TEST'] ?? 'bot/tool.ts')
+export const PROGRAM = resolvePath(ROOT, process.env['BOT_UNDER_TEST'] ?? 'bot/main.ts')
+export const TOOL = resolvePath(ROOT, process.env['TOOL_UNDER_TEST'] ?? 'bot/tool.ts')
 
 /** What a test bot answers a customer's first message. */
 export const WELCOME = '¡Hola! Enseguida te atendemos.'

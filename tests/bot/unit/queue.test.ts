@@ -15,7 +15,7 @@ afterEach(() => queue?.[Symbol.asyncDispose]())
 function over(rows: Row[], work: (row: Row) => Promise<boolean> | boolean, lanes = 2) {
   const errors: Error[] = []
   const heads = () =>
-    [...new Map([...rows].reverse().map((row) => [row.lane, row])).values()].reverse()
+    [...new Map(rows.toReversed().map((row) => [row.lane, row])).values()].toReversed()
   const parts: QueueParts = {
     name: 'test',
     clock: systemClock,
@@ -50,13 +50,13 @@ describe('a durable queue', () => {
     let release = (): void => undefined
     const gate = new Promise<void>((resolve) => (release = resolve))
     const rows = [row('a1'), row('a2'), row('b1'), row('b2')]
-    const { queue: it } = over(rows, async ({ name }) => {
+    const { queue: opened } = over(rows, async ({ name }) => {
       if (name === 'a1') await gate
       done.push(name)
       if (name === 'b2') release()
       return true
     })
-    await it.settle()
+    await opened.settle()
     expect(done).toEqual(['b1', 'b2', 'a1', 'a2'])
   })
 
@@ -64,7 +64,7 @@ describe('a durable queue', () => {
     const busy = new Set<string>()
     let most = 0
     const rows = ['a', 'b', 'c', 'd'].flatMap((lane) => [row(`${lane}1`), row(`${lane}2`)])
-    const { queue: it, errors } = over(rows, async ({ lane }) => {
+    const { queue: opened, errors } = over(rows, async ({ lane }) => {
       if (busy.has(lane)) throw new Error(`${lane} twice`)
       busy.add(lane)
       most = Math.max(most, busy.size)
@@ -72,7 +72,7 @@ describe('a durable queue', () => {
       busy.delete(lane)
       return true
     })
-    await it.settle()
+    await opened.settle()
     expect([rows.length, most, errors]).toEqual([0, 2, []])
   })
 
@@ -101,13 +101,13 @@ describe('a durable queue', () => {
 
   it('waits for what is in work when it ends, and begins nothing new', async () => {
     const done: string[] = []
-    const { queue: it } = over([row('a1'), row('a2')], async ({ name }) => {
+    const { queue: opened } = over([row('a1'), row('a2')], async ({ name }) => {
       await new Promise(setImmediate)
       done.push(name)
       return true
     })
     await new Promise(setImmediate)
-    await it[Symbol.asyncDispose]()
+    await opened[Symbol.asyncDispose]()
     expect(done.length).toBeLessThanOrEqual(1)
   })
 })
