@@ -14,6 +14,8 @@ interface Call<E extends Endpoint> {
   readonly query?: QueryOf<E>
   readonly body?: BodyOf<E>
   readonly timeoutMs?: number
+  /** Makes asking again safe: the same key is done once. */
+  readonly idempotencyKey?: string
 }
 
 const problemSchema = z.object({
@@ -46,7 +48,7 @@ export async function callServer<
 async function send<E extends Endpoint>(
   server: ServerAddress,
   endpoint: E,
-  { params = {}, query, body, timeoutMs = 120_000 }: Call<E>,
+  { params = {}, query, body, timeoutMs = 120_000, idempotencyKey }: Call<E>,
 ): Promise<Response> {
   const path = endpoint.path.replaceAll(/:(\w+)/g, (_, name: string) =>
     encodeURIComponent(params[name] ?? ''),
@@ -59,6 +61,7 @@ async function send<E extends Endpoint>(
       headers: {
         authorization: `Bearer ${server.adminKey}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(timeoutMs),

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import * as z from 'zod'
@@ -10,6 +11,7 @@ import {
   postTenantMessage,
 } from '../../common/contracts/public-api.ts'
 import type { Tenant } from '../../common/contracts/public-api.ts'
+import { Problem } from '../../common/kit/errors.ts'
 import { callServer } from '../../scripts/client.ts'
 import { linkPhone } from '../../scripts/demo/link.ts'
 import { openThrowaway } from '../../scripts/demo/throwaway.ts'
@@ -63,13 +65,27 @@ export const addTenant = ({ installation }: Fleet, index: number): Promise<Tenan
     body: { business_name: `Shop ${index}`, slug: `shop-${index}` },
   })
 
+/** Sends as a careful client does: under one key, again while the bot is away. */
 export const send = (
   { installation }: Fleet,
   tenant: string,
   to: string,
   text: string,
-): Promise<{ id: string }> =>
-  callServer(installation.server, postTenantMessage, { params: { tenant }, body: { to, text } })
+): Promise<{ id: string }> => {
+  const idempotencyKey = randomUUID()
+  return until(`${tenant} to accept a message`, async () => {
+    try {
+      return await callServer(installation.server, postTenantMessage, {
+        params: { tenant },
+        body: { to, text },
+        idempotencyKey,
+      })
+    } catch (error) {
+      if (error instanceof Problem && error.status === 503) return undefined
+      throw error
+    }
+  })
+}
 
 export const untilDelivery = (
   fleet: Fleet,

@@ -94,15 +94,22 @@ describe('a fleet of three under kill -9', () => {
 
   it('npm start brings everything back after the death of the PM2 daemon', async () => {
     const linked = pairings()
+    const before = await pids()
     process.kill(fleet.installation.fleet.daemonPid() ?? Number.NaN, 'SIGKILL')
-    await fleet.installation.fleet.untilOrphansEnd()
     const report = await startFleet(fleet.installation, quiet)
     expect(report.ok).toBe(true)
+    // Nothing of the old world is left: PM2's list is what really runs.
+    const after = await pids()
+    for (const [app, pid] of before) {
+      expect(after.get(app)).not.toBe(pid)
+      expect(() => process.kill(pid ?? Number.NaN, 0)).toThrow('ESRCH')
+    }
     for (const index of [0, 1, 2]) await works(index)
     expect(pairings()).toBe(linked)
   })
 
   it('--keep notices the death of the PM2 daemon within 10 s and brings everything back', async () => {
+    const before = await pids()
     const keeper = startCommand(fleet, 'start', '--keep')
     try {
       await until('the watch', () => (keeper.output().includes('Keeping watch') ? true : undefined))
@@ -117,6 +124,8 @@ describe('a fleet of three under kill -9', () => {
         () => (keeper.output().includes('Everything is back') ? true : undefined),
         45,
       )
+      const after = await pids()
+      for (const [app, pid] of before) expect(after.get(app)).not.toBe(pid)
       for (const index of [0, 1, 2]) await works(index)
     } finally {
       keeper.child.kill('SIGTERM')

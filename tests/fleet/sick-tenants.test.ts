@@ -16,7 +16,7 @@ describe('twenty tenants, some of them sick', () => {
 
   beforeAll(async () => {
     fleet = await openFleet()
-    for (const index of TENANTS) await addTenant(fleet, index)
+    await Promise.all(TENANTS.map((index) => addTenant(fleet, index)))
     const { code } = await command(fleet, 'start')
     expect(code).toBe(0)
   }, 120_000)
