@@ -39,7 +39,7 @@ const envSchema = z.object({
     .string()
     .regex(/^wss?:\/\//, 'must begin with ws:// or wss://')
     .optional(),
-  ADMIN_API_KEY: z.string().min(16, 'must be at least 16 characters').optional(),
+  ADMIN_API_KEY: z.string().min(8, 'must be at least 8 characters').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   PM2_HOME: z.string().optional(),
 })

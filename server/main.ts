@@ -14,6 +14,9 @@ const untilTold = (): Promise<void> =>
     for (const sign of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(sign, () => resolve())
   })
 
+/** An earlier server may only just be ending. */
+const PASSING: ReadonlySet<string> = new Set(['port_taken', 'clash'])
+
 async function run(): Promise<void> {
   // Whatever we write, folders or logs, is its owner's only.
   process.umask(0o077)
@@ -36,6 +39,6 @@ try {
   await run()
 } catch (error) {
   process.stderr.write(`${messageOf(error)}\n`)
-  const isForHumans = error instanceof Problem && error.code !== 'port_taken'
+  const isForHumans = error instanceof Problem && !PASSING.has(error.code)
   process.exitCode = isForHumans ? EXIT.broken : EXIT.tryAgain
 }

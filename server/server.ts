@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { Clock } from '../common/kit/clock.ts'
+import { makePrivateFolder } from '../common/kit/files.ts'
 import { listen } from '../common/kit/http.ts'
 import { oneAfterAnother } from '../common/kit/in-turn.ts'
 import type { Logger } from '../common/kit/log.ts'
@@ -28,6 +29,7 @@ import { tenantView } from './reports/tenant-view.ts'
 import type { TenantView } from './reports/tenant-view.ts'
 import { botReportStore } from './store/bot-reports.ts'
 import { openFleetDatabase } from './store/fleet-database.ts'
+import { lockServer } from './store/sqlite-only/server-lock.ts'
 import type { FleetTables } from './store/tables.ts'
 import { tenantStore } from './store/tenants.ts'
 import type { TenantRow, TenantStore } from './store/tenants.ts'
@@ -37,6 +39,7 @@ import { foldersBelow, prepareFolders } from './tenants/folders.ts'
 import { importTenant } from './tenants/import.ts'
 import type { ImportParts } from './tenants/import.ts'
 import { openRegistry } from './tenants/registry.ts'
+import { liveWithNames } from './tenants/sync-names.ts'
 
 /** What a server is made of; tests hand in another PM2, another clock, stand-ins for programs. */
 export interface ServerParts {
@@ -59,11 +62,13 @@ export interface FlotillaServer extends AsyncDisposable {
 
 /**
  * Opens the fleet's database, listens, and begins to bring what runs to what should run.
- * @throws {Problem} `database_broken`, `port_taken`, `invalid_config`; nothing is left open then
+ * @throws {Problem} `clash`, `database_broken`, `port_taken`; nothing is left open then
  */
 export async function openServer(parts: ServerParts): Promise<FlotillaServer> {
   const { config, clock, log } = parts
   await using opened = new AsyncDisposableStack()
+  makePrivateFolder(config.dataDir)
+  opened.use(lockServer(config.dataDir))
   const db = await openFleetDatabase(config.dataDir)
   opened.defer(() => db.destroy())
   const bots = opened.use(openBotCaller())
@@ -147,13 +152,14 @@ async function openFleet(
   const now = (): number => clock.now()
   const listeningSince = now()
   const reports = await openReportBook(botReportStore(db), now)
+  const folders = foldersBelow(config.dataDir)
   const live = (): Promise<readonly TenantRow[]> => store.live()
   const onFailure = events.migrationToolFailed
   const mender = openMender({
     pm2,
     apps: () => ({ config, programs, node, serverUrl: address.serverUrl }),
     migrate: migrate ?? migrateWithTool({ node, tool: programs.tool, env, onFailure }),
-    live,
+    live: () => liveWithNames(store, folders),
     reportedAt: (id) => {
       const last = reports.lastOf(id)
       return last?.fromBefore ? undefined : last?.receivedAt

@@ -5,6 +5,8 @@ import type { Mender } from './mender.ts'
 const TICK_MS = 5000
 const ROUTINE_MS = 60_000
 const SILENCE_MENDS_EVERY_MS = 20_000
+/** A tick that comes this late was not late by itself: everything stood still. */
+const DEAF_AFTER_MS = 20_000
 
 /**
  * Mends at once, then whenever `isSilent` says that a wanted bot is not heard, and once a minute
@@ -31,6 +33,8 @@ export async function keepMended(
       // The same trouble every few seconds would only drown the log.
       if (messageOf(error) !== last) onFailure((last = messageOf(error)))
     }
+    const ticked = clock.now()
     await clock.sleep(TICK_MS, signal).catch(() => undefined)
+    if (clock.now() - ticked > DEAF_AFTER_MS) mender.wasDeaf()
   }
 }

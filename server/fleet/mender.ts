@@ -24,6 +24,8 @@ export interface Mender {
   hindranceOf(slug: string): Hindrance | undefined
   /** A bot was heard, so whatever kept it from running is over. */
   heard(slug: string): void
+  /** Nobody could be heard until now, because the machine slept, say: nobody is hung for that. */
+  wasDeaf(): void
   /** When the last mend ended, in milliseconds since the epoch; 0 before the first. */
   lastMendAt(): number
 }
@@ -37,7 +39,7 @@ interface Waiting {
 
 export function openMender(parts: MenderParts): Mender {
   const inTurn = oneAfterAnother()
-  const listeningSince = parts.clock.now()
+  let listeningSince = parts.clock.now()
   const memory: Memory = { hindrances: new Map(), unmigrated: new Map(), hung: new Map() }
   let waiting: Waiting | undefined
   let lastMendAt = 0
@@ -70,6 +72,9 @@ export function openMender(parts: MenderParts): Mender {
     heard: (slug) => {
       memory.hindrances.delete(slug)
       memory.hung.delete(slug)
+    },
+    wasDeaf: () => {
+      listeningSince = parts.clock.now()
     },
     lastMendAt: () => lastMendAt,
   }

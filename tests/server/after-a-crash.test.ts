@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { fakePm2, startTestServer, temporaryFolder } from './helpers/installation.ts'
@@ -107,4 +107,26 @@ it('starts nobody whose databases cannot be migrated, and everybody else', async
   ill = false
   const mended = await server.ask('POST', '/internal/fleet/mend', { retryBroken: true })
   expect(mended.body).toMatchObject({ started: ['ill'], broken: [] })
+})
+
+it('lets only one server have a data folder', async () => {
+  using folder = temporaryFolder()
+  const first = await startTestServer({ dataDir: folder.path, pm2: fakePm2() })
+  const second = startTestServer({ dataDir: folder.path, pm2: fakePm2() })
+  await expect(second).rejects.toMatchObject({ code: 'clash' })
+  await first[Symbol.asyncDispose]()
+  await (await startTestServer({ dataDir: folder.path, pm2: fakePm2() }))[Symbol.asyncDispose]()
+})
+
+it('calls a tenant what its config.json calls it', async () => {
+  using folder = temporaryFolder()
+  await using server = await startTestServer({ dataDir: folder.path, pm2: fakePm2() })
+  await server.ask('POST', '/api/tenants', { name: 'Old name', slug: 'shop' })
+  const file = join(folder.path, 'tenants', 'shop', 'config.json')
+  writeFileSync(file, readFileSync(file, 'utf8').replace('Old name', 'New name'))
+  await server.ask('POST', '/internal/fleet/mend')
+  expect((await server.ask('GET', '/api/tenants/shop')).body.name).toBe('New name')
+  writeFileSync(file, '{ broken')
+  expect((await server.ask('POST', '/internal/fleet/mend')).status).toBe(200)
+  expect((await server.ask('GET', '/api/tenants/shop')).body.name).toBe('New name')
 })
