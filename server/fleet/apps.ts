@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { EXIT } from '../../common/domain/exit-codes.ts'
 import { codeOf } from '../../common/kit/errors.ts'
 import type { ServerConfig } from '../config.ts'
@@ -180,6 +180,8 @@ function finished({ config, node, buildOf: build = buildOf }: AppParts, own: Own
   const entry = {
     ...KEPT_UP,
     ...own,
+    // PM2 takes a script with a blank in it for a shell command; below `cwd` there is none.
+    script: relative(config.root, own.script),
     namespace: config.name,
     cwd: config.root,
     env: { ...own.env, FLOTILLA_BUILD: build(own.script) },
