@@ -16,7 +16,7 @@ import { readConfig } from '../server/config.ts'
 import type { Environment } from '../server/config.ts'
 import { botApp, builtPrograms, ecosystemApps } from '../server/fleet/apps.ts'
 import type { AppEntry, AppParts } from '../server/fleet/apps.ts'
-import { startServer, stopFleet, untilOrphansEnd } from '../server/fleet/installation.ts'
+import { startServer, stopFleet } from '../server/fleet/installation.ts'
 import type { ServerStart } from '../server/fleet/installation.ts'
 import { openPm2 } from '../server/fleet/pm2.ts'
 import { fleetFile, openFleetDatabase } from '../server/store/fleet-database.ts'
@@ -60,8 +60,6 @@ export interface FleetControl {
   /** @returns the names of the apps that were stopped */
   stopAll(): Promise<readonly string[]>
   isDaemonAlive(): boolean
-  /** Waits for what a dead daemon left behind; it still holds sessions and ports. */
-  untilOrphansEnd(): Promise<void>
   daemonPid(): number | undefined
 }
 
@@ -93,9 +91,6 @@ export function installationFrom(env: Environment): Installation {
       startServer: () => startServer(pm2, apps),
       stopAll: () => stopFleet(pm2, apps),
       isDaemonAlive: () => pm2.daemonPid() !== undefined,
-      untilOrphansEnd: async () => {
-        await untilOrphansEnd(pm2, apps, systemClock)
-      },
       daemonPid: () => pm2.daemonPid(),
     },
     logFile: (tenant) =>

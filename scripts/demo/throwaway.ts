@@ -48,7 +48,7 @@ export async function openThrowaway(options: ThrowawayOptions): Promise<Throwawa
     environment,
     [Symbol.asyncDispose]: async () => {
       await endDaemon(installation, environment.PM2_HOME)
-      if (!process.env['KEEP_IT']) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

@@ -52,7 +52,6 @@ async function whoAnswers(installation: Installation): Promise<string> {
 
 async function bringBack(installation: Installation, say: (line: string) => void): Promise<void> {
   try {
-    await installation.fleet.untilOrphansEnd()
     const { ok, readiness } = await startFleet(installation, say)
     say(ok ? 'Everything is back.' : `Back, but: ${reasons(readiness.missing)}`)
   } catch (error) {
