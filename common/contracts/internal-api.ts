@@ -2,6 +2,8 @@ import * as z from 'zod'
 import { endpoint } from '../kit/endpoint.ts'
 import { tenantSchema } from './public-api.ts'
 
+// What the commands of an installation ask its server, under the admin key. Not for outsiders.
+
 const nothing = z.object({})
 const noBody = z.unknown()
 
@@ -81,6 +83,3 @@ export const importTenant = endpoint({
   reply: tenantSchema,
   problems: ['id_taken', 'slug_taken', 'session_in_use', 'session_broken', 'no_free_port'],
 })
-
-/** What the commands of an installation ask its server, under the admin key. Not for outsiders. */
-export const INTERNAL_API = [getInstallation, getReadiness, postMend, importTenant] as const

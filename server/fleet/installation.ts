@@ -9,8 +9,6 @@ import { untilOrphansEnd } from './orphans.ts'
 import type { Pm2, Pm2App } from './pm2.ts'
 import { clashSentence } from './reconcile.ts'
 
-export { untilOrphansEnd } from './orphans.ts'
-
 export type ServerStart = 'started' | 'restarted' | 'unchanged'
 
 /**

@@ -45,7 +45,7 @@ export type Hindrance =
   | { readonly kind: 'restarting'; readonly exitCode: number | undefined }
 
 /** Few enough that nobody is away for long while the databases of a batch are migrated. */
-const BATCH = 5
+const BATCH = 10
 const PATIENCE_MS = 45_000
 const LONGEST_PATIENCE_MS = 30 * 60_000
 

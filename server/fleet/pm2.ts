@@ -36,7 +36,6 @@ export interface Pm2 {
   /** Starts entries that are not in the list yet. Starts the daemon when there is none. */
   start(entries: readonly AppEntry[]): Promise<void>
   stop(ids: readonly number[]): Promise<void>
-  restart(ids: readonly number[]): Promise<void>
   /** Ends the apps and takes them off the list. */
   remove(ids: readonly number[]): Promise<void>
   /** The daemon's process id, when it is alive. */
@@ -96,7 +95,6 @@ export function openPm2({ root, home, env }: Pm2Parts): Pm2 {
       await withFile({ apps: entries }, (file) => run(['start', file], entries.length))
     },
     stop: (ids) => onIds('stop', ids),
-    restart: (ids) => onIds('restart', ids),
     remove: (ids) => onIds('delete', ids),
   }
 }

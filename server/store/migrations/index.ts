@@ -1,5 +1,7 @@
 import type { Migration } from 'kysely/migration'
-import * as init from './001-init.ts'
+import { up as init } from './001-init.ts'
 
 /** In the order of their names; a migration that has been released is never changed. */
-export const FLEET_MIGRATIONS: Readonly<Record<string, Migration>> = { '001-init': init }
+export const FLEET_MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '001-init': { up: init },
+}

@@ -85,10 +85,6 @@ export function fakePm2(): FakePm2 {
       changed(`stop ${names(ids)}`)
       set(ids, { status: 'stopped', pid: 0 })
     },
-    restart: async (ids) => {
-      if (ids.length === 0) return
-      changed(`restart ${names(ids)}`)
-    },
     remove: async (ids) => {
       if (ids.length === 0) return
       changed(`remove ${names(ids)}`)
