@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { getTenant, listTenants } from '../../common/contracts/public-api.ts'
@@ -106,5 +107,26 @@ describe('twenty tenants, some of them sick', () => {
     expect(warned.warnings.join(' ')).toMatch(/config\.json.*line \d+.*column \d+/i)
     expect(warned.connection.state).toBe('pairing')
     expect(existsSync(file)).toBe(true)
+  })
+
+  it('a bot whose port somebody took says so, and comes up when it is free again', async () => {
+    expect((await command(fleet, 'stop-tenant', 'shop-7')).code).toBe(0)
+    const { botPort } = await tenant(7)
+    const taker = createServer()
+    await new Promise<void>((resolve) => {
+      taker.listen(botPort, '127.0.0.1', () => resolve())
+    })
+    await command(fleet, 'start-tenant', 'shop-7')
+    const { connection } = await until('the refusal', async () => {
+      const found = await tenant(7)
+      return found.connection.reason === 'port_taken' ? found : undefined
+    })
+    expect(connection.sentence).toContain(String(botPort))
+    await new Promise((resolve) => {
+      taker.close(resolve)
+    })
+    await until('the bot', async () =>
+      (await tenant(7)).connection.state === 'pairing' ? true : undefined,
+    )
   })
 })
