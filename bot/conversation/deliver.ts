@@ -31,19 +31,24 @@ const RETRY = { first: 1000, longest: 300_000 }
 export function openOutbox(parts: DeliverParts): Queue {
   const { store, channel, clock } = parts
   const isOpen = () => channel.connection().state === 'open'
+  // Later messages expire later, so it is enough to look again when the first one's time is up.
+  let expiry: number | undefined = 0
   return openQueue({
     name: 'outbox',
     clock,
     lanes: LANES,
     failed: (error) => parts.failed(error),
     async take(busy, limit) {
-      const expired = await store.outbox.expire()
-      if (expired.length > 0) parts.moved(expired, 'failed', 'expired')
+      if (expiry !== undefined && expiry <= clock.now()) {
+        const expired = await store.outbox.expire()
+        if (expired.length > 0) parts.moved(expired, 'failed', 'expired')
+        expiry = undefined
+      }
       return isOpen() ? await store.outbox.due(busy, limit) : []
     },
     async nextDue() {
-      const [due, expiry] = await Promise.all([store.outbox.nextDue(), store.outbox.nextExpiry()])
-      return isOpen() ? earlier(due, expiry) : expiry
+      expiry ??= await store.outbox.nextExpiry()
+      return isOpen() ? earlier(await store.outbox.nextDue(), expiry) : expiry
     },
     async work(lane) {
       const message = isOpen() ? await store.outbox.head(asChatId(lane)) : undefined
@@ -59,7 +64,6 @@ const earlier = (one: number | undefined, other: number | undefined): number | u
 async function send(parts: DeliverParts, message: StoredMessage): Promise<boolean> {
   const { store, channel } = parts
   const chat = await store.contacts.chat(message.chatId)
-  await store.outbox.tried(message.id)
   try {
     const { address } = await channel.send({
       id: message.channelMessageId,

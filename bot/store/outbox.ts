@@ -11,9 +11,7 @@ import type { StoredMessage } from './messages.ts'
 
 /** Outbound messages that are not settled. */
 export interface Outbox extends Line<StoredMessage> {
-  /** Counts a try, before it is made. */
-  tried(id: MessageId): Promise<void>
-  /** Leaves it in the line until a time. */
+  /** Counts a try that failed and leaves the message in the line until a time. */
   putOff(id: MessageId, until: number, reason: string): Promise<void>
   /** Ends every message whose time has run out. */
   expire(): Promise<readonly MessageId[]>
@@ -45,15 +43,14 @@ export function outboxOver(ground: Ground): Outbox {
         .executeTakeFirst()
       return row && isDue(ground, row.next_at) ? storedMessage(row) : undefined
     },
-    async tried(id) {
-      await change()
-        .set((set) => ({ attempts: set('attempts', '+', 1), updated_at: nowIso(ground) }))
-        .where('id', '=', id)
-        .execute()
-    },
     async putOff(id, until, reason) {
       await change()
-        .set({ next_at: toIso(until), reason, updated_at: nowIso(ground) })
+        .set((set) => ({
+          attempts: set('attempts', '+', 1),
+          next_at: toIso(until),
+          reason,
+          updated_at: nowIso(ground),
+        }))
         .where('id', '=', id)
         .where('delivery', '=', QUEUED)
         .execute()

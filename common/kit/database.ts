@@ -47,9 +47,31 @@ class TransactionalSqliteDialect extends SqliteDialect {
   }
 }
 
+/** Statements kept per open file; there are fewer different ones than that. */
+const STATEMENTS = 200
+
+/**
+ * Prepares each statement of a file once. A statement's memory is outside the heap, so that the
+ * garbage collector does not see it grow: preparing per query costs a busy process a hundred
+ * megabytes, and most of its time.
+ */
+export function preparedOnce(sqlite: SqliteFile): (source: string) => Database.Statement {
+  const kept = new Map<string, Database.Statement>()
+  return (source) => {
+    const known = kept.get(source)
+    if (known) return known
+    const statement = sqlite.prepare(source)
+    kept.set(source, statement)
+    const [oldest] = kept.keys()
+    if (kept.size > STATEMENTS && oldest !== undefined) kept.delete(oldest)
+    return statement
+  }
+}
+
 /** Typed queries over an open file. Destroying it closes the file. */
 export function queriesOver<Tables>(sqlite: SqliteFile): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new TransactionalSqliteDialect({ database: sqlite }) })
+  const database = { prepare: preparedOnce(sqlite), close: () => void sqlite.close() }
+  return new Kysely<Tables>({ dialect: new TransactionalSqliteDialect({ database }) })
 }
 
 /** The names of an owner's migrations that a database has not had yet, in their order. */

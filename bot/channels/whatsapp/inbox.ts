@@ -18,6 +18,7 @@ export interface InboxParts {
 }
 
 const LANE = 'journal'
+const BATCH = 50
 
 /**
  * Carries messages from the journal into the tenant's database, in the order in which they were
@@ -32,13 +33,16 @@ export function openInbox(parts: InboxParts): Queue {
     lanes: 1,
     take: async () => (session.unstored(1).length > 0 ? [LANE] : []),
     work: async () => {
-      const [row] = session.unstored(1)
-      if (!row) return false
-      const message = messageIn(parts, row)
-      if (message) await parts.receive(message)
-      session.markStored(row.seq)
-      if (!isForBaileys(row.envelope)) session.markHandled(row.seq)
-      return true
+      const rows = session.unstored(BATCH)
+      for (const row of rows) {
+        const message = messageIn(parts, row)
+        if (message) await parts.receive(message)
+      }
+      // One commit for all: a row that is carried over twice is known by its id.
+      session.markStored(
+        rows.map(({ seq, envelope }) => ({ seq, isHandled: !isForBaileys(envelope) })),
+      )
+      return rows.length === BATCH
     },
     nextDue: async () => undefined,
     failed: (error) => parts.failed(error),

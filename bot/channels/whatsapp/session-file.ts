@@ -20,7 +20,8 @@ const SCHEMA = `
     plaintext blob not null, at integer not null,
     stored integer not null default 0, handled integer not null default 0
   );
-  create index journal_open on journal (seq) where stored = 0 or handled = 0;
+  create index journal_unstored on journal (seq) where stored = 0;
+  create index journal_unhandled on journal (seq) where handled = 0;
   pragma application_id = ${APPLICATION_ID};
   pragma user_version = ${SCHEMA_VERSION};
 `

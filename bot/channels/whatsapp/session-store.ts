@@ -53,7 +53,8 @@ export interface SessionStore extends Disposable {
   unstored(limit: number): readonly JournalRow[]
   /** Rows that Baileys has not acted on, oldest first. */
   unhandled(limit: number): readonly JournalRow[]
-  markStored(seq: number): void
+  /** The rows are in the tenant's database; those that Baileys need not act on are done with. */
+  markStored(rows: readonly { readonly seq: number; readonly isHandled: boolean }[]): void
   markHandled(seq: number): void
   /** Forgets journal rows that are done and older than a time. */
   forgetBefore(at: number): void
@@ -80,6 +81,16 @@ export function openSessionStore(
 const keyRow = z.object({ type: z.string(), id: z.string(), value: z.string() })
 const envelopeShape = z.record(z.string(), z.string())
 
+const JOURNAL = 'select seq, envelope, plaintext, at from journal'
+
+type RawJournalRow = Omit<JournalRow, 'envelope'> & { readonly envelope: string }
+
+const journalRow = (row: RawJournalRow): JournalRow => ({
+  ...row,
+  envelope: envelopeShape.parse(JSON.parse(row.envelope)),
+})
+
+/** Statements are prepared once: their memory is invisible to the garbage collector. */
 class SqliteSessionStore implements SessionStore {
   readonly #sqlite: SqliteFile
   readonly #file: string
@@ -87,8 +98,12 @@ class SqliteSessionStore implements SessionStore {
   readonly #putKey: Statement<[string, string, string]>
   readonly #dropKey: Statement<[string, string]>
   readonly #getKey: Statement<[string, string], { value: string }>
+  readonly #putCreds: Statement<[string]>
+  readonly #getPlaintext: Statement<[Buffer], { plaintext: Buffer }>
+  readonly #unstored: Statement<[number], RawJournalRow>
+  readonly #unhandled: Statement<[number], RawJournalRow>
   readonly #putEntry: Statement<[Buffer, string, Buffer, number]>
-  readonly #markStored: Statement<[number]>
+  readonly #markStored: Statement<[number, number]>
   readonly #markHandled: Statement<[number]>
   readonly #write: (changes: KeyChanges, entry: JournalEntry | undefined) => void
 
@@ -99,10 +114,16 @@ class SqliteSessionStore implements SessionStore {
     this.#putKey = sqlite.prepare('insert or replace into keys (type, id, value) values (?, ?, ?)')
     this.#dropKey = sqlite.prepare('delete from keys where type = ? and id = ?')
     this.#getKey = sqlite.prepare('select value from keys where type = ? and id = ?')
+    this.#putCreds = sqlite.prepare('insert or replace into creds (one, value) values (1, ?)')
+    this.#getPlaintext = sqlite.prepare('select plaintext from journal where hash = ?')
+    this.#unstored = sqlite.prepare(`${JOURNAL} where stored = 0 order by seq limit ?`)
+    this.#unhandled = sqlite.prepare(`${JOURNAL} where handled = 0 order by seq limit ?`)
     this.#putEntry = sqlite.prepare(
       'insert or ignore into journal (hash, envelope, plaintext, at) values (?, ?, ?, ?)',
     )
-    this.#markStored = sqlite.prepare('update journal set stored = 1 where seq = ?')
+    this.#markStored = sqlite.prepare(
+      'update journal set stored = 1, handled = max(handled, ?) where seq = ?',
+    )
     this.#markHandled = sqlite.prepare('update journal set handled = 1 where seq = ?')
     this.#write = sqlite.transaction((changes: KeyChanges, entry: JournalEntry | undefined) => {
       for (const [type, values] of Object.entries(changes)) this.#writeType(type, values ?? {})
@@ -127,11 +148,7 @@ class SqliteSessionStore implements SessionStore {
   }
 
   writeCreds(creds: unknown): void {
-    this.#commit(() =>
-      this.#sqlite
-        .prepare('insert or replace into creds (one, value) values (1, ?)')
-        .run(toJson(creds)),
-    )
+    this.#commit(() => this.#putCreds.run(toJson(creds)))
   }
 
   readKeys(type: string, ids: readonly string[]): Record<string, unknown> {
@@ -163,22 +180,23 @@ class SqliteSessionStore implements SessionStore {
   }
 
   plaintextOf(hash: Buffer): Buffer | undefined {
-    const row = this.#sqlite
-      .prepare<[Buffer], { plaintext: Buffer }>('select plaintext from journal where hash = ?')
-      .get(hash)
+    const row = this.#getPlaintext.get(hash)
     return row?.plaintext
   }
 
   unstored(limit: number): readonly JournalRow[] {
-    return this.#rowsWhere('stored = 0', limit)
+    return this.#unstored.all(limit).map(journalRow)
   }
 
   unhandled(limit: number): readonly JournalRow[] {
-    return this.#rowsWhere('handled = 0', limit)
+    return this.#unhandled.all(limit).map(journalRow)
   }
 
-  markStored(seq: number): void {
-    this.#commit(() => this.#markStored.run(seq))
+  markStored(rows: readonly { readonly seq: number; readonly isHandled: boolean }[]): void {
+    const mark = this.#sqlite.transaction(() => {
+      for (const { seq, isHandled } of rows) this.#markStored.run(isHandled ? 1 : 0, seq)
+    })
+    this.#commit(mark)
   }
 
   markHandled(seq: number): void {
@@ -217,15 +235,6 @@ class SqliteSessionStore implements SessionStore {
       if (value === null || value === undefined) this.#dropKey.run(type, id)
       else this.#putKey.run(type, id, toJson(value))
     }
-  }
-
-  #rowsWhere(condition: 'stored = 0' | 'handled = 0', limit: number): readonly JournalRow[] {
-    return this.#sqlite
-      .prepare<[number], { seq: number; envelope: string; plaintext: Buffer; at: number }>(
-        `select seq, envelope, plaintext, at from journal where ${condition} order by seq limit ?`,
-      )
-      .all(limit)
-      .map((row) => ({ ...row, envelope: envelopeShape.parse(JSON.parse(row.envelope)) }))
   }
 
   #checkedCreds(creds: unknown): unknown {

@@ -53,7 +53,7 @@ function bench(linked: boolean) {
         connection: 'close',
         lastDisconnect: { error: Object.assign(new Error('closed'), { output: { statusCode } }) },
       }),
-    async pass(ms: number) {
+    pass: async (ms: number) => {
       now += ms
       const due = naps.filter((nap) => nap.until <= now)
       naps = naps.filter((nap) => nap.until > now)

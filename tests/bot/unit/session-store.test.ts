@@ -73,7 +73,7 @@ describe('the session store', () => {
     expect(session.plaintextOf(entry.hash)?.toString()).toBe('hi')
     const [row, ...more] = session.unstored(10)
     expect([row?.envelope, more]).toEqual([{ id: 'A' }, []])
-    session.markStored(row?.seq ?? 0)
+    session.markStored([{ seq: row?.seq ?? 0, isHandled: false }])
     expect(session.unstored(10)).toEqual([])
     session.forgetBefore(10)
     expect(session.plaintextOf(entry.hash)).toBeDefined()
