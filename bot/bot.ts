@@ -3,6 +3,7 @@ import type { BotReport } from '../common/contracts/bot-events.ts'
 import { connectionSchema } from '../common/domain/connection.ts'
 import { systemClock, toIso } from '../common/kit/clock.ts'
 import type { Clock, Random } from '../common/kit/clock.ts'
+import { migrate } from '../common/kit/database.ts'
 import { makePrivateFolder, readTextIfThere, writeFileAtomically } from '../common/kit/files.ts'
 import { listen } from '../common/kit/http.ts'
 import { createLog } from '../common/kit/log.ts'
@@ -26,6 +27,7 @@ import { Reporter } from './reporter.ts'
 import { openBusinessDatabase } from './store/sqlite-only/open-business-db.ts'
 import { storeOver } from './store/store.ts'
 import type { Store } from './store/store.ts'
+import { verticalNamed } from './verticals/verticals.ts'
 import { openTenantConfig } from './tenant-config.ts'
 import type { OpenTenantConfig } from './tenant-config.ts'
 
@@ -115,6 +117,10 @@ async function openTenant(base: Base, opened: AsyncDisposableStack) {
   )
   const store = storeOver(db, config.tenantId, clock)
   const business = opened.use(openBusinessConfig(base))
+  const vertical = verticalNamed(business.current().vertical)
+  if (vertical && Object.keys(vertical.migrations).length > 0) {
+    await migrate(db, `vertical:${vertical.name}`, vertical.migrations)
+  }
   return { session, store, business, migrated }
 }
 
@@ -218,7 +224,11 @@ const stateOf =
   ): (() => Promise<BotReport>) =>
   async () => {
     const parked = await store.turns.parked()
-    const warnings = parked > 0 ? [`${parked} messages could not be dealt with and are parked`] : []
+    const { vertical } = business.current()
+    const warnings = [
+      parked > 0 && `${parked} messages could not be dealt with and are parked`,
+      !verticalNamed(vertical) && `config.json: this build knows no vertical ${vertical}`,
+    ].filter((warning) => warning !== false)
     return {
       pid: process.pid,
       startedAt,
@@ -245,7 +255,7 @@ const stoppedNow = (clock: Clock) =>
   })
 
 /** The secret by which the tenant's server knows the bot, and the bot its server. */
-export function readToken(folder: string): string {
+function readToken(folder: string): string {
   const file = join(folder, 'bot.token')
   const kept = readTextIfThere(file)?.trim()
   if (kept) return kept

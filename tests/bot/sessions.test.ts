@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -33,7 +34,7 @@ class BareBaileys implements AsyncDisposable {
   readonly #child
 
   constructor(folder: string, wsUrl: string) {
-    const program = join(import.meta.dirname, 'helpers', 'bare-baileys.ts')
+    const program = fileURLToPath(new URL('./helpers/bare-baileys.ts', import.meta.url))
     this.#child = spawn(process.execPath, [program, folder, wsUrl], {
       stdio: ['pipe', 'pipe', 'inherit'],
     })

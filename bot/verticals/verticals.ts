@@ -1,0 +1,8 @@
+import { plain } from './plain/plain.ts'
+import type { Vertical } from './vertical.ts'
+
+const VERTICALS: readonly Vertical[] = [plain]
+
+/** @returns undefined for a name that this build does not know */
+export const verticalNamed = (name: string): Vertical | undefined =>
+  VERTICALS.find((vertical) => vertical.name === name)
