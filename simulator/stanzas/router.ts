@@ -10,13 +10,19 @@ import { takeChatState, takePresence } from './presence.ts'
 import { takeReceipt } from './receipt.ts'
 import { reportUnknown } from './unknown.ts'
 
+/** What a client also says while it is being linked, and what needs no answer then. */
+const BEFORE_LOGIN = ['ack', 'presence']
+
 /** Deals with one stanza of a client. What it does not know is answered and reported loudly. */
 export function receive(network: Network, connection: ClientConnection, stanza: Node): void {
   if (network.pairing.received(connection, stanza)) return
   const line = network.connections.lineOf(connection)
   if (stanza.tag === 'iq') return answerIq(network, connection, line, stanza)
-  if (stanza.tag === 'ib' || (stanza.tag === 'ack' && !line)) return
-  if (!line) return reportUnknown(network, undefined, stanza)
+  if (stanza.tag === 'ib') return
+  if (!line) {
+    if (!BEFORE_LOGIN.includes(stanza.tag)) reportUnknown(network, undefined, stanza)
+    return
+  }
   switch (stanza.tag) {
     case 'message':
       return takeMessage(network, line, stanza)

@@ -61,7 +61,10 @@ export class ClientConnection {
       const bytes = asBuffer(data)
       this.#reading = this.#reading
         .then(() => this.#take(bytes))
-        .catch((error: unknown) => this.drop(messageOf(error)))
+        .catch((error: unknown) => {
+          process.stderr.write(`simulator: connection cut: ${messageOf(error)}\n`)
+          this.drop(messageOf(error))
+        })
     })
     socket.on('error', () => this.drop('the socket failed'))
     socket.on('close', () => this.#finish('the client went away'))

@@ -26,9 +26,7 @@ export class MemoryAuth {
       const row = this.#rows.get(`${type} ${id}`)
       if (row === undefined) continue
       const value: unknown = JSON.parse(row, BufferJSON.reviver)
-      found[id] = (type === 'app-state-sync-key'
-        ? proto.Message.AppStateSyncKeyData.fromObject(value as object)
-        : value) as unknown as SignalDataTypeMap[T]
+      found[id] = restored(type, value) as SignalDataTypeMap[T]
     }
     return found
   }
@@ -51,6 +49,11 @@ export class MemoryAuth {
     for (const key of this.#rows.keys()) if (key.startsWith(`${type} `)) this.#rows.delete(key)
   }
 }
+
+const restored = (type: string, value: unknown): unknown =>
+  type === 'app-state-sync-key'
+    ? proto.Message.AppStateSyncKeyData.fromObject(value as object)
+    : value
 
 const silent = {
   level: 'silent',
@@ -106,7 +109,10 @@ export class BaileysClient implements AsyncDisposable {
       ...this.#options,
     })
     this.#socket = socket
-    socket.ev.on('creds.update', (update) => Object.assign(auth.creds, update))
+    socket.ev.on('creds.update', (update) => {
+      Object.assign(auth.creds, update)
+      this.#changed.emit('change')
+    })
     socket.ev.on('connection.update', (update) => {
       if (socket !== this.#socket) return
       Object.assign(this.#state, update)
@@ -142,6 +148,11 @@ export class BaileysClient implements AsyncDisposable {
         })
       })
     }
+  }
+
+  /** The texts that arrived, oldest first; messages about the account itself left out. */
+  texts(): string[] {
+    return this.received.flatMap((message) => textOf(message) ?? [])
   }
 
   nextQr(): Promise<string> {
@@ -190,15 +201,25 @@ export class BaileysClient implements AsyncDisposable {
     return this.until(
       `status ${status} of ${id}`,
       () =>
-        this.updates.some(({ key, update }) => key.id === id && (update.status ?? 0) >= status) ||
-        this.received.some(({ key, status: has }) => key.id === id && (has ?? 0) >= status),
+        this.updates.some(
+          ({ key, update }) => key.id === id && Number(update.status ?? 0) >= status,
+        ) ||
+        this.received.some(({ key, status: has }) => key.id === id && Number(has ?? 0) >= status),
     )
+  }
+
+  /** The code with which a sent message was refused; Baileys may fold it into the message itself. */
+  errorOf(id: string): Promise<string> {
+    return this.until(`an error of ${id}`, () => {
+      const update = this.updates.find(({ key }) => key.id === id)?.update
+      const message = this.received.find(({ key }) => key.id === id)
+      return (update?.messageStubParameters ?? message?.messageStubParameters)?.[0] ?? undefined
+    })
   }
 
   /** Cuts the connection from the client's side. */
   async end(): Promise<void> {
-    const socket = this.#socket
-    await socket?.end(undefined)
+    await this.#socket?.end(undefined)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -206,7 +227,7 @@ export class BaileysClient implements AsyncDisposable {
   }
 }
 
-export const textOf = ({ message, key }: WAMessage): string | undefined =>
+const textOf = ({ message, key }: WAMessage): string | undefined =>
   key.fromMe && !message?.conversation
     ? (message?.extendedTextMessage?.text ?? undefined)
     : (message?.conversation ?? message?.extendedTextMessage?.text ?? undefined)
