@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { problem } from '../common/contracts/errors.ts'
 import {
   getInstallation,
@@ -12,6 +12,7 @@ import type { Tenant } from '../common/contracts/public-api.ts'
 import { asSlug, isSlug } from '../common/domain/ids.ts'
 import { systemClock } from '../common/kit/clock.ts'
 import { Problem } from '../common/kit/errors.ts'
+import { makePrivateFolder, writeFileAtomically } from '../common/kit/files.ts'
 import { readConfig } from '../server/config.ts'
 import type { Environment } from '../server/config.ts'
 import { botApp, builtPrograms, ecosystemApps } from '../server/fleet/apps.ts'
@@ -56,6 +57,10 @@ export interface Installation {
 
 /** This installation's part of PM2. */
 export interface FleetControl {
+  /** Whether somebody stopped the installation and has not started it since. */
+  isStopWanted(): boolean
+  /** Remembers what is wanted; a watcher in another process goes by it. */
+  want(state: 'running' | 'stopped'): void
   startServer(): Promise<ServerStart>
   /** @returns the names of the apps that were stopped */
   stopAll(): Promise<readonly string[]>
@@ -88,6 +93,12 @@ export function installationFrom(env: Environment): Installation {
     apps,
     environment: settingsIn(env),
     fleet: {
+      isStopWanted: () => existsSync(stopMark(dataDir)),
+      want: (state) => {
+        makePrivateFolder(dataDir)
+        if (state === 'running') rmSync(stopMark(dataDir), { force: true })
+        else writeFileAtomically(stopMark(dataDir), `${new Date().toISOString()}\n`)
+      },
       startServer: () => startServer(pm2, apps),
       stopAll: () => stopFleet(pm2, apps),
       isDaemonAlive: () => pm2.daemonPid() !== undefined,
@@ -122,6 +133,8 @@ async function ecosystem(apps: AppParts, tenant?: string): Promise<readonly AppE
     await db.destroy()
   }
 }
+
+const stopMark = (dataDir: string): string => join(dataDir, 'stopped')
 
 function slugOf(text: string): ReturnType<typeof asSlug> {
   if (isSlug(text)) return asSlug(text)

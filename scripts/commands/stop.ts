@@ -8,6 +8,8 @@ export const stopCommand = (): Command =>
     .description("Stop this installation's server and bots (not PM2 itself).")
     .action(async () => {
       const { fleet } = thisInstallation()
+      // First, so that a watcher (`start --keep`) does not bring back what is being stopped.
+      fleet.want('stopped')
       const stopped = await fleet.stopAll()
       if (stopped.length === 0) return say('Nothing of this installation was running.')
       return say(`Stopped ${stopped.join(', ')}. \`npm start\` brings them back.`)

@@ -27,6 +27,11 @@ export async function keepFleet(
     // An abort ends the wait; the loop's condition sees it.
     await clock.sleep(WATCH_MS, signal).catch(() => undefined)
     if (signal.aborted) return
+    if (installation.fleet.isStopWanted()) {
+      // Somebody said `npm stop`; the watch goes on with the next `npm start`.
+      lastHeard = clock.now()
+      continue
+    }
     const heard = (await whoAnswers(installation)) === 'us'
     if (heard) lastHeard = clock.now()
     const daemonAlive = installation.fleet.isDaemonAlive()

@@ -38,6 +38,7 @@ export async function startFleet(installation: Installation, say: Say): Promise<
  * @throws {Problem} `fleet_failed` or `port_taken`, with the reason and where to look
  */
 export async function ensureServer(installation: Installation, say: Say): Promise<void> {
+  installation.fleet.want('running')
   if (await build()) say('Built the programs.')
   await refuseStranger(installation)
   const outcome = await installation.fleet.startServer()
