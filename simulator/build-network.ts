@@ -34,7 +34,13 @@ export function buildNetwork({ clock, random, sqlite, mediaHost }: NetworkParts)
   const events = new EventLog(clock)
   const connections = new Connections()
   const directory = new Directory(rows, random)
-  const pairing = new PairingDesk(directory, random.fork('pairing'), clock, events)
+  const pairing = new PairingDesk({
+    directory,
+    random: random.fork('pairing'),
+    clock,
+    events,
+    wantsPasskey: (phone) => faults.take('passkey', phone) !== undefined,
+  })
   const faults: FaultBook = new FaultBook(clock, (fault) =>
     strikeNow({ connections, pairing, mailboxes, events, faults, directory }, fault),
   )

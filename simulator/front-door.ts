@@ -27,6 +27,8 @@ export async function openFrontDoor(
   port: number,
 ): Promise<FrontDoor> {
   const server = createServer(handler)
+  // Longer than any client keeps an idle connection, so that none is cut in the client's hand.
+  server.keepAliveTimeout = 65_000
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
   const owner = ownerOf(network)
   const open = new Set<ClientConnection>()

@@ -123,7 +123,7 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
     const door = stack.use(await openFrontDoor(network, keysFor, control, options.port ?? 0))
     mediaPort = door.port
     const own =
-      options.controlPort === undefined || options.controlPort === options.port
+      options.controlPort === undefined || options.controlPort === door.port
         ? door
         : stack.use(await openFrontDoor(network, keysFor, control, options.controlPort))
     stack.defer(() => network.phones.settle())

@@ -8,11 +8,12 @@ import type { ClientConnection, Hello } from '../wire/client-connection.ts'
 import { SERVICE } from '../wire/jid.ts'
 import { attr, child, childBytes, el } from '../wire/node.ts'
 import type { Node } from '../wire/node.ts'
-import { addressOf, e164 } from './account.ts'
+import { e164 } from './account.ts'
 import type { Account, Device } from './account.ts'
 import { introduceDevice, isGenuine } from './adv.ts'
 import type { Directory } from './directory.ts'
 import { answerCodeHello, normalizeCode, readCodeBundle } from './pairing-code.ts'
+import { PairingStanzas } from './pairing-stanzas.ts'
 import { parseQr } from './qr.ts'
 
 const REFS = 6
@@ -35,19 +36,32 @@ interface Candidate {
   }
 }
 
+interface PairingParts {
+  readonly directory: Directory
+  readonly random: Random
+  readonly clock: Clock
+  readonly events: EventLog
+  /** Asked each time an account is about to link a device. */
+  readonly wantsPasskey: (phone: string) => boolean
+}
+
 /** Links companions to phones, by QR and by eight-letter code. */
 export class PairingDesk {
   readonly #directory: Directory
   readonly #random: Random
   readonly #clock: Clock
   readonly #events: EventLog
+  readonly #wantsPasskey: (phone: string) => boolean
+  readonly #stanzas: PairingStanzas
   readonly #candidates = new Map<ClientConnection, Candidate>()
 
-  constructor(directory: Directory, random: Random, clock: Clock, events: EventLog) {
+  constructor({ directory, random, clock, events, wantsPasskey }: PairingParts) {
     this.#directory = directory
     this.#random = random
     this.#clock = clock
     this.#events = events
+    this.#wantsPasskey = wantsPasskey
+    this.#stanzas = new PairingStanzas(random, clock)
   }
 
   /** Offers refs for QR codes to a client that is not linked. */
@@ -72,8 +86,7 @@ export class PairingDesk {
       return connection.end('the signed prekey is not signed', el('failure', { reason: 400 }))
     }
     this.#candidates.set(connection, candidate)
-    const refs = [...candidate.refs].map((ref) => el('ref', {}, Buffer.from(ref)))
-    connection.send(this.#iq([el('pair-device', {}, refs)]))
+    connection.send(this.#stanzas.offer(candidate.refs))
     this.#events.report({ type: 'qr-offered' })
   }
 
@@ -89,7 +102,7 @@ export class PairingDesk {
 
   /**
    * The phone scans a QR.
-   * @throws {Problem} `bad_qr`, `expired_qr` or `pairing_failed` (all 422)
+   * @throws {Problem} `bad_qr`, `expired_qr`, `passkey_required` or `pairing_failed` (all 422)
    */
   async scan(account: Account, text: string): Promise<Device> {
     const qr = parseQr(text)
@@ -113,7 +126,7 @@ export class PairingDesk {
 
   /**
    * The phone's owner types a code.
-   * @throws {Problem} `no_code`, `wrong_code` or `pairing_failed` (all 422)
+   * @throws {Problem} `no_code`, `wrong_code`, `passkey_required` or `pairing_failed` (all 422)
    */
   async linkCode(account: Account, typed: string): Promise<Device> {
     const candidate = [...this.#candidates.values()].find(
@@ -133,7 +146,7 @@ export class PairingDesk {
       account,
       candidate,
       'finish',
-      this.#primaryHello(account, exchange.wrapped, ref),
+      this.#stanzas.primaryHello(account, exchange.wrapped, ref),
     )
     const parts = child(finish, 'link_code_companion_reg')
     const bundle = childBytes(parts, 'link_code_pairing_wrapped_key_bundle') ?? Buffer.alloc(0)
@@ -182,6 +195,10 @@ export class PairingDesk {
     advSecret: Buffer,
     by: 'qr' | 'code',
   ): Promise<Device> {
+    if (this.#wantsPasskey(account.phone)) {
+      candidate.connection.send(this.#stanzas.passkeyRequest())
+      throw this.#failed(account, 'passkey_required', 'The account wants a passkey first.')
+    }
     const id = this.#directory.takeDeviceId(account.phone)
     const { details, container } = introduceDevice(
       account.identity,
@@ -197,7 +214,7 @@ export class PairingDesk {
       account,
       candidate,
       'sign',
-      this.#pairSuccess(account, id, container),
+      this.#stanzas.success(account, id, container),
     )
     const signed =
       childBytes(child(answer, 'pair-device-sign'), 'device-identity') ?? Buffer.alloc(0)
@@ -247,35 +264,6 @@ export class PairingDesk {
     const phone = e164(account.phone)
     this.#events.report({ type: 'pairing-failed', phone, reason: sentence })
     return new Problem(code, 422, `${sentence} (${phone}, ${toIso(this.#clock.now())})`)
-  }
-
-  #iq(content: Node[]): Node {
-    const id = this.#random.bytes(8).toString('hex')
-    const t = Math.floor(this.#clock.now() / 1000)
-    return el('iq', { from: SERVICE, type: 'set', id, xmlns: 'md', t }, content)
-  }
-
-  #pairSuccess(account: Account, device: number, container: Buffer): Node {
-    const [jid, lid] = [addressOf(account, 'pn', device), addressOf(account, 'lid', device)]
-    return this.#iq([
-      el('pair-success', {}, [
-        el('device-identity', {}, container),
-        el('device', { jid, lid }),
-        el('platform', { name: 'android' }),
-      ]),
-    ])
-  }
-
-  #primaryHello(account: Account, wrapped: Buffer, ref: string): Node {
-    const id = this.#random.bytes(8).toString('hex')
-    const t = Math.floor(this.#clock.now() / 1000)
-    return el('notification', { from: SERVICE, type: 'link_code_companion_reg', id, t }, [
-      el('link_code_companion_reg', { stage: 'primary_hello' }, [
-        el('link_code_pairing_wrapped_primary_ephemeral_pub', {}, wrapped),
-        el('primary_identity_pub', {}, account.identity.publicKey),
-        el('link_code_pairing_ref', {}, Buffer.from(ref)),
-      ]),
-    ])
   }
 }
 

@@ -16,6 +16,7 @@ export const CONNECTION_FAULTS = [
 const MOMENT_FAULTS = [
   'failure',
   'refuse',
+  'passkey',
   'no-ack',
   'nack',
   'lose-message',

@@ -201,10 +201,8 @@ export class BaileysClient implements AsyncDisposable {
     return this.until(
       `status ${status} of ${id}`,
       () =>
-        this.updates.some(
-          ({ key, update }) => key.id === id && Number(update.status ?? 0) >= status,
-        ) ||
-        this.received.some(({ key, status: has }) => key.id === id && Number(has ?? 0) >= status),
+        this.updates.some(({ key, update }) => key.id === id && atLeast(update.status, status)) ||
+        this.received.some(({ key, status: has }) => key.id === id && atLeast(has, status)),
     )
   }
 
@@ -226,6 +224,8 @@ export class BaileysClient implements AsyncDisposable {
     await this.end()
   }
 }
+
+const atLeast = (has: number | null | undefined, wanted: number): boolean => (has ?? 0) >= wanted
 
 const textOf = ({ message, key }: WAMessage): string | undefined =>
   key.fromMe && !message?.conversation

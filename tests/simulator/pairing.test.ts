@@ -1,3 +1,4 @@
+import type { BinaryNode } from '@whiskeysockets/baileys'
 import { describe, expect, it } from 'vitest'
 import { ANA, pn, SHOP, World } from './world.ts'
 
@@ -88,6 +89,19 @@ describe('linking a companion', () => {
     const scanned = world.sim.scan(SHOP, fields.join(','))
     await expect(scanned).rejects.toMatchObject({ code: 'pairing_failed' })
     expect(world.sim.stats().devices).toBe(0)
+  })
+
+  it('demands a passkey where the account has one, instead of linking', async () => {
+    await using world = await World.open()
+    world.sim.addFault({ kind: 'passkey', phone: SHOP })
+    const client = world.client().connect()
+    const qr = await client.nextQr()
+    const demanded = new Promise<BinaryNode>((resolve) => {
+      client.socket.ws.on('CB:notification,type:passkey_prologue_request', resolve)
+    })
+    await expect(world.sim.scan(SHOP, qr)).rejects.toMatchObject({ code: 'passkey_required' })
+    expect((await demanded).attrs['from']).toBe('@s.whatsapp.net')
+    expect(world.sim.stats()).toMatchObject({ devices: 0, unknown: 0 })
   })
 
   it('logs in again without pairing, and knows a device by its noise key', async () => {
