@@ -8,7 +8,7 @@ import { callServer } from '../client.ts'
 import { thisInstallation } from '../installation.ts'
 import type { Installation } from '../installation.ts'
 import { pairTenant } from '../pairing/pair-tenant.ts'
-import { ensureServer } from '../start/start-fleet.ts'
+import { askForServer } from '../start/start-fleet.ts'
 import { say, sayJson } from '../terminal/print.ts'
 import { untilSignal } from '../terminal/signal.ts'
 
@@ -53,7 +53,7 @@ export const addTenantCommand = (): Command =>
       if (options.pair === 'code' && !options.phone) {
         throw problem('invalid_request', '--pair code needs the number: --phone +5491123456789')
       }
-      await ensureServer(installation, options.json ? () => undefined : say)
+      await askForServer(installation, options.json ? () => undefined : say)
       const tenant = await register(installation, options)
       sayRegistered(installation, tenant, options)
       if (options.pair === 'none' || tenant.phone) return

@@ -3,7 +3,7 @@ import { listTenants } from '../../common/contracts/public-api.ts'
 import { EXIT } from '../../common/domain/exit-codes.ts'
 import { callServer } from '../client.ts'
 import { thisInstallation } from '../installation.ts'
-import { ensureServer } from '../start/start-fleet.ts'
+import { askForServer } from '../start/start-fleet.ts'
 import { say, sayJson, table } from '../terminal/print.ts'
 import { runTool } from '../tool.ts'
 import type { ToolAnswer } from '../tool.ts'
@@ -16,7 +16,7 @@ export const migrateCommand = (): Command =>
     .option('--json', 'print JSON')
     .action(async (tenant: string | undefined, options: { readonly json?: boolean }) => {
       const installation = thisInstallation()
-      await ensureServer(installation, options.json ? () => undefined : say)
+      await askForServer(installation, options.json ? () => undefined : say)
       const slugs =
         tenant === undefined
           ? (await callServer(installation.server, listTenants)).tenants.map(({ slug }) => slug)

@@ -5,7 +5,7 @@ import { getTenant, startTenant, stopTenant } from '../../common/contracts/publi
 import { callServer } from '../client.ts'
 import { thisInstallation } from '../installation.ts'
 import type { Installation } from '../installation.ts'
-import { ensureServer } from '../start/start-fleet.ts'
+import { askForServer } from '../start/start-fleet.ts'
 import { say } from '../terminal/print.ts'
 import { runTool } from '../tool.ts'
 
@@ -46,7 +46,7 @@ export const exportSessionCommand = (): Command =>
 
 /** The session is its bot's alone while it runs, so the bot is stopped first. */
 async function standStill(installation: Installation, tenant: string): Promise<string> {
-  await ensureServer(installation, say)
+  await askForServer(installation, say)
   const { slug } = await callServer(installation.server, getTenant, { params: { tenant } })
   await callServer(installation.server, stopTenant, { params: { tenant: slug } })
   return slug

@@ -23,6 +23,7 @@ export const startCommand = (): Command =>
     .action(async (options: Options) => {
       const installation = thisInstallation()
       if (options.unit) return say(systemdUnit(installation))
+      installation.fleet.want('running')
       const report = await startFleet(installation, say)
       say(nextSteps(installation, report))
       if (!report.ok) process.exitCode = EXIT.failed
@@ -31,5 +32,10 @@ export const startCommand = (): Command =>
         '\nTo run this at every boot, save these lines as /etc/systemd/system/flotilla.service:\n',
       )
       say(systemdUnit(installation))
-      return keepFleet(installation, { say, clock: systemClock, signal: untilSignal() })
+      return keepFleet(installation, {
+        say,
+        clock: systemClock,
+        signal: untilSignal(),
+        start: (tell) => startFleet(installation, tell),
+      })
     })

@@ -8,7 +8,7 @@ import { openSimulator } from '../../simulator/simulator.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { callServer } from '../client.ts'
 import type { ServerAddress } from '../client.ts'
-import { ensureServer } from '../start/start-fleet.ts'
+import { askForServer } from '../start/start-fleet.ts'
 import { linkPhone } from './link.ts'
 import { openThrowaway } from './throwaway.ts'
 import { until } from './until.ts'
@@ -63,7 +63,7 @@ export async function playDemo({ say, stay }: DemoOptions): Promise<void> {
   const { installation } = throwaway
   const { server } = installation
   say(`An offline WhatsApp runs at ${simulator.wsUrl}.`)
-  await ensureServer(installation, say)
+  await askForServer(installation, say)
   const tenants: Tenant[] = []
   for (const shop of SHOPS) tenants.push(await openShop(server, simulator, shop, say))
   for (const customer of CUSTOMERS) {

@@ -1,12 +1,19 @@
 import type { Clock } from '../../common/kit/clock.ts'
 import { messageOf } from '../../common/kit/errors.ts'
 import type { Installation } from '../installation.ts'
-import { startFleet } from './start-fleet.ts'
+import type { StartReport } from './start-fleet.ts'
 
 interface KeepParts {
   readonly say: (line: string) => void
   readonly clock: Clock
   readonly signal: AbortSignal
+  /** Brings the installation up. */
+  readonly start: (say: (line: string) => void) => Promise<Pick<StartReport, 'ok' | 'readiness'>>
+}
+
+/** What the watch needs of an installation. */
+type Watched = Pick<Installation, 'whoAnswers'> & {
+  readonly fleet: Pick<Installation['fleet'], 'isDaemonAlive' | 'isStopWanted'>
 }
 
 const WATCH_MS = 1000
@@ -18,8 +25,8 @@ const DEAF_LIMIT_MS = 8000
  * aborts; what runs goes on running.
  */
 export async function keepFleet(
-  installation: Installation,
-  { say, clock, signal }: KeepParts,
+  installation: Watched,
+  { say, clock, signal, start }: KeepParts,
 ): Promise<void> {
   say('\nKeeping watch. Ctrl-C ends the watch, not the bots.')
   let lastHeard = clock.now()
@@ -41,12 +48,12 @@ export async function keepFleet(
         ? 'The server has been silent; starting what is missing…'
         : 'PM2 is gone; bringing everything back…',
     )
-    await bringBack(installation, say)
+    await bringBack(start, say)
     lastHeard = clock.now()
   }
 }
 
-async function whoAnswers(installation: Installation): Promise<string> {
+async function whoAnswers(installation: Watched): Promise<string> {
   try {
     return await installation.whoAnswers()
   } catch {
@@ -55,9 +62,9 @@ async function whoAnswers(installation: Installation): Promise<string> {
   }
 }
 
-async function bringBack(installation: Installation, say: (line: string) => void): Promise<void> {
+async function bringBack(start: KeepParts['start'], say: KeepParts['say']): Promise<void> {
   try {
-    const { ok, readiness } = await startFleet(installation, say)
+    const { ok, readiness } = await start(say)
     say(ok ? 'Everything is back.' : `Back, but: ${reasons(readiness.missing)}`)
   } catch (error) {
     say(`That failed and will be tried again: ${messageOf(error)}`)

@@ -33,12 +33,17 @@ export async function startFleet(installation: Installation, say: Say): Promise<
   return { ok: readiness.ready && mended.broken.length === 0, mended, readiness }
 }
 
+/** What a command that needs the server does first: asking for it also ends an `npm stop`. */
+export async function askForServer(installation: Installation, say: Say): Promise<void> {
+  installation.fleet.want('running')
+  await ensureServer(installation, say)
+}
+
 /**
- * Brings up the server alone, so that commands can ask it.
+ * Brings up the server alone.
  * @throws {Problem} `fleet_failed` or `port_taken`, with the reason and where to look
  */
-export async function ensureServer(installation: Installation, say: Say): Promise<void> {
-  installation.fleet.want('running')
+async function ensureServer(installation: Installation, say: Say): Promise<void> {
   if (await build()) say('Built the programs.')
   await refuseStranger(installation)
   const outcome = await installation.fleet.startServer()

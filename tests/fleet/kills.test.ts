@@ -127,15 +127,6 @@ describe('a fleet of three under kill -9', () => {
       const after = await pids()
       for (const [app, pid] of before) expect(after.get(app)).not.toBe(pid)
       for (const index of [0, 1, 2]) await works(index)
-      // What was stopped on purpose is not brought back, until it is started on purpose.
-      expect((await command(fleet, 'stop')).code).toBe(0)
-      const seen = keeper.output().length
-      await new Promise((resolve) => {
-        setTimeout(resolve, 10_000)
-      })
-      expect(keeper.output().slice(seen)).toBe('')
-      expect(await pm2List(fleet)).toEqual([])
-      expect((await command(fleet, 'start')).code).toBe(0)
     } finally {
       keeper.child.kill('SIGTERM')
       expect((await keeper.ended).code).toBe(0)
