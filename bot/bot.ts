@@ -8,20 +8,15 @@ import { makePrivateFolder, readTextIfThere, writeFileAtomically } from '../comm
 import { listen } from '../common/kit/http.ts'
 import { createLog } from '../common/kit/log.ts'
 import { newSecret } from '../common/kit/secrets.ts'
-import { rulesAgent } from './agent/rules.ts'
 import { botApi } from './api/api.ts'
-import type { ChannelEvents, PairingChannel } from './channels/channel.ts'
+import type { PairingChannel } from './channels/channel.ts'
 import { drawQr } from './channels/whatsapp/draw-qr.ts'
 import { openSessionStore } from './channels/whatsapp/session-store.ts'
 import { WhatsApp } from './channels/whatsapp/whatsapp.ts'
 import type { BotConfig } from './config.ts'
-import { acceptor } from './conversation/accept.ts'
-import { openOutbox, progressor } from './conversation/deliver.ts'
-import type { DeliverParts } from './conversation/deliver.ts'
-import { receiver } from './conversation/receive.ts'
-import { openTurns } from './conversation/turns.ts'
 import { createEvents } from './events.ts'
 import type { Events } from './events.ts'
+import { openConversation } from './open-conversation.ts'
 import { openProcessManager } from './process-manager.ts'
 import { Reporter } from './reporter.ts'
 import { openBusinessDatabase } from './store/sqlite-only/open-business-db.ts'
@@ -77,11 +72,15 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const state = stateOf(base, store, business, channel)
   const reporter = openReporter(base, opened, token, state)
   changed = () => reporter.changed()
-  const { accept, channelEvents } = openConversation(base, opened, store, business, channel)
+  const { accept, cancel, channelEvents } = openConversation(
+    { ...base, store, business, channel },
+    opened,
+  )
   const app = botApi(
     {
       store,
       accept,
+      cancel,
       status: async () => ({ tenant: tenantOf(config, business), ...(await state()) }),
       pairing: () => channel.pairing(),
       requestCode: (phone) => channel.requestCode(phone),
@@ -142,65 +141,6 @@ function openReporter(
   )
   opened.defer(async () => reporter.last({ ...(await state()), connection: stoppedNow(clock) }))
   return reporter
-}
-
-/** In, turns and out; what ends first is opened last. */
-function openConversation(
-  { clock, random, die, events }: Base,
-  opened: AsyncDisposableStack,
-  store: Store,
-  business: OpenTenantConfig,
-  channel: PairingChannel,
-) {
-  const newMessageId = () => channel.newMessageId()
-  const deliverParts: DeliverParts = {
-    store,
-    channel,
-    clock,
-    random,
-    moved: (ids, to, reason) => events.messagesMoved(ids, to, reason),
-    putOff: (message, reason) => events.messagePutOff(message.id, reason),
-    failed: die,
-  }
-  const outbox = opened.use(openOutbox(deliverParts))
-  const turns = opened.use(
-    openTurns({
-      store,
-      agent: rulesAgent,
-      clock,
-      random,
-      business: () => business.current(),
-      newMessageId,
-      ended: (replies) => replies > 0 && outbox.wake(),
-      turnFailed: (turn, error, isParked) => events.turnFailed(turn.id, error, isParked),
-      failed: die,
-    }),
-  )
-  opened.use(channel)
-  const receive = receiver({
-    store,
-    received(message) {
-      events.messageReceived(message)
-      turns.wake()
-    },
-  })
-  const channelEvents: ChannelEvents = {
-    receive: (message) => receive(channel.name, message),
-    progress: progressor(deliverParts),
-    changed(connection) {
-      events.connectionChanged(connection)
-      if (connection.state === 'open') void store.outbox.hurry().then(() => outbox.wake(), die)
-    },
-    recall: async (id) => (await store.messages.byNetworkId(id))?.text ?? undefined,
-  }
-  const accept = acceptor({
-    store,
-    clock,
-    channel: channel.name,
-    newMessageId,
-    accepted: () => outbox.wake(),
-  })
-  return { accept, channelEvents }
 }
 
 function openBusinessConfig({ config, events }: Base): OpenTenantConfig {

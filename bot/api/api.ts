@@ -8,6 +8,7 @@ import { mountGetPairing } from './get-pairing.ts'
 import { mountGetStatus } from './get-status.ts'
 import { mountListMessages } from './list-messages.ts'
 import type { ApiParts } from './parts.ts'
+import { mountPostCancel } from './post-cancel.ts'
 import { mountPostLogout } from './post-logout.ts'
 import { mountPostMessage } from './post-message.ts'
 import { mountPostPairing } from './post-pairing.ts'
@@ -19,6 +20,7 @@ const ENDPOINTS = [
   mountGetStatus,
   mountPostMessage,
   mountGetMessage,
+  mountPostCancel,
   mountListMessages,
   mountGetPairing,
   mountPostPairing,

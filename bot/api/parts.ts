@@ -1,6 +1,6 @@
 import type { OutboundMessage } from '../../common/contracts/messages.ts'
 import type { botStatus, getPairing } from '../../common/contracts/bot-api.ts'
-import type { Phone } from '../../common/domain/ids.ts'
+import type { MessageId, Phone } from '../../common/domain/ids.ts'
 import type { Delivery } from '../../common/domain/message.ts'
 import type { ReplyOf } from '../../common/kit/endpoint.ts'
 import type { Store } from '../store/store.ts'
@@ -13,6 +13,8 @@ export interface ApiParts {
     message: OutboundMessage,
     idempotencyKey?: string,
   ) => Promise<{ readonly id: string; readonly delivery: Delivery }>
+  /** @returns whether it had not left, and never will */
+  readonly cancel: (id: MessageId) => Promise<boolean>
   readonly status: () => Promise<ReplyOf<typeof botStatus>>
   readonly pairing: () => ReplyOf<typeof getPairing>
   /** @throws {Problem} `already_linked`, `pairing_unavailable` */

@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto'
 import { problem } from '../../common/contracts/errors.ts'
 import type { OutboundMessage } from '../../common/contracts/messages.ts'
 import type { ChannelMessageId, MessageId } from '../../common/domain/ids.ts'
+import { TTL } from '../../common/domain/message.ts'
 import type { Clock } from '../../common/kit/clock.ts'
 import type { Repositories, Store } from '../store/store.ts'
-
-/** How long a message may wait for its way out, in milliseconds. */
-export const TTL = 24 * 60 * 60 * 1000
 
 export interface AcceptParts {
   readonly store: Store
@@ -66,7 +64,7 @@ async function putIn(
     text: message.text.body,
     delivery: 'queued',
     at,
-    expiresAt: at + TTL,
+    expiresAt: at + (message.ttl ?? TTL.usual) * 1000,
   })
   if (!id) throw new Error('a new message id was not new')
   return id
@@ -74,7 +72,14 @@ async function putIn(
 
 const fingerprintOf = (message: OutboundMessage): string =>
   createHash('sha256')
-    .update(JSON.stringify([message.to, message.type, message.text.body]))
+    .update(
+      JSON.stringify([
+        message.to,
+        message.type,
+        message.text.body,
+        ...(message.ttl === undefined ? [] : [message.ttl]),
+      ]),
+    )
     .digest('hex')
 
 const conflict = (): Error =>

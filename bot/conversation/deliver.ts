@@ -6,7 +6,7 @@ import { backoff, openQueue } from '../../common/kit/queue.ts'
 import type { Queue } from '../../common/kit/queue.ts'
 import { SendError } from '../channels/channel.ts'
 import type { Channel } from '../channels/channel.ts'
-import type { StoredMessage } from '../store/messages.ts'
+import type { ClaimedMessage } from '../store/outbox.ts'
 import type { Store } from '../store/store.ts'
 
 export interface DeliverParts {
@@ -16,7 +16,7 @@ export interface DeliverParts {
   readonly random: Random
   /** Messages have come further. */
   moved(ids: readonly MessageId[], to: Delivery, reason?: string): void
-  putOff(message: StoredMessage, reason: string): void
+  putOff(message: ClaimedMessage, reason: string): void
   failed(error: Error): void
 }
 
@@ -31,7 +31,6 @@ const RETRY = { first: 1000, longest: 300_000 }
 export function openOutbox(parts: DeliverParts): Queue {
   const { store, channel, clock } = parts
   const isOpen = () => channel.connection().state === 'open'
-  // Later messages expire later, so it is enough to look again when the first one's time is up.
   let expiry: number | undefined = 0
   return openQueue({
     name: 'outbox',
@@ -42,16 +41,15 @@ export function openOutbox(parts: DeliverParts): Queue {
       if (expiry !== undefined && expiry <= clock.now()) {
         const expired = await store.outbox.expire()
         if (expired.length > 0) parts.moved(expired, 'failed', 'expired')
-        expiry = undefined
       }
       return isOpen() ? await store.outbox.due(busy, limit) : []
     },
     async nextDue() {
-      expiry ??= await store.outbox.nextExpiry()
+      expiry = await store.outbox.nextExpiry()
       return isOpen() ? earlier(await store.outbox.nextDue(), expiry) : expiry
     },
     async work(lane) {
-      const message = isOpen() ? await store.outbox.head(asChatId(lane)) : undefined
+      const message = isOpen() ? await store.outbox.claim(asChatId(lane)) : undefined
       return message ? await send(parts, message) : false
     },
   })
@@ -61,8 +59,12 @@ const earlier = (one: number | undefined, other: number | undefined): number | u
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
 
 /** @returns whether the next message of the chat may go */
-async function send(parts: DeliverParts, message: StoredMessage): Promise<boolean> {
-  const { store, channel } = parts
+async function send(parts: DeliverParts, message: ClaimedMessage): Promise<boolean> {
+  const { store, channel, clock } = parts
+  if (message.expiresAt !== undefined && message.expiresAt <= clock.now()) {
+    await advance(parts, { ids: [message.id] }, 'failed', 'expired')
+    return true
+  }
   const chat = await store.contacts.chat(message.chatId)
   try {
     const { address } = await channel.send({
@@ -81,7 +83,7 @@ async function send(parts: DeliverParts, message: StoredMessage): Promise<boolea
 
 async function afterFailure(
   parts: DeliverParts,
-  message: StoredMessage,
+  message: ClaimedMessage,
   error: unknown,
 ): Promise<boolean> {
   if (!(error instanceof SendError)) throw error
@@ -90,10 +92,22 @@ async function afterFailure(
     return true
   }
   const wait = backoff(message.attempts + 1, parts.random, RETRY)
-  await parts.store.outbox.putOff(message.id, parts.clock.now() + wait, error.reason)
+  await parts.store.outbox.putOff(message.id, parts.clock.now() + wait, {
+    reason: error.reason,
+    left: message.mayHaveLeft || error.fate === 'unknown',
+  })
   parts.putOff(message, error.reason)
   return false
 }
+
+/** Takes back a message that nobody has begun to send. */
+export const canceller =
+  ({ store, moved }: Pick<DeliverParts, 'store' | 'moved'>) =>
+  async (id: MessageId): Promise<boolean> => {
+    const isCancelled = await store.outbox.cancel(id)
+    if (isCancelled) moved([id], 'cancelled')
+    return isCancelled
+  }
 
 /** What the network says of our messages, by its ids. */
 export const progressor =

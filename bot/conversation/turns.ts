@@ -1,6 +1,7 @@
 import { asChatId } from '../../common/domain/ids.ts'
 import type { ChannelMessageId } from '../../common/domain/ids.ts'
 import type { TenantConfig } from '../../common/domain/tenant-config.ts'
+import { TTL } from '../../common/domain/message.ts'
 import type { Clock, Random } from '../../common/kit/clock.ts'
 import { messageOf } from '../../common/kit/errors.ts'
 import { backoff, openQueue } from '../../common/kit/queue.ts'
@@ -8,7 +9,6 @@ import type { Queue } from '../../common/kit/queue.ts'
 import type { Agent, Reply } from '../agent/agent.ts'
 import type { Store } from '../store/store.ts'
 import type { Turn } from '../store/turns.ts'
-import { TTL } from './accept.ts'
 
 export interface TurnsParts {
   readonly store: Store
@@ -89,7 +89,7 @@ async function endTurn(parts: TurnsParts, turn: Turn, replies: readonly Reply[])
         text: reply.text,
         delivery: 'queued',
         at,
-        expiresAt: at + TTL,
+        expiresAt: at + TTL.usual * 1000,
       })
     }
     await turns.end(turn.id)

@@ -207,7 +207,14 @@ async function chatOf(
   if (!row) {
     await ground.db
       .insertInto('chats')
-      .values({ ...newRow(ground, id), contact_id: contactId, channel, address: address ?? null })
+      .values({
+        ...newRow(ground, id),
+        contact_id: contactId,
+        channel,
+        address: address ?? null,
+        silent_until: null,
+        silent_reason: null,
+      })
       .execute()
   } else if (address !== undefined && address !== row.address) {
     await contactsOver(ground).setAddress(id, address)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ChatId } from '../../common/domain/ids.ts'
 import { asChatId } from '../../common/domain/ids.ts'
+import { toIso } from '../../common/kit/clock.ts'
 import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
 
@@ -14,9 +15,17 @@ export interface Line<Row> {
   nextDue(): Promise<number | undefined>
 }
 
+/**
+ * Nothing is put off for longer than this, in milliseconds. A row that seems to be was put off
+ * before somebody set the clock back: it is due, or its chat would stand still for as long.
+ */
+const LONGEST_WAIT = 600_000
+
+const tooFar = (ground: Ground): string => toIso(ground.clock.now() + LONGEST_WAIT)
+
 /** Whether a row that was put off to a time may be tried. */
 export const isDue = (ground: Ground, at: string | null): boolean =>
-  at === null || at <= nowIso(ground)
+  at === null || at <= nowIso(ground) || at > tooFar(ground)
 
 /**
  * What is common to both lines. Chats are found by jumping along the index from one to the next, so
@@ -48,7 +57,8 @@ export function lineOver(
       const isFree = busy.length > 0 ? sql`chat_id not in (${sql.join(busy)})` : sql`1 = 1`
       const { rows } = await sql<{ chat_id: string }>`${heads}
         select chat_id from heads
-        where (next_at is null or next_at <= ${nowIso(ground)}) and ${isFree}
+        where (next_at is null or next_at <= ${nowIso(ground)} or next_at > ${tooFar(ground)})
+          and ${isFree}
         order by id limit ${limit}`.execute(ground.db)
       return rows.map((row) => asChatId(row.chat_id))
     },

@@ -36,6 +36,8 @@ export interface StoredMessage {
   readonly text: string | null
   readonly delivery: Delivery | null
   readonly attempts: number
+  /** When its time runs out; milliseconds since the epoch. */
+  readonly expiresAt: number | undefined
 }
 
 export interface Messages {
@@ -113,6 +115,8 @@ async function add(ground: Ground, message: NewMessage): Promise<MessageId | und
       attempts: 0,
       next_at: null,
       expires_at: message.expiresAt === undefined ? null : toIso(message.expiresAt),
+      claimed_at: null,
+      turn_id: null,
       at: toIso(message.at),
     })
     .onConflict((conflict) =>
@@ -168,6 +172,7 @@ export const storedMessage = (row: MessageRow): StoredMessage => ({
   text: row.text,
   delivery: row.delivery === null ? null : deliverySchema.parse(row.delivery),
   attempts: row.attempts,
+  expiresAt: row.expires_at === null ? undefined : Date.parse(row.expires_at),
 })
 
 async function countInboundBefore(ground: Ground, message: StoredMessage): Promise<number> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { MessageId } from '../../common/domain/ids.ts'
+import type { ChatId, MessageId } from '../../common/domain/ids.ts'
 import { asMessageId } from '../../common/domain/ids.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { nowIso } from './base.ts'
@@ -9,10 +9,27 @@ import type { Line } from './line.ts'
 import { storedMessage } from './messages.ts'
 import type { StoredMessage } from './messages.ts'
 
+/** A message in the hands of the sender. */
+export interface ClaimedMessage extends StoredMessage {
+  /** An earlier try may have got through. */
+  readonly mayHaveLeft: boolean
+}
+
 /** Outbound messages that are not settled. */
-export interface Outbox extends Line<StoredMessage> {
-  /** Counts a try that failed and leaves the message in the line until a time. */
-  putOff(id: MessageId, until: number, reason: string): Promise<void>
+export interface Outbox extends Omit<Line<StoredMessage>, 'head'> {
+  /** Takes the head of a chat's line for sending, if it is due: it cannot be cancelled from then. */
+  claim(chatId: ChatId): Promise<ClaimedMessage | undefined>
+  /**
+   * Counts a try that failed and leaves the message in the line until a time.
+   * @param tried.left whether it may have left: if not, it can be cancelled again
+   */
+  putOff(
+    id: MessageId,
+    until: number,
+    tried: { readonly reason: string; readonly left: boolean },
+  ): Promise<void>
+  /** @returns whether the message was cancelled before anybody had claimed it */
+  cancel(id: MessageId): Promise<boolean>
   /** Ends every message whose time has run out. */
   expire(): Promise<readonly MessageId[]>
   /** When the next message's time runs out. */
@@ -25,36 +42,33 @@ export interface Outbox extends Line<StoredMessage> {
 /** In the SQL itself, so that the index over waiting rows can serve. */
 const QUEUED = sql.lit('queued')
 
+const queuedRows = (ground: Ground) =>
+  ground.db
+    .selectFrom('messages')
+    .where('tenant_id', '=', ground.tenantId)
+    .where('delivery', '=', QUEUED)
+    .where('deleted_at', 'is', null)
+
 export function outboxOver(ground: Ground): Outbox {
-  const queued = () =>
-    ground.db
-      .selectFrom('messages')
-      .where('tenant_id', '=', ground.tenantId)
-      .where('delivery', '=', QUEUED)
-      .where('deleted_at', 'is', null)
+  const queued = () => queuedRows(ground)
   const change = () => ground.db.updateTable('messages').where('tenant_id', '=', ground.tenantId)
   return {
     ...lineOver(ground, 'messages', 'delivery', 'queued'),
-    async head(chatId) {
-      const row = await queued()
-        .selectAll()
-        .where('chat_id', '=', chatId)
-        .orderBy('id')
-        .executeTakeFirst()
-      return row && isDue(ground, row.next_at) ? storedMessage(row) : undefined
-    },
-    async putOff(id, until, reason) {
+    claim: (chatId) => claim(ground, chatId),
+    async putOff(id, until, { reason, left }) {
       await change()
         .set((set) => ({
           attempts: set('attempts', '+', 1),
           next_at: toIso(until),
           reason,
+          ...(!left && { claimed_at: null }),
           updated_at: nowIso(ground),
         }))
         .where('id', '=', id)
         .where('delivery', '=', QUEUED)
         .execute()
     },
+    cancel: (id) => cancel(ground, id),
     expire: () => expire(ground),
     async nextExpiry() {
       const row = await queued()
@@ -89,4 +103,37 @@ async function expire(ground: Ground): Promise<readonly MessageId[]> {
     .returning('id')
     .execute()
   return rows.map((row) => asMessageId(row.id))
+}
+
+/** Whoever changes the row first has it: the sender or whoever cancels. */
+async function claim(ground: Ground, chatId: ChatId): Promise<ClaimedMessage | undefined> {
+  const head = await queuedRows(ground)
+    .select(['id', 'next_at', 'claimed_at'])
+    .where('chat_id', '=', chatId)
+    .orderBy('id')
+    .executeTakeFirst()
+  if (!head || !isDue(ground, head.next_at)) return undefined
+  const row = await ground.db
+    .updateTable('messages')
+    .set({ claimed_at: nowIso(ground) })
+    .where('tenant_id', '=', ground.tenantId)
+    .where('id', '=', head.id)
+    .where('delivery', '=', QUEUED)
+    .returningAll()
+    .executeTakeFirst()
+  return row && { ...storedMessage(row), mayHaveLeft: head.claimed_at !== null }
+}
+
+async function cancel(ground: Ground, id: MessageId): Promise<boolean> {
+  const row = await ground.db
+    .updateTable('messages')
+    .set({ delivery: 'cancelled', reason: null, next_at: null, updated_at: nowIso(ground) })
+    .where('tenant_id', '=', ground.tenantId)
+    .where('id', '=', id)
+    .where('delivery', 'in', ['queued', 'held'])
+    .where('claimed_at', 'is', null)
+    .where('deleted_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
 }

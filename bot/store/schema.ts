@@ -9,6 +9,7 @@ export interface Tables {
   messages: MessageRow
   turns: TurnRow
   idempotency_keys: IdempotencyRow
+  incidents: IncidentRow
 }
 
 interface Row {
@@ -36,6 +37,9 @@ interface ChatRow extends Row {
   channel: string
   /** Where the channel sends to; only the channel reads it. Unknown until somebody wrote. */
   address: string | null
+  /** Until then the bot answers nothing there. */
+  silent_until: string | null
+  silent_reason: 'human' | 'loop' | null
 }
 
 export interface MessageRow extends Row {
@@ -55,12 +59,17 @@ export interface MessageRow extends Row {
   attempts: number
   next_at: string | null
   expires_at: string | null
+  /** Set before a message is handed to the network: from then on it may have left. */
+  claimed_at: string | null
+  /** The turn that deals with an inbound message. */
+  turn_id: string | null
   /** When it was written, by the network's clock. */
   at: string
 }
 
 export interface TurnRow extends Row {
   chat_id: string
+  /** The message that began it; others may have joined. */
   message_id: string
   state: 'waiting' | 'done' | 'parked'
   attempts: number
@@ -73,4 +82,10 @@ interface IdempotencyRow extends Row {
   fingerprint: string
   message_id: string
   expires_at: string
+}
+
+interface IncidentRow extends Row {
+  kind: string
+  at: string
+  detail: string
 }

@@ -73,6 +73,17 @@ export const getMessage = endpoint({
   reply: messageSchema,
 })
 
+export const cancelMessage = endpoint({
+  method: 'POST',
+  path: '/api/messages/:id/cancel',
+  summary: 'Take back a message that has not left',
+  status: 200,
+  params: messageParamsSchema,
+  query: nothing,
+  body: noBody,
+  reply: messageSchema,
+})
+
 export const listMessages = endpoint({
   method: 'GET',
   path: '/api/messages',

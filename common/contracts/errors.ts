@@ -18,6 +18,7 @@ export const PROBLEMS = {
   not_removed: 409,
   already_linked: 409,
   not_linked: 409,
+  not_cancellable: 409,
   pairing_unavailable: 409,
   too_large: 413,
   port_taken: 500,

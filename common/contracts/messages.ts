@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { deliverySchema, TEXT_LIMIT } from '../domain/message.ts'
+import { deliverySchema, TEXT_LIMIT, TTL } from '../domain/message.ts'
 import { parsePhone } from '../domain/phone.ts'
 
 /** A phone number as people write it, with its country code; it comes out as E.164. */
@@ -31,6 +31,12 @@ export const outboundMessageSchema = z
       textBody.transform((body) => ({ body })),
       z.strictObject({ body: textBody, preview_url: z.boolean().optional() }),
     ]),
+    ttl: z
+      .int('must be a whole number of seconds')
+      .min(TTL.least, `must be from ${TTL.least} to ${TTL.most} seconds`)
+      .max(TTL.most, `must be from ${TTL.least} to ${TTL.most} seconds`)
+      .optional()
+      .describe('seconds until it is given up as failed/expired; 24 hours unless told'),
   })
   .meta({ id: 'OutboundMessage' })
 

@@ -191,6 +191,18 @@ export const getTenantMessage = endpoint({
   problems: ['unknown_message', 'tenant_stopped', 'bot_unreachable'],
 })
 
+export const cancelTenantMessage = endpoint({
+  method: 'POST',
+  path: '/api/tenants/:tenant/messages/:id/cancel',
+  summary: 'Take back a message that has not left',
+  status: 200,
+  params: tenantMessageParams,
+  query: nothing,
+  body: noBody,
+  reply: messageSchema,
+  problems: ['unknown_message', 'not_cancellable', 'tenant_stopped', 'bot_unreachable'],
+})
+
 export const listTenantMessages = endpoint({
   method: 'GET',
   path: '/api/tenants/:tenant/messages',
@@ -218,5 +230,6 @@ export const PUBLIC_API = [
   postTenantPairing,
   postTenantMessage,
   getTenantMessage,
+  cancelTenantMessage,
   listTenantMessages,
 ] as const

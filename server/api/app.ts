@@ -1,6 +1,7 @@
 import type { Express } from 'express'
 import { answerProblems, createApp, createRouter } from '../../common/kit/http.ts'
 import type { Logger } from '../../common/kit/log.ts'
+import { mountCancelMessage } from './cancel-message.ts'
 import { mountCreateTenant } from './create-tenant.ts'
 import { mountDeleteTenant } from './delete-tenant.ts'
 import { mountGetMessage } from './get-message.ts'
@@ -36,6 +37,7 @@ const ENDPOINTS: readonly Mounter[] = [
   mountPostPairing,
   mountPostMessage,
   mountGetMessage,
+  mountCancelMessage,
   mountListMessages,
   mountPostBotEvents,
   mountInternal,

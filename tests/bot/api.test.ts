@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testBot } from './helpers/bot-process.ts'
 import type { TestBot } from './helpers/bot-process.ts'
+import { until } from './helpers/until.ts'
 
 describe("the bot's API while the network is away", () => {
   let bot: TestBot
@@ -76,6 +77,9 @@ describe("the bot's API while the network is away", () => {
     ['/api/messages', { to: ANA, text: '   ' }, 'text'],
     ['/api/messages', { to: ANA, text: 'x'.repeat(4097) }, 'text'],
     ['/api/messages', { to: ANA, text: 'x', colour: 'red' }, 'colour'],
+    ['/api/messages', { to: ANA, text: 'x', ttl: 0 }, 'ttl'],
+    ['/api/messages', { to: ANA, text: 'x', ttl: 604_801 }, 'ttl'],
+    ['/api/messages', { to: ANA, text: 'x', ttl: 1.5 }, 'ttl'],
     ['/api/send-message', { phone: ANA }, 'message'],
     ['/api/send-message', { phone: '12', message: 'x' }, 'phone'],
     ['/api/pairing', { method: 'code', phone: 'x' }, 'phone'],
@@ -88,6 +92,25 @@ describe("the bot's API while the network is away", () => {
       answer.body.errors.map((error: { field: string }) => error.field.split('.')[0]),
     ).toContain(field)
     expect(await bot.messages()).toHaveLength(before)
+  })
+
+  it('gives a message up when its time has run out, whatever waits beside it', async () => {
+    await bot.post('/api/messages', { to: ANA, text: 'a patient one', ttl: 604_800 })
+    const { body } = await bot.post('/api/messages', { to: ANA, text: 'a hasty one', ttl: 1 })
+    const view = async () => (await bot.get(`/api/messages/${body.id}`)).body
+    await until(async () => (await view()).delivery === 'failed', 'it has failed', 3000)
+    expect((await view()).reason).toBe('expired')
+  })
+
+  it('takes a message back that has not left, and says so as often as it is asked', async () => {
+    const { body } = await bot.post('/api/messages', { to: ANA, text: 'better not' })
+    for (let n = 0; n < 2; n += 1) {
+      expect(await bot.post(`/api/messages/${body.id}/cancel`, {})).toMatchObject({
+        status: 200,
+        body: { id: body.id, delivery: 'cancelled' },
+      })
+    }
+    expect((await bot.post('/api/messages/msg_0/cancel', {})).body.code).toBe('unknown_message')
   })
 
   it('pages through messages by a cursor', async () => {

@@ -66,6 +66,10 @@ describe('a network that errs', () => {
     fault({ kind: 'no-ack', times: 1 })
     const id = await send('no ack')
     await until(() => copiesAt('no ack').length === 1, 'the phone has it')
+    expect(await bot.post(`/api/messages/${id}/cancel`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'not_cancellable' },
+    })
     fault({ kind: 'drop', times: 1 })
     await settled(id, 'delivered')
     const [copy, ...others] = copiesAt('no ack')

@@ -74,6 +74,7 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
       'contacts',
       'idempotency_keys',
       'identities',
+      'incidents',
       'messages',
       'turns',
     ])
@@ -150,15 +151,41 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
     const l1 = await add(luis.id)
     expect(await store.outbox.due([], 10)).toEqual([ana.id, luis.id])
     expect(await store.outbox.due([ana.id], 10)).toEqual([luis.id])
-    expect((await store.outbox.head(ana.id))?.id).toBe(a1)
-    await store.outbox.putOff(a1, now + 1000, 'no_ack')
-    expect(await store.outbox.head(ana.id)).toBeUndefined()
+    expect((await store.outbox.claim(ana.id))?.id).toBe(a1)
+    await store.outbox.putOff(a1, now + 1000, { reason: 'no_ack', left: true })
+    expect(await store.outbox.claim(ana.id)).toBeUndefined()
     expect(await store.outbox.due([], 10)).toEqual([luis.id])
     expect(await store.outbox.nextDue()).toBe(now + 1000)
     await store.messages.advance({ ids: [l1] }, 'sent')
     expect(await store.outbox.depth()).toBe(2)
     await store.outbox.hurry()
     expect(await store.outbox.due([], 10)).toEqual([ana.id])
+  })
+
+  it('cancels what nobody has begun to send, and nothing else', async () => {
+    const chat = await store.contacts.chatWith('whatsapp', [ANA])
+    const [one, two, came] = [
+      await add(chat.id),
+      await add(chat.id),
+      await add(chat.id, { direction: 'inbound', author: 'contact', delivery: null }),
+    ]
+    expect((await store.outbox.claim(chat.id))?.mayHaveLeft).toBe(false)
+    const cancelled = await Promise.all([one, two, came].map((id) => store.outbox.cancel(id)))
+    expect(cancelled).toEqual([false, true, false])
+    expect(await store.messages.advance({ ids: [two] }, 'delivered')).toEqual([])
+    // It is known not to have left: it may be taken back after all.
+    await store.outbox.putOff(one, now, { reason: 'no_answer', left: false })
+    expect(await store.outbox.cancel(one)).toBe(true)
+    expect([await delivery(one), await delivery(two)]).toEqual(['cancelled', 'cancelled'])
+    expect(await store.outbox.claim(chat.id)).toBeUndefined()
+  })
+
+  it('remembers that an earlier try may have got through', async () => {
+    const chat = await store.contacts.chatWith('whatsapp', [ANA])
+    const id = await add(chat.id)
+    await store.outbox.claim(chat.id)
+    const again = await store.outbox.claim(chat.id)
+    expect([again?.mayHaveLeft, await store.outbox.cancel(id)]).toEqual([true, false])
   })
 
   it('ends what has waited too long', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { BOT_MIGRATIONS } from '../../../bot/store/migrations/index.ts'
 import { openBusinessDatabase } from '../../../bot/store/sqlite-only/open-business-db.ts'
 import { Problem } from '../../../common/kit/errors.ts'
 
@@ -34,7 +35,7 @@ describe("a tenant's database", () => {
   it('is made and migrated once', async () => {
     {
       await using database = await openBusinessDatabase(file(), backups())
-      expect([database.migrated, database.copy]).toEqual([['001-init'], undefined])
+      expect([database.migrated, database.copy]).toEqual([Object.keys(BOT_MIGRATIONS), undefined])
     }
     await using again = await openBusinessDatabase(file(), backups())
     expect([again.migrated, existsSync(backups())]).toEqual([[], false])
@@ -43,7 +44,7 @@ describe("a tenant's database", () => {
   it('is copied before migrations that are pending', async () => {
     change('create table old (a); insert into old values (7)')
     await using database = await openBusinessDatabase(file(), backups())
-    expect(database.migrated).toEqual(['001-init'])
+    expect(database.migrated).toEqual(Object.keys(BOT_MIGRATIONS))
     expect(readdirSync(backups())).toHaveLength(1)
     const copy = new Database(database.copy ?? '')
     expect(copy.prepare('select a from old').get()).toEqual({ a: 7 })

@@ -1,0 +1,107 @@
+import type { MessageId } from '../common/domain/ids.ts'
+import type { Clock, Random } from '../common/kit/clock.ts'
+import type { Queue } from '../common/kit/queue.ts'
+import { rulesAgent } from './agent/rules.ts'
+import type { ChannelEvents, PairingChannel } from './channels/channel.ts'
+import { acceptor } from './conversation/accept.ts'
+import type { Accept } from './conversation/accept.ts'
+import { canceller, openOutbox, progressor } from './conversation/deliver.ts'
+import type { DeliverParts } from './conversation/deliver.ts'
+import { receiver } from './conversation/receive.ts'
+import { openTurns } from './conversation/turns.ts'
+import type { Events } from './events.ts'
+import type { Store } from './store/store.ts'
+import type { OpenTenantConfig } from './tenant-config.ts'
+
+export interface ConversationParts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly die: (error: Error) => never
+  readonly events: Events
+  readonly store: Store
+  readonly business: OpenTenantConfig
+  readonly channel: PairingChannel
+}
+
+/** The ways in and out, as the API and the channel use them. */
+export interface Conversation {
+  readonly accept: Accept
+  readonly cancel: (id: MessageId) => Promise<boolean>
+  readonly channelEvents: ChannelEvents
+}
+
+/** In, turns and out; what ends first is opened last. */
+export function openConversation(
+  parts: ConversationParts,
+  opened: AsyncDisposableStack,
+): Conversation {
+  const { clock, random, die, events, store, channel } = parts
+  const deliverParts: DeliverParts = {
+    store,
+    channel,
+    clock,
+    random,
+    moved: (ids, to, reason) => events.messagesMoved(ids, to, reason),
+    putOff: (message, reason) => events.messagePutOff(message.id, reason),
+    failed: die,
+  }
+  const outbox = opened.use(openOutbox(deliverParts))
+  const turns = opened.use(turnsOf(parts, outbox))
+  opened.use(channel)
+  const takeBack = canceller(deliverParts)
+  return {
+    accept: acceptor({
+      store,
+      clock,
+      channel: channel.name,
+      newMessageId: () => channel.newMessageId(),
+      accepted: () => outbox.wake(),
+    }),
+    async cancel(id) {
+      const isCancelled = await takeBack(id)
+      // It may have held up its chat's line.
+      if (isCancelled) outbox.wake()
+      return isCancelled
+    },
+    channelEvents: channelEventsOf(parts, deliverParts, { outbox, turns }),
+  }
+}
+
+const turnsOf = (
+  { clock, random, die, events, store, business, channel }: ConversationParts,
+  outbox: Queue,
+): Queue =>
+  openTurns({
+    store,
+    agent: rulesAgent,
+    clock,
+    random,
+    business: () => business.current(),
+    newMessageId: () => channel.newMessageId(),
+    ended: (replies) => replies > 0 && outbox.wake(),
+    turnFailed: (turn, error, isParked) => events.turnFailed(turn.id, error, isParked),
+    failed: die,
+  })
+
+function channelEventsOf(
+  { die, events, store, channel }: ConversationParts,
+  deliverParts: DeliverParts,
+  { outbox, turns }: { readonly outbox: Queue; readonly turns: Queue },
+): ChannelEvents {
+  const receive = receiver({
+    store,
+    received(message) {
+      events.messageReceived(message)
+      turns.wake()
+    },
+  })
+  return {
+    receive: (message) => receive(channel.name, message),
+    progress: progressor(deliverParts),
+    changed(connection) {
+      events.connectionChanged(connection)
+      if (connection.state === 'open') void store.outbox.hurry().then(() => outbox.wake(), die)
+    },
+    recall: async (id) => (await store.messages.byNetworkId(id))?.text ?? undefined,
+  }
+}
