@@ -44,9 +44,9 @@ export function openOutbox(parts: DeliverParts): Queue {
       }
       return isOpen() ? await store.outbox.due(busy, limit) : []
     },
-    async nextDue() {
+    async nextDue(after) {
       expiry = await store.outbox.nextExpiry()
-      return isOpen() ? earlier(await store.outbox.nextDue(), expiry) : expiry
+      return isOpen() ? earlier(await store.outbox.nextDue(after), expiry) : expiry
     },
     async work(lane) {
       const message = isOpen() ? await store.outbox.claim(asChatId(lane)) : undefined

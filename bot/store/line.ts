@@ -11,8 +11,8 @@ export interface Line<Row> {
   due(busy: readonly string[], limit: number): Promise<readonly ChatId[]>
   /** The head of a chat's line, if it is due. */
   head(chatId: ChatId): Promise<Row | undefined>
-  /** When the next head becomes due that is not due yet; milliseconds since the epoch. */
-  nextDue(): Promise<number | undefined>
+  /** When the next head becomes due of those that were not due at a time: now, unless told. */
+  nextDue(after?: number): Promise<number | undefined>
 }
 
 /**
@@ -62,9 +62,9 @@ export function lineOver(
         order by id limit ${limit}`.execute(ground.db)
       return rows.map((row) => asChatId(row.chat_id))
     },
-    async nextDue() {
+    async nextDue(after = ground.clock.now()) {
       const { rows } = await sql<{ at: string | null }>`${heads}
-        select min(next_at) as at from heads where next_at > ${nowIso(ground)}`.execute(ground.db)
+        select min(next_at) as at from heads where next_at > ${toIso(after)}`.execute(ground.db)
       const at = rows[0]?.at
       return at ? Date.parse(at) : undefined
     },

@@ -19,8 +19,12 @@ export interface QueueParts {
    * @returns whether the lane's next row may be tried at once
    */
   work(lane: string): Promise<boolean>
-  /** When the next row becomes due that is not due yet, in milliseconds since the epoch. */
-  nextDue(): Promise<number | undefined>
+  /**
+   * When the next row becomes due of those that were not due yet at a time; both in milliseconds
+   * since the epoch.
+   * @param after when `take` was asked last: a row that has become due since then counts
+   */
+  nextDue(after: number): Promise<number | undefined>
   /** An error that escaped `take`, `work` or `nextDue`: always a defect or a failing database. */
   failed(error: Error): void
 }
@@ -80,14 +84,16 @@ class LaneQueue implements Queue {
 
   async #look(): Promise<void> {
     try {
+      let asked = this.#parts.clock.now()
       while (this.#again && !this.#ended.signal.aborted) {
         this.#again = false
+        asked = this.#parts.clock.now()
         const free = this.#parts.lanes - this.#busy.size
         if (free <= 0) return
         const lanes = await this.#parts.take([...this.#busy.keys()], free)
         for (const lane of lanes) this.#start(lane)
       }
-      await this.#napUntilDue()
+      await this.#napUntilDue(asked)
     } catch (error) {
       this.#report(error)
       this.#napFor(AFTER_FAILURE)
@@ -114,8 +120,8 @@ class LaneQueue implements Queue {
     }
   }
 
-  async #napUntilDue(): Promise<void> {
-    const due = await this.#parts.nextDue()
+  async #napUntilDue(after: number): Promise<void> {
+    const due = await this.#parts.nextDue(after)
     if (due !== undefined) this.#napFor(Math.max(0, due - this.#parts.clock.now()))
   }
 
