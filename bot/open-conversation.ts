@@ -84,12 +84,14 @@ const turnsOf = (
   })
 
 function channelEventsOf(
-  { die, events, store, channel }: ConversationParts,
+  { clock, die, events, store, business, channel }: ConversationParts,
   deliverParts: DeliverParts,
   { outbox, turns }: { readonly outbox: Queue; readonly turns: Queue },
 ): ChannelEvents {
   const receive = receiver({
     store,
+    clock,
+    business: () => business.current(),
     received(message) {
       events.messageReceived(message)
       turns.wake()

@@ -1,8 +1,15 @@
 import type { TenantConfig } from '../../common/domain/tenant-config.ts'
 
-/** What an agent is told of the inbound message it shall deal with. */
-export interface AgentTurn {
+export interface AgentMessage {
   readonly type: string
+  readonly text: string | null
+}
+
+/** What an agent is told of what it shall deal with. */
+export interface AgentTurn {
+  /** One message, or a burst of them, oldest first. */
+  readonly messages: readonly AgentMessage[]
+  /** All that was written, a line for each message; null when nothing was. */
   readonly text: string | null
   /** Whether nothing came in from this contact before. */
   readonly isFirst: boolean
@@ -18,7 +25,7 @@ export interface Reply {
 /** How an answer comes about. */
 export interface Agent {
   /**
-   * Thinks about one message; may take its time and must change nothing.
+   * Thinks about one turn; may take its time and must change nothing.
    * @returns what to answer, in order; nothing when silence is right
    * @throws {Error} when it could not think; the turn is tried again later
    */

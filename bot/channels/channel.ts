@@ -60,6 +60,8 @@ export interface InboundMessage {
   readonly address: string
   /** True when a human wrote it on the linked phone itself: it is outbound then. */
   readonly fromMe: boolean
+  /** True when that human wrote it to the phone's own number: it is a command then. */
+  readonly toSelf: boolean
   readonly type: string
   readonly text: string | null
   /** The rest of the message, as Meta's Cloud API shapes it. */

@@ -1,9 +1,14 @@
 import type { MessageId } from '../../common/domain/ids.ts'
 import type { InboundMessage } from '../channels/channel.ts'
+import type { TenantConfig } from '../../common/domain/tenant-config.ts'
+import type { Clock } from '../../common/kit/clock.ts'
+import type { Chat } from '../store/contacts.ts'
 import type { Repositories, Store } from '../store/store.ts'
 
 export interface ReceiveParts {
   readonly store: Store
+  readonly clock: Clock
+  business(): Pick<TenantConfig, 'owners' | 'handover' | 'bursts'>
   /** A message that was not known before is stored. */
   received(message: {
     readonly id: MessageId
@@ -12,45 +17,75 @@ export interface ReceiveParts {
   }): void
 }
 
+const HOUR = 3_600_000
+
 /** Kinds of messages that are about another message: nobody expects an answer to them. */
 const ANSWERLESS: ReadonlySet<string> = new Set(['reaction'])
 
 /**
  * Stores what comes in, once, whatever its source and however often it is handed over, together
- * with the turn it asks for. What a human wrote on the linked phone is stored as outbound.
+ * with the turn it asks for. What a human wrote on the linked phone is stored as outbound and keeps
+ * the bot silent in that chat for a while; what they wrote to the phone's own number is a command.
  */
 export const receiver =
   (parts: ReceiveParts) =>
   async (channel: string, message: InboundMessage): Promise<void> => {
-    const id = await parts.store.transaction((inside) => takeIn(inside, channel, message))
+    const id = await parts.store.transaction((inside) => takeIn(parts, inside, channel, message))
     if (id) parts.received({ id, type: message.type, fromMe: message.fromMe })
   }
 
 async function takeIn(
-  { contacts, messages, turns }: Repositories,
+  parts: ReceiveParts,
+  inside: Repositories,
   channel: string,
   message: InboundMessage,
 ): Promise<MessageId | undefined> {
-  const { fromMe } = message
+  const { contacts, messages } = inside
+  const { fromMe, toSelf } = message
   const chat = await contacts.chatWith(channel, message.contact, {
     name: message.name,
-    address: fromMe ? undefined : message.address,
+    address: fromMe && !toSelf ? undefined : message.address,
   })
   // Two contacts that were merged leave two chats; the message may be in the other one.
   const chats = await contacts.chatIdsOf(chat.contactId, channel)
   if (chats.length > 1 && (await messages.isKnown(chats, fromMe, message.id))) return undefined
+  const isOutbound = fromMe && !toSelf
   const id = await messages.add({
     channel,
     chatId: chat.id,
-    direction: fromMe ? 'outbound' : 'inbound',
+    direction: isOutbound ? 'outbound' : 'inbound',
+    fromMe,
     author: fromMe ? 'phone' : 'contact',
     channelMessageId: message.id,
     type: message.type,
     text: message.text,
     content: message.content,
-    delivery: fromMe ? 'sent' : null,
+    delivery: isOutbound ? 'sent' : null,
     at: message.at,
   })
-  if (id && !fromMe && !ANSWERLESS.has(message.type)) await turns.add({ id, chatId: chat.id })
+  if (id === undefined) return undefined
+  if (isOutbound) await handOver(parts, inside, chat, message)
+  else if (!ANSWERLESS.has(message.type)) {
+    await inside.turns.add({ id, chatId: chat.id }, gathering(parts, chat, toSelf))
+  }
   return id
+}
+
+/** A human has taken the chat over. What waited for long in the network silences accordingly less. */
+async function handOver(
+  parts: ReceiveParts,
+  { silences }: Repositories,
+  chat: Chat,
+  message: InboundMessage,
+): Promise<void> {
+  const now = parts.clock.now()
+  const until = Math.min(message.at, now) + parts.business().handover.hours * HOUR
+  if (until > now) await silences.keep(chat.id, until, 'human')
+}
+
+/** Customers write in bursts; whoever commands the bot is answered at once. */
+function gathering(parts: ReceiveParts, { phone }: Chat, toSelf: boolean): number {
+  const { owners, bursts } = parts.business()
+  const isOwner = toSelf || (phone !== null && owners.includes(phone))
+  return isOwner ? 0 : bursts.seconds * 1000
 }

@@ -7,6 +7,7 @@ import { messageOf } from '../../common/kit/errors.ts'
 import { backoff, openQueue } from '../../common/kit/queue.ts'
 import type { Queue } from '../../common/kit/queue.ts'
 import type { Agent, Reply } from '../agent/agent.ts'
+import type { Chat } from '../store/contacts.ts'
 import type { Store } from '../store/store.ts'
 import type { Turn } from '../store/turns.ts'
 
@@ -29,7 +30,7 @@ const LANES = 4
 const TRIES = 5
 const RETRY = { first: 2000, longest: 300_000 }
 
-/** Deals with inbound messages: the oldest of a chat first, one at a time in each chat. */
+/** Deals with what came in: the oldest of a chat first, one turn at a time in each chat. */
 export function openTurns(parts: TurnsParts): Queue {
   const { store, clock } = parts
   return openQueue({
@@ -37,7 +38,7 @@ export function openTurns(parts: TurnsParts): Queue {
     clock,
     lanes: LANES,
     take: (busy, limit) => store.turns.due(busy, limit),
-    nextDue: () => store.turns.nextDue(),
+    nextDue: (after) => store.turns.nextDue(after),
     failed: (error) => parts.failed(error),
     async work(lane) {
       const turn = await store.turns.head(asChatId(lane))
@@ -55,33 +56,50 @@ async function takeTurn(parts: TurnsParts, turn: Turn): Promise<boolean> {
     await fail(parts, turn, error instanceof Error ? error : new Error(messageOf(error)))
     return false
   }
-  await endTurn(parts, turn, replies)
-  parts.ended(replies.length)
+  parts.ended(await endTurn(parts, turn, replies))
   return true
 }
 
 async function think(parts: TurnsParts, turn: Turn): Promise<readonly Reply[]> {
   const { store, agent } = parts
   const business = parts.business()
-  const chat = await store.contacts.chat(turn.message.chatId)
+  const chat = await store.contacts.chat(turn.chatId)
+  const isOwner = isFromOwner(parts, turn, chat)
+  if (!isOwner && isSilent(parts, chat)) return []
+  const texts = turn.messages.map(({ text }) => text).filter((text) => text !== null)
   return await agent.think({
-    type: turn.message.type,
-    text: turn.message.text,
-    isFirst: (await store.messages.countInboundBefore(turn.message)) === 0,
-    isOwner:
-      chat?.phone !== undefined && chat.phone !== null && business.owners.includes(chat.phone),
+    messages: turn.messages.map(({ type, text }) => ({ type, text })),
+    text: texts.length > 0 ? texts.join('\n') : null,
+    isFirst: await store.turns.isFirst(turn),
+    isOwner,
     business,
   })
 }
 
+/** Whoever types on the linked phone may command the bot, and so may the owners. */
+function isFromOwner(parts: TurnsParts, turn: Turn, chat: Chat | undefined): boolean {
+  const phone = chat?.phone ?? undefined
+  return (
+    turn.messages[0].author === 'phone' ||
+    (phone !== undefined && parts.business().owners.includes(phone))
+  )
+}
+
+const isSilent = ({ clock }: TurnsParts, chat: Chat | undefined): boolean =>
+  chat?.silentUntil !== undefined && chat.silentUntil > clock.now()
+
 /** The end and the replies are one step: a crash before it repeats the thinking, never a reply. */
-async function endTurn(parts: TurnsParts, turn: Turn, replies: readonly Reply[]): Promise<void> {
+async function endTurn(parts: TurnsParts, turn: Turn, replies: readonly Reply[]): Promise<number> {
   const at = parts.clock.now()
-  await parts.store.transaction(async ({ messages, turns }) => {
-    for (const reply of replies) {
+  const [{ channel }] = turn.messages
+  return await parts.store.transaction(async ({ contacts, messages, turns }) => {
+    const chat = replies.length > 0 ? await contacts.chat(turn.chatId) : undefined
+    // A human may have taken the chat over meanwhile.
+    const said = isFromOwner(parts, turn, chat) || !isSilent(parts, chat) ? replies : []
+    for (const reply of said) {
       await messages.add({
-        channel: turn.message.channel,
-        chatId: turn.message.chatId,
+        channel,
+        chatId: turn.chatId,
         direction: 'outbound',
         author: 'bot',
         channelMessageId: parts.newMessageId(),
@@ -92,7 +110,8 @@ async function endTurn(parts: TurnsParts, turn: Turn, replies: readonly Reply[])
         expiresAt: at + TTL.usual * 1000,
       })
     }
-    await turns.end(turn.id)
+    await turns.end(turn)
+    return said.length
   })
 }
 

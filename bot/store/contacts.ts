@@ -24,6 +24,8 @@ export interface Chat {
   /** Where the channel sends to, if the channel has told. */
   readonly address: string | null
   readonly phone: Phone | null
+  /** Until then the bot answers nothing there; milliseconds since the epoch. */
+  readonly silentUntil: number | undefined
 }
 
 export interface Contacts {
@@ -196,7 +198,7 @@ async function chatOf(
 ): Promise<Chat> {
   const row = await ground.db
     .selectFrom('chats')
-    .select(['id', 'address'])
+    .select(['id', 'address', 'silent_until'])
     .where('tenant_id', '=', ground.tenantId)
     .where('contact_id', '=', contactId)
     .where('channel', '=', channel)
@@ -225,13 +227,14 @@ async function chatOf(
     channel,
     address: address ?? row?.address ?? null,
     phone: await phoneOf(ground, contactId),
+    silentUntil: timeOf(row?.silent_until),
   }
 }
 
 async function readChat(ground: Ground, id: ChatId): Promise<Chat | undefined> {
   const row = await ground.db
     .selectFrom('chats')
-    .select(['contact_id', 'channel', 'address'])
+    .select(['contact_id', 'channel', 'address', 'silent_until'])
     .where('tenant_id', '=', ground.tenantId)
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
@@ -244,8 +247,12 @@ async function readChat(ground: Ground, id: ChatId): Promise<Chat | undefined> {
     channel: row.channel,
     address: row.address,
     phone: await phoneOf(ground, contactId),
+    silentUntil: timeOf(row.silent_until),
   }
 }
+
+const timeOf = (at: string | null | undefined): number | undefined =>
+  at ? Date.parse(at) : undefined
 
 async function phoneOf(ground: Ground, contactId: ContactId): Promise<Phone | null> {
   const row = await ground.db

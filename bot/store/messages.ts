@@ -13,6 +13,8 @@ export interface NewMessage {
   readonly channel: string
   readonly chatId: ChatId
   readonly direction: Direction
+  /** Whether it was written under our own number; unless told, what goes out was. */
+  readonly fromMe?: boolean
   readonly author: MessageRow['author']
   readonly channelMessageId: ChannelMessageId
   readonly type: string
@@ -48,8 +50,6 @@ export interface Messages {
   get(id: MessageId): Promise<StoredMessage | undefined>
   /** Our own outbound message behind the network's id. */
   byNetworkId(id: ChannelMessageId): Promise<StoredMessage | undefined>
-  /** How many messages of the contact came in before this one in its chat. */
-  countInboundBefore(message: StoredMessage): Promise<number>
   /**
    * Moves messages forward as far as they were not there before.
    * @returns the ids of those that moved
@@ -79,7 +79,6 @@ export function messagesOver(ground: Ground): Messages {
     isKnown: (chats, fromMe, id) => isKnown(ground, chats, fromMe, id),
     get: (id) => find(ground, 'id', id),
     byNetworkId: (id) => find(ground, 'channel_message_id', id),
-    countInboundBefore: (message) => countInboundBefore(ground, message),
     advance: (which, to, reason) => advance(ground, which, to, reason),
     async view(id) {
       const row = await selectViews(ground).where('messages.id', '=', id).executeTakeFirst()
@@ -103,7 +102,7 @@ async function add(ground: Ground, message: NewMessage): Promise<MessageId | und
       ...newRow(ground, id),
       channel: message.channel,
       chat_id: message.chatId,
-      from_me: message.direction === 'outbound' ? 1 : 0,
+      from_me: (message.fromMe ?? message.direction === 'outbound') ? 1 : 0,
       channel_message_id: message.channelMessageId,
       direction: message.direction,
       author: message.author,
@@ -174,19 +173,6 @@ export const storedMessage = (row: MessageRow): StoredMessage => ({
   attempts: row.attempts,
   expiresAt: row.expires_at === null ? undefined : Date.parse(row.expires_at),
 })
-
-async function countInboundBefore(ground: Ground, message: StoredMessage): Promise<number> {
-  const row = await ground.db
-    .selectFrom('messages')
-    .select((select) => select.fn.countAll().as('count'))
-    .where('tenant_id', '=', ground.tenantId)
-    .where('chat_id', '=', message.chatId)
-    .where('direction', '=', 'inbound')
-    .where('id', '<', message.id)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirstOrThrow()
-  return Number(row.count)
-}
 
 async function advance(
   ground: Ground,

@@ -11,6 +11,8 @@ import type { Messages } from './messages.ts'
 import { outboxOver } from './outbox.ts'
 import type { Outbox } from './outbox.ts'
 import type { Tables } from './schema.ts'
+import { silencesOver } from './silences.ts'
+import type { Silences } from './silences.ts'
 import { turnsOver } from './turns.ts'
 import type { Turns } from './turns.ts'
 
@@ -20,6 +22,7 @@ export interface Repositories {
   readonly messages: Messages
   readonly outbox: Outbox
   readonly turns: Turns
+  readonly silences: Silences
   readonly idempotency: IdempotencyKeys
 }
 
@@ -45,5 +48,6 @@ const repositoriesOver = (ground: Ground): Repositories => ({
   messages: messagesOver(ground),
   outbox: outboxOver(ground),
   turns: turnsOver(ground),
+  silences: silencesOver(ground),
   idempotency: idempotencyOver(ground),
 })

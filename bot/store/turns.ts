@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { ChatId, MessageId, TurnId } from '../../common/domain/ids.ts'
-import { asTurnId, newTurnId } from '../../common/domain/ids.ts'
+import { asChatId, asTurnId, newTurnId } from '../../common/domain/ids.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { newRow, nowIso } from './base.ts'
 import type { Ground } from './base.ts'
@@ -11,46 +11,44 @@ import type { StoredMessage } from './messages.ts'
 
 export interface Turn {
   readonly id: TurnId
+  readonly chatId: ChatId
   readonly attempts: number
-  readonly message: StoredMessage
+  /** What it is about, oldest first; at least one. */
+  readonly messages: readonly [StoredMessage, ...StoredMessage[]]
 }
 
 /** Inbound messages that the bot has not dealt with. */
 export interface Turns extends Line<Turn> {
-  add(message: { readonly id: MessageId; readonly chatId: ChatId }): Promise<void>
-  end(id: TurnId): Promise<void>
+  /**
+   * Gives a message its turn: the one that still gathers in its chat, or a new one.
+   * @param gather how long a new turn waits for more; 0 begins at once and joins nothing
+   */
+  add(message: { readonly id: MessageId; readonly chatId: ChatId }, gather: number): Promise<void>
+  /** Whether the contact has said nothing and got no turn in this chat before. */
+  isFirst(turn: Turn): Promise<boolean>
+  /** Ends a turn; a message that it has not seen gets one of its own. */
+  end(turn: Turn): Promise<void>
   /** Counts a failed try and tries again later, or never when parked. */
   failed(id: TurnId, reason: string, again: { readonly at: number } | 'parked'): Promise<void>
   parked(): Promise<number>
 }
 
+/** In the SQL itself, so that the index over waiting rows can serve. */
+const WAITING = sql.lit('waiting' as const)
+
 export function turnsOver(ground: Ground): Turns {
-  const change = () => ground.db.updateTable('turns').where('tenant_id', '=', ground.tenantId)
   return {
     ...lineOver(ground, 'turns', 'state', 'waiting'),
     head: (chatId) => headTurn(ground, chatId),
-    async add(message) {
-      await ground.db
-        .insertInto('turns')
-        .values({
-          ...newRow(ground, newTurnId()),
-          chat_id: message.chatId,
-          message_id: message.id,
-          state: 'waiting',
-          attempts: 0,
-          next_at: null,
-          reason: null,
-        })
-        .execute()
+    async add({ id, chatId }, gather) {
+      const open = gather > 0 ? await gatheringTurn(ground, chatId) : undefined
+      const turnId = open ?? (await begin(ground, { id, chatId }, gather))
+      await assign(ground, [id], turnId)
     },
-    async end(id) {
-      await change()
-        .set({ state: 'done', next_at: null, reason: null, updated_at: nowIso(ground) })
-        .where('id', '=', id)
-        .execute()
-    },
+    isFirst: (turn) => isFirst(ground, turn),
+    end: (turn) => end(ground, turn),
     async failed(id, reason, again) {
-      await change()
+      await change(ground)
         .set((set) => ({
           attempts: set('attempts', '+', 1),
           state: again === 'parked' ? ('parked' as const) : ('waiting' as const),
@@ -74,18 +72,128 @@ export function turnsOver(ground: Ground): Turns {
   }
 }
 
+const change = (ground: Ground) =>
+  ground.db.updateTable('turns').where('tenant_id', '=', ground.tenantId)
+
+/** The turn that waits for more: it cannot have been taken, for it is not due. */
+async function gatheringTurn(ground: Ground, chatId: ChatId): Promise<TurnId | undefined> {
+  const row = await ground.db
+    .selectFrom('turns')
+    .select('id')
+    .where('tenant_id', '=', ground.tenantId)
+    .where('chat_id', '=', chatId)
+    .where('state', '=', WAITING)
+    .where('attempts', '=', 0)
+    .where('next_at', '>', nowIso(ground))
+    .where('deleted_at', 'is', null)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  return row && asTurnId(row.id)
+}
+
+async function begin(
+  ground: Ground,
+  message: { readonly id: string; readonly chatId: ChatId },
+  gather: number,
+): Promise<TurnId> {
+  const id = newTurnId()
+  await ground.db
+    .insertInto('turns')
+    .values({
+      ...newRow(ground, id),
+      chat_id: message.chatId,
+      message_id: message.id,
+      state: 'waiting',
+      attempts: 0,
+      next_at: gather > 0 ? toIso(ground.clock.now() + gather) : null,
+      reason: null,
+    })
+    .execute()
+  return id
+}
+
+async function assign(ground: Ground, messages: readonly string[], turnId: TurnId): Promise<void> {
+  await ground.db
+    .updateTable('messages')
+    .set({ turn_id: turnId })
+    .where('tenant_id', '=', ground.tenantId)
+    .where('id', 'in', [...messages])
+    .execute()
+}
+
 async function headTurn(ground: Ground, chatId: ChatId): Promise<Turn | undefined> {
   const row = await ground.db
     .selectFrom('turns')
-    .innerJoin('messages', 'messages.id', 'turns.message_id')
-    .selectAll('messages')
-    .select(['turns.id as turn_id', 'turns.attempts as tries', 'turns.next_at as due_at'])
-    .where('turns.tenant_id', '=', ground.tenantId)
-    .where('turns.chat_id', '=', chatId)
-    .where('turns.state', '=', sql.lit('waiting' as const))
-    .where('turns.deleted_at', 'is', null)
-    .orderBy('turns.id')
+    .select(['id', 'message_id', 'attempts', 'next_at'])
+    .where('tenant_id', '=', ground.tenantId)
+    .where('chat_id', '=', chatId)
+    .where('state', '=', WAITING)
+    .where('deleted_at', 'is', null)
+    .orderBy('id')
     .executeTakeFirst()
-  if (!row || !isDue(ground, row.due_at)) return undefined
-  return { id: asTurnId(row.turn_id), attempts: row.tries, message: storedMessage(row) }
+  if (!row || !isDue(ground, row.next_at)) return undefined
+  const rows = await ground.db
+    .selectFrom('messages')
+    .selectAll()
+    .where('tenant_id', '=', ground.tenantId)
+    .where('chat_id', '=', chatId)
+    .where('id', '>=', row.message_id)
+    .where('turn_id', '=', row.id)
+    .orderBy('id')
+    .execute()
+  const [first, ...others] = rows.map(storedMessage)
+  if (!first) throw new Error(`the turn ${row.id} has no message`)
+  const id = asTurnId(row.id)
+  return { id, chatId: asChatId(chatId), attempts: row.attempts, messages: [first, ...others] }
+}
+
+async function isFirst(ground: Ground, { id, chatId, messages }: Turn): Promise<boolean> {
+  const [first] = messages
+  const inChat = ground.db
+    .selectFrom('messages')
+    .select('messages.id')
+    .where('messages.tenant_id', '=', ground.tenantId)
+    .where('messages.chat_id', '=', chatId)
+    .where('messages.direction', '=', 'inbound')
+    .where('messages.deleted_at', 'is', null)
+    .limit(1)
+  // What could not be read says nothing yet; it may even get its turn after later ones.
+  const earlier = await inChat
+    .where('messages.id', '<', first.id)
+    .where('messages.type', '!=', 'undecrypted')
+    .executeTakeFirst()
+  if (earlier) return false
+  const later = await inChat
+    .innerJoin('turns', 'turns.id', 'messages.turn_id')
+    .where('messages.id', '>', first.id)
+    .where('turns.id', '!=', id)
+    .where('turns.state', '!=', WAITING)
+    .executeTakeFirst()
+  return later === undefined
+}
+
+async function end(ground: Ground, { id, chatId, messages }: Turn): Promise<void> {
+  await change(ground)
+    .set({ state: 'done', next_at: null, reason: null, updated_at: nowIso(ground) })
+    .where('id', '=', id)
+    .execute()
+  // One may have joined while the turn was taken, if the clock was set back.
+  const last = messages.at(-1) ?? messages[0]
+  const missed = await ground.db
+    .selectFrom('messages')
+    .select('id')
+    .where('tenant_id', '=', ground.tenantId)
+    .where('chat_id', '=', chatId)
+    .where('id', '>', last.id)
+    .where('turn_id', '=', id)
+    .orderBy('id')
+    .execute()
+  const [first] = missed
+  if (!first) return
+  const next = await begin(ground, { id: first.id, chatId }, 0)
+  await assign(
+    ground,
+    missed.map((row) => row.id),
+    next,
+  )
 }

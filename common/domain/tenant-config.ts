@@ -49,6 +49,18 @@ export const tenantConfigSchema = z.looseObject({
       inventory_enabled: z.boolean().default(true),
     })
     .prefault({}),
+  handover: z
+    .looseObject({
+      /** How long the bot keeps silent in a chat in which a human wrote on the linked phone. */
+      hours: z.number().min(0).max(168).default(4),
+    })
+    .prefault({}),
+  bursts: z
+    .looseObject({
+      /** What a customer writes within this time is dealt with in one go. */
+      seconds: z.number().min(0).max(10).default(2),
+    })
+    .prefault({}),
   created_at: z.iso.datetime(),
 })
 

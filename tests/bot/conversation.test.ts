@@ -9,6 +9,7 @@ import { until } from './helpers/until.ts'
 const SHOP = '5215550001111'
 const ANA = '5215550002222'
 const LUIS = '5215550003333'
+const MARTA = '5215550004444'
 
 describe('a paired bot', () => {
   let simulator: Simulator
@@ -84,6 +85,37 @@ describe('a paired bot', () => {
       'it has failed',
     )
     expect((await bot.get(`/api/messages/${body.id}`)).body.reason).toBe('not_on_whatsapp')
+  })
+
+  it("takes what is typed into the phone's chat with itself for a command", async () => {
+    await simulator.sendText(SHOP, SHOP, 'ventas de hoy')
+    const commands = () => bot.messages('?contact=%2B525550001111')
+    await until(async () => (await commands()).length === 1, 'it is in')
+    expect((await commands())[0]).toMatchObject({ direction: 'inbound', text: 'ventas de hoy' })
+    const { body } = await bot.post('/api/messages', { to: `+${SHOP}`, text: 'vendiste 3' })
+    await until(
+      async () => (await bot.get(`/api/messages/${body.id}`)).body.delivery !== 'queued',
+      'it is sent',
+    )
+    await until(
+      () => simulator.messagesAt(SHOP, 'all').some(({ text }) => text === 'vendiste 3'),
+      'the phone has it',
+    )
+  })
+
+  it('lets a human who answers on the phone have the chat', async () => {
+    simulator.addPhone(MARTA, { name: 'Marta' })
+    await simulator.sendText(SHOP, MARTA, 'hola Marta, te escribo yo')
+    await simulator.sendText(MARTA, SHOP, 'hola, ¿quién es?')
+    await until(
+      async () => (await bot.messages('?contact=%2B525550004444')).length === 2,
+      'both are in',
+    )
+    // Longer than a burst: the bot would have welcomed her by now.
+    await new Promise((resolve) => setTimeout(resolve, 3000))
+    expect(simulator.messagesAt(MARTA).map(({ text }) => text)).toEqual([
+      'hola Marta, te escribo yo',
+    ])
   })
 
   it('goes on under the same device after kill -9, without a QR', async () => {

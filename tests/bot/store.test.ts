@@ -1,5 +1,5 @@
-import { PGlite } from '@electric-sql/pglite'
-import { Kysely, PGliteDialect, sql } from 'kysely'
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BOT_MIGRATIONS } from '../../bot/store/migrations/index.ts'
 import type { Tables } from '../../bot/store/schema.ts'
@@ -8,21 +8,8 @@ import type { Store } from '../../bot/store/store.ts'
 import { asChannelMessageId, newTenantId } from '../../common/domain/ids.ts'
 import type { ChatId, MessageId } from '../../common/domain/ids.ts'
 import { systemClock } from '../../common/kit/clock.ts'
-import { migrate, openSqlite, queriesOver } from '../../common/kit/database.ts'
-
-const engines: Record<string, () => Promise<Kysely<Tables>>> = {
-  SQLite: async () => queriesOver<Tables>(openSqlite(':memory:')),
-  PostgreSQL: async () =>
-    new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: await shared() }) }),
-}
-
-/** One engine for all tests; starting it takes most of their time. */
-let pglite: PGlite | undefined
-async function shared(): Promise<PGlite> {
-  pglite ??= new PGlite()
-  await pglite.exec('drop schema public cascade; create schema public')
-  return pglite
-}
+import { migrate } from '../../common/kit/database.ts'
+import { addMessage, engines } from './helpers/engines.ts'
 
 describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
   let db: Kysely<Tables>
@@ -42,27 +29,8 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
     if (engine === 'SQLite') await db.destroy()
   })
 
-  let count = 0
-  const add = async (
-    chatId: ChatId,
-    change: Partial<Parameters<Store['messages']['add']>[0]> = {},
-  ) => {
-    count += 1
-    const id = await store.messages.add({
-      channel: 'whatsapp',
-      chatId,
-      direction: 'outbound',
-      author: 'api',
-      channelMessageId: asChannelMessageId(`M${count}`),
-      type: 'text',
-      text: `text ${count}`,
-      delivery: 'queued',
-      at: now,
-      ...change,
-    })
-    if (!id) throw new Error('it is there already')
-    return id
-  }
+  const add = (chatId: ChatId, change: Parameters<typeof addMessage>[3] = {}) =>
+    addMessage(store, chatId, now, change)
   const delivery = async (id: MessageId) => (await store.messages.view(id))?.delivery
 
   it('has tenant_id and deleted_at in every table, and tenant_id first in every index', async () => {
@@ -107,7 +75,13 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
     const byPhone = await store.contacts.chatWith('whatsapp', [ANA])
     const byLid = await store.contacts.chatWith('whatsapp', [ANA_LID])
     await add(byPhone.id)
-    await add(byLid.id, { direction: 'inbound', author: 'contact', delivery: null })
+    const channelMessageId = asChannelMessageId('LATER')
+    await add(byLid.id, {
+      direction: 'inbound',
+      author: 'contact',
+      delivery: null,
+      channelMessageId,
+    })
     const merged = await store.contacts.chatWith('whatsapp', [ANA_LID, ANA])
     expect(merged.id).toBe(byPhone.id)
     const chats = await store.contacts.chatIdsOf(merged.contactId, 'whatsapp')
@@ -115,7 +89,7 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
     const list = await store.messages.list({ contactId: merged.contactId, limit: 10 })
     expect(list).toHaveLength(2)
     expect(await store.contacts.find(byLid.contactId)).toBeUndefined()
-    expect(await store.messages.isKnown(chats, false, asChannelMessageId(`M${count}`))).toBe(true)
+    expect(await store.messages.isKnown(chats, false, channelMessageId)).toBe(true)
   })
 
   it('takes a message of the network once', async () => {
@@ -128,11 +102,9 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
 
   it('moves a delivery forward only', async () => {
     const chat = await store.contacts.chatWith('whatsapp', [ANA])
-    const id = await add(chat.id)
+    const id = await add(chat.id, { channelMessageId: asChannelMessageId('READ') })
     const other = await add(chat.id)
-    expect(
-      await store.messages.advance({ networkIds: [`M${count - 1}`, 'unknown'] }, 'read'),
-    ).toEqual([id])
+    expect(await store.messages.advance({ networkIds: ['READ', 'unknown'] }, 'read')).toEqual([id])
     expect(await store.messages.advance({ ids: [id] }, 'sent')).toEqual([])
     await store.messages.advance({ ids: [other] }, 'failed', 'not_on_whatsapp')
     expect([await delivery(id), (await store.messages.view(other))?.reason]).toEqual([
@@ -197,24 +169,6 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
     expect(await store.messages.view(id)).toMatchObject({ delivery: 'failed', reason: 'expired' })
   })
 
-  it('puts off, parks and ends turns', async () => {
-    const chat = await store.contacts.chatWith('whatsapp', [ANA])
-    const id = await add(chat.id, { direction: 'inbound', delivery: null })
-    await store.turns.add({ id, chatId: chat.id })
-    const turn = await store.turns.head(chat.id)
-    expect(turn?.message.id).toBe(id)
-    if (!turn) throw new Error('no turn')
-    await store.turns.failed(turn.id, 'oops', { at: now + 5 })
-    expect([await store.turns.head(chat.id), await store.turns.nextDue()]).toEqual([
-      undefined,
-      now + 5,
-    ])
-    now += 5
-    expect((await store.turns.head(chat.id))?.attempts).toBe(1)
-    await store.turns.failed(turn.id, 'oops', 'parked')
-    expect([await store.turns.due([], 9), await store.turns.parked()]).toEqual([[], 1])
-  })
-
   it('remembers a key for 7 days and gives it free again', async () => {
     const chat = await store.contacts.chatWith('whatsapp', [ANA])
     const [one, two] = [await add(chat.id), await add(chat.id)]
@@ -246,20 +200,5 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
     expect(await store.messages.view(id)).toBeUndefined()
     expect(await store.messages.list({ limit: 10 })).toEqual([])
     expect(await store.outbox.due([], 10)).toEqual([])
-  })
-
-  it('counts what came in before', async () => {
-    const chat = await store.contacts.chatWith('whatsapp', [ANA])
-    const inbound = { direction: 'inbound', delivery: null } as const
-    const [one, , two] = [
-      await add(chat.id, inbound),
-      await add(chat.id),
-      await add(chat.id, inbound),
-    ]
-    const before = async (id: MessageId) => {
-      const message = await store.messages.get(id)
-      return message && (await store.messages.countInboundBefore(message))
-    }
-    expect([await before(one), await before(two)]).toEqual([0, 1])
   })
 })

@@ -43,6 +43,7 @@ export function fromWhatsApp(
     name: fromMe ? undefined : envelope['notify'] || undefined,
     address,
     fromMe,
+    toSelf: fromMe && isMe(address, me),
     ...body,
     at: Number(envelope['t'] ?? 0) * 1000,
   }

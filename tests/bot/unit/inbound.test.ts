@@ -23,6 +23,7 @@ describe('an inbound message', () => {
       name: 'Ana',
       address: '123@lid',
       fromMe: false,
+      toSelf: false,
       type: 'text',
       text: 'hola',
       content: undefined,

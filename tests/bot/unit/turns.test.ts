@@ -36,6 +36,7 @@ describe('turns', () => {
       name: 'Eva',
       address: '5491155550002@s.whatsapp.net',
       fromMe: false,
+      toSelf: false,
       type: 'text',
       text,
       content: undefined,
@@ -44,7 +45,12 @@ describe('turns', () => {
     }
   }
   const receive = (message: InboundMessage) =>
-    receiver({ store, received: () => turns?.wake() })('whatsapp', message)
+    receiver({
+      store,
+      clock: systemClock,
+      business: () => ({ owners: [], handover: { hours: 0 }, bursts: { seconds: 0 } }),
+      received: () => turns?.wake(),
+    })('whatsapp', message)
   const open = (agent: Agent, owners: string[] = []) => {
     const failures: [string, boolean][] = []
     turns = openTurns({
