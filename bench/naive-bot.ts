@@ -1,7 +1,6 @@
 // The baseline: a bot as a competent developer writes it from Baileys' README, with multi-file auth
 // state, Express and pino, on Baileys as npm delivers it. Environment: AUTH_DIR, WS_URL, PORT.
-import makeWASocket, { DisconnectReason, useMultiFileAuthState } from '@whiskeysockets/baileys'
-import type { Boom } from '@hapi/boom'
+import { DisconnectReason, makeWASocket, useMultiFileAuthState } from '@whiskeysockets/baileys'
 import express from 'express'
 import { pino } from 'pino'
 
@@ -16,7 +15,7 @@ let socket = connect()
 
 function connect(): ReturnType<typeof makeWASocket> {
   const opened = makeWASocket({ auth: state, logger: log, waWebSocketUrl: WS_URL })
-  opened.ev.on('creds.update', saveCreds)
+  opened.ev.on('creds.update', () => void saveCreds())
   opened.ev.on('connection.update', (update) => {
     if (update.qr) qr = update.qr
     if (update.connection === 'open') {
@@ -25,8 +24,8 @@ function connect(): ReturnType<typeof makeWASocket> {
     }
     if (update.connection !== 'close') return
     open = false
-    const code = (update.lastDisconnect?.error as Boom | undefined)?.output?.statusCode
-    if (code !== DisconnectReason.loggedOut) socket = connect()
+    const error = update.lastDisconnect?.error as { output?: { statusCode?: number } } | undefined
+    if (error?.output?.statusCode !== DisconnectReason.loggedOut) socket = connect()
   })
   opened.ev.on('messages.upsert', ({ messages }) => {
     received += messages.filter((message) => !message.key.fromMe && message.message).length
@@ -37,7 +36,7 @@ function connect(): ReturnType<typeof makeWASocket> {
 const app = express()
 app.use(express.json())
 app.get('/stats', (_request, response) => {
-  response.json({ qr, open, received, pid: process.pid })
+  response.json({ qr, open, received })
 })
 app.post('/send', async (request, response) => {
   const { to, text } = request.body as { to: string; text: string }
@@ -46,10 +45,10 @@ app.post('/send', async (request, response) => {
 })
 /** Sends one after the other, as fast as Baileys lets it. */
 app.post('/burst', async (request, response) => {
-  const { to, count } = request.body as { to: string; count: number }
-  for (let index = 0; index < count; index += 1) {
-    await socket.sendMessage(`${to.replace('+', '')}@s.whatsapp.net`, { text: `out ${index}` })
+  const { to, texts } = request.body as { to: string; texts: string[] }
+  for (const text of texts) {
+    await socket.sendMessage(`${to.replace('+', '')}@s.whatsapp.net`, { text })
   }
-  response.json({ count })
+  response.json({ count: texts.length })
 })
 app.listen(Number(PORT), '127.0.0.1')
