@@ -164,9 +164,11 @@ const stateOf =
   ): (() => Promise<BotReport>) =>
   async () => {
     const parked = await store.turns.parked()
+    const loops = await store.silences.count('loop')
     const { vertical } = business.current()
     const warnings = [
       parked > 0 && `${parked} messages could not be dealt with and are parked`,
+      loops > 0 && `${loops} chats are silenced: another bot seems to answer there`,
       !verticalNamed(vertical) && `config.json: this build knows no vertical ${vertical}`,
     ].filter((warning) => warning !== false)
     return {

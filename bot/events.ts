@@ -40,6 +40,10 @@ export function createEvents(log: Logger, changed: () => void) {
       log.warn({ id, reason }, 'message put off; it is tried again'),
     turnFailed: (id: string, error: Error, isParked: boolean) =>
       log.error({ id, err: error, isParked }, 'turn failed'),
+    loopFound(chat: string) {
+      log.warn({ chat }, 'another bot seems to answer; the chat is silenced')
+      changed()
+    },
     configApplied() {
       log.info('config.json applied')
       changed()

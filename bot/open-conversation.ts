@@ -79,6 +79,7 @@ const turnsOf = (
     business: () => business.current(),
     newMessageId: () => channel.newMessageId(),
     ended: (replies) => replies > 0 && outbox.wake(),
+    loopFound: (chatId) => events.loopFound(chatId),
     turnFailed: (turn, error, isParked) => events.turnFailed(turn.id, error, isParked),
     failed: die,
   })

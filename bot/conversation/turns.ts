@@ -1,5 +1,5 @@
 import { asChatId } from '../../common/domain/ids.ts'
-import type { ChannelMessageId } from '../../common/domain/ids.ts'
+import type { ChannelMessageId, ChatId } from '../../common/domain/ids.ts'
 import type { TenantConfig } from '../../common/domain/tenant-config.ts'
 import { TTL } from '../../common/domain/message.ts'
 import type { Clock, Random } from '../../common/kit/clock.ts'
@@ -7,8 +7,9 @@ import { messageOf } from '../../common/kit/errors.ts'
 import { backoff, openQueue } from '../../common/kit/queue.ts'
 import type { Queue } from '../../common/kit/queue.ts'
 import type { Agent, Reply } from '../agent/agent.ts'
+import { looksLikeLoop, loopSilence } from './loops.ts'
 import type { Chat } from '../store/contacts.ts'
-import type { Store } from '../store/store.ts'
+import type { Repositories, Store } from '../store/store.ts'
 import type { Turn } from '../store/turns.ts'
 
 export interface TurnsParts {
@@ -16,10 +17,12 @@ export interface TurnsParts {
   readonly agent: Agent
   readonly clock: Clock
   readonly random: Random
-  business(): Pick<TenantConfig, 'owners' | 'prompts'>
+  business(): Pick<TenantConfig, 'owners' | 'prompts' | 'loops'>
   newMessageId(): ChannelMessageId
   /** The turn is over and its replies are in the outbox. */
   ended(replies: number): void
+  /** A chat was silenced because another bot seems to answer there. */
+  loopFound(chatId: ChatId): void
   turnFailed(turn: Turn, error: Error, isParked: boolean): void
   failed(error: Error): void
 }
@@ -56,7 +59,9 @@ async function takeTurn(parts: TurnsParts, turn: Turn): Promise<boolean> {
     await fail(parts, turn, error instanceof Error ? error : new Error(messageOf(error)))
     return false
   }
-  parts.ended(await endTurn(parts, turn, replies))
+  const ended = await endTurn(parts, turn, replies)
+  if (ended.isLoop) parts.loopFound(turn.chatId)
+  parts.ended(ended.replies)
   return true
 }
 
@@ -89,15 +94,18 @@ const isSilent = ({ clock }: TurnsParts, chat: Chat | undefined): boolean =>
   chat?.silentUntil !== undefined && chat.silentUntil > clock.now()
 
 /** The end and the replies are one step: a crash before it repeats the thinking, never a reply. */
-async function endTurn(parts: TurnsParts, turn: Turn, replies: readonly Reply[]): Promise<number> {
+async function endTurn(
+  parts: TurnsParts,
+  turn: Turn,
+  replies: readonly Reply[],
+): Promise<{ readonly replies: number; readonly isLoop: boolean }> {
   const at = parts.clock.now()
   const [{ channel }] = turn.messages
-  return await parts.store.transaction(async ({ contacts, messages, turns }) => {
-    const chat = replies.length > 0 ? await contacts.chat(turn.chatId) : undefined
-    // A human may have taken the chat over meanwhile.
-    const said = isFromOwner(parts, turn, chat) || !isSilent(parts, chat) ? replies : []
-    for (const reply of said) {
-      await messages.add({
+  return await parts.store.transaction(async (inside) => {
+    const isLoop = replies.length > 0 && (await breakLoop(parts, inside, turn))
+    const mayAnswer = replies.length > 0 && (await isWelcome(parts, inside, turn))
+    for (const reply of mayAnswer ? replies : []) {
+      await inside.messages.add({
         channel,
         chatId: turn.chatId,
         direction: 'outbound',
@@ -110,9 +118,29 @@ async function endTurn(parts: TurnsParts, turn: Turn, replies: readonly Reply[])
         expiresAt: at + TTL.usual * 1000,
       })
     }
-    await turns.end(turn)
-    return said.length
+    await inside.turns.end(turn)
+    return { replies: mayAnswer ? replies.length : 0, isLoop }
   })
+}
+
+/** A human may have taken the chat over while the agent was thinking, or a loop have been found. */
+async function isWelcome(parts: TurnsParts, inside: Repositories, turn: Turn): Promise<boolean> {
+  const chat = await inside.contacts.chat(turn.chatId)
+  return isFromOwner(parts, turn, chat) || !isSilent(parts, chat)
+}
+
+/** @returns whether the chat was found to be a loop with another bot just now, and silenced */
+async function breakLoop(parts: TurnsParts, inside: Repositories, turn: Turn): Promise<boolean> {
+  const { loops } = parts.business()
+  const now = parts.clock.now()
+  // Between two answers there is at least one message of the other side, rarely more than two.
+  const answered = await inside.messages.answeredAt(turn.chatId, loops.replies * 4)
+  if (!looksLikeLoop(answered, now, loops)) return false
+  const chat = await inside.contacts.chat(turn.chatId)
+  if (isFromOwner(parts, turn, chat)) return false
+  await inside.silences.keep(turn.chatId, now + loopSilence(loops), 'loop')
+  await inside.incidents.add('loop', `chat ${turn.chatId}`)
+  return true
 }
 
 async function fail(parts: TurnsParts, turn: Turn, error: Error): Promise<void> {

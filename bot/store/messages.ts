@@ -50,6 +50,8 @@ export interface Messages {
   get(id: MessageId): Promise<StoredMessage | undefined>
   /** Our own outbound message behind the network's id. */
   byNetworkId(id: ChannelMessageId): Promise<StoredMessage | undefined>
+  /** When the bot answered in a chat lately, newest first; several texts of one turn count once. */
+  answeredAt(chatId: ChatId, limit: number): Promise<readonly number[]>
   /**
    * Moves messages forward as far as they were not there before.
    * @returns the ids of those that moved
@@ -79,6 +81,7 @@ export function messagesOver(ground: Ground): Messages {
     isKnown: (chats, fromMe, id) => isKnown(ground, chats, fromMe, id),
     get: (id) => find(ground, 'id', id),
     byNetworkId: (id) => find(ground, 'channel_message_id', id),
+    answeredAt: (chatId, limit) => answeredAt(ground, chatId, limit),
     advance: (which, to, reason) => advance(ground, which, to, reason),
     async view(id) {
       const row = await selectViews(ground).where('messages.id', '=', id).executeTakeFirst()
@@ -173,6 +176,24 @@ export const storedMessage = (row: MessageRow): StoredMessage => ({
   attempts: row.attempts,
   expiresAt: row.expires_at === null ? undefined : Date.parse(row.expires_at),
 })
+
+/** The chat's newest rows are read by their key, whoever wrote them: the index has no author. */
+async function answeredAt(
+  ground: Ground,
+  chatId: ChatId,
+  limit: number,
+): Promise<readonly number[]> {
+  const rows = await ground.db
+    .selectFrom('messages')
+    .select(['author', 'at'])
+    .where('tenant_id', '=', ground.tenantId)
+    .where('chat_id', '=', chatId)
+    .where('deleted_at', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return [...new Set(rows.filter(({ author }) => author === 'bot').map(({ at }) => Date.parse(at)))]
+}
 
 async function advance(
   ground: Ground,

@@ -6,6 +6,8 @@ import { contactsOver } from './contacts.ts'
 import type { Contacts } from './contacts.ts'
 import { idempotencyOver } from './idempotency.ts'
 import type { IdempotencyKeys } from './idempotency.ts'
+import { incidentsOver } from './incidents.ts'
+import type { Incidents } from './incidents.ts'
 import { messagesOver } from './messages.ts'
 import type { Messages } from './messages.ts'
 import { outboxOver } from './outbox.ts'
@@ -23,6 +25,7 @@ export interface Repositories {
   readonly outbox: Outbox
   readonly turns: Turns
   readonly silences: Silences
+  readonly incidents: Incidents
   readonly idempotency: IdempotencyKeys
 }
 
@@ -49,5 +52,6 @@ const repositoriesOver = (ground: Ground): Repositories => ({
   outbox: outboxOver(ground),
   turns: turnsOver(ground),
   silences: silencesOver(ground),
+  incidents: incidentsOver(ground),
   idempotency: idempotencyOver(ground),
 })

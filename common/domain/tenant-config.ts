@@ -55,6 +55,16 @@ export const tenantConfigSchema = z.looseObject({
       hours: z.number().min(0).max(168).default(4),
     })
     .prefault({}),
+  loops: z
+    .looseObject({
+      /** Answers in a row, without a pause of a minute, after which the other side is a bot too. */
+      replies: z.int().min(2).max(1000).default(20),
+      /** The time in which they count. */
+      minutes: z.number().min(1).max(1440).default(10),
+      /** How long the bot keeps silent in that chat then. */
+      silence_minutes: z.number().min(1).max(10_080).default(60),
+    })
+    .prefault({}),
   bursts: z
     .looseObject({
       /** What a customer writes within this time is dealt with in one go. */

@@ -3,12 +3,12 @@ import type { Clock } from '../../../common/kit/clock.ts'
 import { messageOf } from '../../../common/kit/errors.ts'
 import type { Logger } from '../../../common/kit/log.ts'
 import { boundedCache } from './bounded-cache.ts'
-import { isPerson } from './jid.ts'
 import { Envelopes, journallingRepository } from './journal.ts'
 import { quietConsole } from './quiet-console.ts'
 import { keysOf, ratchetKeysOf } from './ratchet.ts'
 import type { Revive } from './ratchet.ts'
 import type { SessionStore } from './session-store.ts'
+import { dropIgnored, isIgnored } from './stanzas.ts'
 import { steadySignal } from './steady-signal.ts'
 
 export type Baileys = typeof import('@whiskeysockets/baileys')
@@ -73,12 +73,14 @@ export function openSocket(parts: SocketParts): WASocket {
     syncFullHistory: false,
     markOnlineOnConnect: false,
     generateHighQualityLinkPreview: false,
-    shouldIgnoreJid: (jid) => jid.includes('@') && !isPerson(jid),
+    shouldIgnoreJid: isIgnored,
     msgRetryCounterCache: cache.retries,
     userDevicesCache: cache.devices,
     placeholderResendCache: cache.placeholders,
     callOfferCache: cache.calls,
   })
+  // An ack that is lost with the connection is asked for again by the server.
+  dropIgnored(socket.ws, socket.sendMessageAck, () => undefined)
   socket.ws.prependListener('CB:message', (stanza) => envelopes.note(stanza))
   return socket
 }

@@ -22,6 +22,7 @@ export class TestConversation implements AsyncDisposable {
   readonly store: Store
   readonly seen: AgentTurn[] = []
   readonly business: TenantConfig
+  readonly loops: string[] = []
   /** Happens while the agent thinks. */
   meanwhile: () => Promise<void> | void = () => undefined
   #turns: Queue
@@ -112,6 +113,7 @@ export class TestConversation implements AsyncDisposable {
       business: () => this.business,
       newMessageId: () => asChannelMessageId(`OUT${Math.random()}`),
       ended: () => undefined,
+      loopFound: (chatId) => this.loops.push(chatId),
       turnFailed: () => undefined,
       failed: (error) => {
         throw error

@@ -62,7 +62,12 @@ describe('turns', () => {
         naps += 1
         return -1
       },
-      business: () => ({ owners, prompts: { system_prompt: '', welcome_message: 'hola' } }),
+      business: () => ({
+        owners,
+        prompts: { system_prompt: '', welcome_message: 'hola' },
+        loops: { replies: 20, minutes: 10, silence_minutes: 60 },
+      }),
+      loopFound: () => undefined,
       newMessageId: () => asChannelMessageId(`OUT${Math.random()}`),
       ended: () => undefined,
       turnFailed: (_turn, error, isParked) => failures.push([error.message, isParked]),
