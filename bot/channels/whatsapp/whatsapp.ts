@@ -23,6 +23,7 @@ import { toWhatsApp } from './outbound.ts'
 import { Sender } from './sender.ts'
 import type { SessionStore } from './session-store.ts'
 import { Upkeep } from './upkeep.ts'
+import { standBefore } from './stanzas.ts'
 import { loadBaileys, makeCaches, openSocket } from './socket.ts'
 import type { Baileys, Creds, WASocket } from './socket.ts'
 
@@ -180,11 +181,13 @@ export class WhatsApp implements PairingChannel {
   }
 
   #listen(socket: WASocket, events: ChannelEvents): void {
-    const tell = async (told: Promise<void> | undefined): Promise<void> => {
+    const tell = async (told: Promise<void> | undefined): Promise<boolean> => {
       try {
         await told
+        return true
       } catch (error) {
         this.#parts.failed(error instanceof Error ? error : new Error(String(error)))
+        return false
       }
     }
     socket.ev.on('connection.update', ({ receivedPendingNotifications }) => {
@@ -196,9 +199,10 @@ export class WhatsApp implements PairingChannel {
       const delivery = ack.refused === undefined ? 'sent' : 'failed'
       void tell(events.progress([ack.id], delivery, ack.refused))
     })
-    socket.ws.on('CB:receipt', (stanza: BinaryNode) => {
+    // Stored before Baileys acknowledges it: the server forgets it then.
+    standBefore(socket.ws, 'CB:receipt', (stanza) => {
       const outcome = outcomeOf(stanza)
-      if (outcome) void tell(events.progress(outcome.ids, outcome.delivery))
+      return outcome && tell(events.progress(outcome.ids, outcome.delivery))
     })
   }
 }

@@ -169,6 +169,7 @@ const inbound = (number: number, chat: number): InboundMessage => ({
   name: undefined,
   address: `${phoneOf(chat)}@lab`,
   fromMe: false,
+  toSelf: false,
   type: 'text',
   text: String(number),
   content: undefined,

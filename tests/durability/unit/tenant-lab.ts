@@ -34,6 +34,15 @@ export interface Handed {
   readonly arrived: boolean
 }
 
+/** Each message has a turn of its own, and nobody is silenced. */
+const BUSINESS = {
+  owners: [],
+  prompts: { system_prompt: '', welcome_message: '' },
+  handover: { hours: 0 },
+  bursts: { seconds: 0 },
+  loops: { replies: 1000, minutes: 10, silence_minutes: 1 },
+}
+
 /** The world outside the process: what it was handed outlives every crash. */
 export class Network {
   readonly handed: Handed[] = []
@@ -103,7 +112,8 @@ export class Life {
       agent,
       clock,
       random,
-      business: () => ({ owners: [], prompts: { system_prompt: '', welcome_message: '' } }),
+      business: () => BUSINESS,
+      loopFound: () => undefined,
       newMessageId,
       ended: () => outbox.wake(),
       turnFailed: () => undefined,
@@ -112,7 +122,12 @@ export class Life {
     this.#queues = [outbox, turns]
     const accepted = () => outbox.wake()
     this.accept = acceptor({ store: this.store, clock, channel: 'lab', newMessageId, accepted })
-    const receive = receiver({ store: this.store, received: () => turns.wake() })
+    const receive = receiver({
+      store: this.store,
+      clock,
+      business: () => BUSINESS,
+      received: () => turns.wake(),
+    })
     this.receive = (message) => receive('lab', message)
   }
 
