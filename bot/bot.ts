@@ -179,7 +179,7 @@ const stateOf =
       ...events.counters,
       outbox: await store.outbox.depth(),
       memoryBytes: process.memoryUsage.rss(),
-      warnings: [...business.warnings(), ...warnings],
+      warnings: [...business.warnings(), ...channel.warnings(), ...warnings],
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Connection } from '../common/domain/connection.ts'
 import type { MessageId } from '../common/domain/ids.ts'
+import { UNDECRYPTED } from '../common/domain/message.ts'
 import type { Delivery } from '../common/domain/message.ts'
 import type { Logger } from '../common/kit/log.ts'
 
@@ -26,7 +27,7 @@ export function createEvents(log: Logger, changed: () => void) {
       changed()
     },
     messageReceived(message: { id: MessageId; type: string; fromMe: boolean }) {
-      if (!message.fromMe) counters.messagesIn += 1
+      if (!message.fromMe && message.type !== UNDECRYPTED) counters.messagesIn += 1
       log.info({ id: message.id, type: message.type, fromMe: message.fromMe }, 'message received')
       changed()
     },

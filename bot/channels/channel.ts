@@ -16,6 +16,8 @@ export interface Channel extends AsyncDisposable {
   start(events: ChannelEvents): Promise<void>
   /** What stands between the bot and the network just now. Never blocks. */
   connection(): Connection
+  /** What is not as it should be, a sentence each. Never blocks. */
+  warnings(): readonly string[]
   /** An id the network will accept, chosen before the message is stored. Never blocks. */
   newMessageId(): ChannelMessageId
   /**
@@ -62,6 +64,7 @@ export interface InboundMessage {
   readonly fromMe: boolean
   /** True when that human wrote it to the phone's own number: it is a command then. */
   readonly toSelf: boolean
+  /** As Meta's Cloud API names them, or `undecrypted`: it may come again under the same id. */
   readonly type: string
   readonly text: string | null
   /** The rest of the message, as Meta's Cloud API shapes it. */

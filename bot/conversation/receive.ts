@@ -1,8 +1,10 @@
 import type { MessageId } from '../../common/domain/ids.ts'
 import type { InboundMessage } from '../channels/channel.ts'
+import { UNDECRYPTED } from '../../common/domain/message.ts'
 import type { TenantConfig } from '../../common/domain/tenant-config.ts'
 import type { Clock } from '../../common/kit/clock.ts'
 import type { Chat } from '../store/contacts.ts'
+import type { NewMessage } from '../store/messages.ts'
 import type { Repositories, Store } from '../store/store.ts'
 
 export interface ReceiveParts {
@@ -19,8 +21,8 @@ export interface ReceiveParts {
 
 const HOUR = 3_600_000
 
-/** Kinds of messages that are about another message: nobody expects an answer to them. */
-const ANSWERLESS: ReadonlySet<string> = new Set(['reaction'])
+/** About another message, or not readable yet: nobody expects an answer to them. */
+const ANSWERLESS: ReadonlySet<string> = new Set(['reaction', UNDECRYPTED])
 
 /**
  * Stores what comes in, once, whatever its source and however often it is handed over, together
@@ -48,9 +50,27 @@ async function takeIn(
   })
   // Two contacts that were merged leave two chats; the message may be in the other one.
   const chats = await contacts.chatIdsOf(chat.contactId, channel)
-  if (chats.length > 1 && (await messages.isKnown(chats, fromMe, message.id))) return undefined
+  const isKnown = chats.length > 1 && (await messages.isKnown(chats, fromMe, message.id))
+  const added = isKnown ? undefined : await messages.add(rowOf(channel, chat, message))
+  if (added !== undefined) {
+    if (fromMe && !toSelf) await handOver(parts, inside, chat, message)
+    else if (wantsAnswer(message)) {
+      const gather = gathering(parts, chat, toSelf)
+      await inside.turns.add({ id: added, chatId: chat.id }, gather)
+    }
+    return added
+  }
+  if (message.type === UNDECRYPTED) return undefined
+  const filled = await messages.fill(chats, { ...message, channelMessageId: message.id })
+  // It is late already, and may be older than a burst that gathers.
+  if (filled && (!fromMe || toSelf) && wantsAnswer(message)) await inside.turns.add(filled, 0)
+  return filled?.id
+}
+
+function rowOf(channel: string, chat: Chat, message: InboundMessage): NewMessage {
+  const { fromMe, toSelf } = message
   const isOutbound = fromMe && !toSelf
-  const id = await messages.add({
+  return {
     channel,
     chatId: chat.id,
     direction: isOutbound ? 'outbound' : 'inbound',
@@ -62,14 +82,10 @@ async function takeIn(
     content: message.content,
     delivery: isOutbound ? 'sent' : null,
     at: message.at,
-  })
-  if (id === undefined) return undefined
-  if (isOutbound) await handOver(parts, inside, chat, message)
-  else if (!ANSWERLESS.has(message.type)) {
-    await inside.turns.add({ id, chatId: chat.id }, gathering(parts, chat, toSelf))
   }
-  return id
 }
+
+const wantsAnswer = ({ type }: InboundMessage): boolean => !ANSWERLESS.has(type)
 
 /** A human has taken the chat over. What waited for long in the network silences accordingly less. */
 async function handOver(

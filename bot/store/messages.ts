@@ -1,12 +1,14 @@
-import type { ChannelMessageId, ChatId, ContactId, MessageId } from '../../common/domain/ids.ts'
+import type { ChannelMessageId, ChatId, MessageId } from '../../common/domain/ids.ts'
 import { asChannelMessageId, asChatId, asMessageId, newMessageId } from '../../common/domain/ids.ts'
-import { DELIVERIES, advances } from '../../common/domain/message.ts'
+import { DELIVERIES, UNDECRYPTED, advances } from '../../common/domain/message.ts'
 import type { Delivery, Direction } from '../../common/domain/message.ts'
 import { deliverySchema } from '../../common/domain/message.ts'
 import type { Message } from '../../common/contracts/messages.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { newRow, nowIso } from './base.ts'
 import type { Ground } from './base.ts'
+import { listMessages, viewMessage } from './message-views.ts'
+import type { MessageQuery } from './message-views.ts'
 import type { MessageRow } from './schema.ts'
 
 export interface NewMessage {
@@ -45,6 +47,16 @@ export interface StoredMessage {
 export interface Messages {
   /** @returns the new id, or undefined when the message is already there */
   add(message: NewMessage): Promise<MessageId | undefined>
+  /**
+   * Puts what a message says in the place of one that could not be read.
+   * @returns where it is; undefined when there is none such
+   */
+  fill(
+    chats: readonly ChatId[],
+    message: Pick<NewMessage, 'channelMessageId' | 'type' | 'text' | 'content'> & {
+      readonly fromMe: boolean
+    },
+  ): Promise<{ readonly id: MessageId; readonly chatId: ChatId } | undefined>
   /** Whether the network's message is stored in one of the chats. */
   isKnown(chats: readonly ChatId[], fromMe: boolean, id: ChannelMessageId): Promise<boolean>
   get(id: MessageId): Promise<StoredMessage | undefined>
@@ -67,33 +79,17 @@ export interface Messages {
   list(query: MessageQuery): Promise<readonly Message[]>
 }
 
-export interface MessageQuery {
-  readonly direction?: Direction | undefined
-  readonly contactId?: ContactId | undefined
-  /** The last id of the page before. */
-  readonly after?: string | undefined
-  readonly limit: number
-}
-
 export function messagesOver(ground: Ground): Messages {
   return {
     add: (message) => add(ground, message),
+    fill: (chats, message) => fill(ground, chats, message),
     isKnown: (chats, fromMe, id) => isKnown(ground, chats, fromMe, id),
     get: (id) => find(ground, 'id', id),
     byNetworkId: (id) => find(ground, 'channel_message_id', id),
     answeredAt: (chatId, limit) => answeredAt(ground, chatId, limit),
     advance: (which, to, reason) => advance(ground, which, to, reason),
-    async view(id) {
-      const row = await selectViews(ground).where('messages.id', '=', id).executeTakeFirst()
-      return row && viewOf(row)
-    },
-    async list(query) {
-      let rows = selectViews(ground).orderBy('messages.id').limit(query.limit)
-      if (query.direction) rows = rows.where('messages.direction', '=', query.direction)
-      if (query.contactId) rows = rows.where('chats.contact_id', '=', query.contactId)
-      if (query.after) rows = rows.where('messages.id', '>', query.after)
-      return (await rows.execute()).map(viewOf)
-    },
+    view: (id) => viewMessage(ground, id),
+    list: (query) => listMessages(ground, query),
   }
 }
 
@@ -128,6 +124,30 @@ async function add(ground: Ground, message: NewMessage): Promise<MessageId | und
     )
     .executeTakeFirst()
   return result.numInsertedOrUpdatedRows === 1n ? id : undefined
+}
+
+async function fill(
+  ground: Ground,
+  chats: readonly ChatId[],
+  message: Parameters<Messages['fill']>[1],
+): Promise<{ readonly id: MessageId; readonly chatId: ChatId } | undefined> {
+  const row = await ground.db
+    .updateTable('messages')
+    .set({
+      type: message.type,
+      text: message.text,
+      content: message.content ? JSON.stringify(message.content) : null,
+      updated_at: nowIso(ground),
+    })
+    .where('tenant_id', '=', ground.tenantId)
+    .where('channel_message_id', '=', message.channelMessageId)
+    .where('from_me', '=', message.fromMe ? 1 : 0)
+    .where('chat_id', 'in', [...chats])
+    .where('type', '=', UNDECRYPTED)
+    .where('deleted_at', 'is', null)
+    .returning(['id', 'chat_id'])
+    .executeTakeFirst()
+  return row && { id: asMessageId(row.id), chatId: asChatId(row.chat_id) }
 }
 
 async function isKnown(
@@ -222,48 +242,3 @@ async function advance(
     .execute()
   return rows.map((row) => asMessageId(row.id))
 }
-
-function selectViews(ground: Ground) {
-  return ground.db
-    .selectFrom('messages')
-    .innerJoin('chats', 'chats.id', 'messages.chat_id')
-    .innerJoin('contacts', 'contacts.id', 'chats.contact_id')
-    .select((select) => [
-      'messages.id',
-      'messages.channel_message_id',
-      'messages.direction',
-      'messages.type',
-      'messages.text',
-      'messages.delivery',
-      'messages.reason',
-      'messages.at',
-      'contacts.id as contact_id',
-      'contacts.name',
-      select
-        .selectFrom('identities')
-        .select('value')
-        .whereRef('identities.contact_id', '=', 'contacts.id')
-        .where('identities.tenant_id', '=', ground.tenantId)
-        .where('identities.kind', '=', 'phone')
-        .where('identities.deleted_at', 'is', null)
-        .orderBy('identities.id')
-        .limit(1)
-        .as('phone'),
-    ])
-    .where('messages.tenant_id', '=', ground.tenantId)
-    .where('messages.deleted_at', 'is', null)
-}
-
-type ViewRow = Awaited<ReturnType<ReturnType<typeof selectViews>['executeTakeFirstOrThrow']>>
-
-const viewOf = (row: ViewRow): Message => ({
-  id: row.id,
-  channelMessageId: row.channel_message_id,
-  direction: row.direction,
-  contact: { id: row.contact_id, name: row.name, phone: row.phone },
-  type: row.type,
-  text: row.text,
-  delivery: row.delivery === null ? null : deliverySchema.parse(row.delivery),
-  reason: row.reason,
-  at: row.at,
-})

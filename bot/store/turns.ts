@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ChatId, MessageId, TurnId } from '../../common/domain/ids.ts'
 import { asChatId, asTurnId, newTurnId } from '../../common/domain/ids.ts'
+import { UNDECRYPTED } from '../../common/domain/message.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { newRow, nowIso } from './base.ts'
 import type { Ground } from './base.ts'
@@ -160,7 +161,7 @@ async function isFirst(ground: Ground, { id, chatId, messages }: Turn): Promise<
   // What could not be read says nothing yet; it may even get its turn after later ones.
   const earlier = await inChat
     .where('messages.id', '<', first.id)
-    .where('messages.type', '!=', 'undecrypted')
+    .where('messages.type', '!=', UNDECRYPTED)
     .executeTakeFirst()
   if (earlier) return false
   const later = await inChat

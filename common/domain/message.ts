@@ -19,6 +19,9 @@ export type Direction = 'inbound' | 'outbound'
 /** The longest text in one message, as Meta's Cloud API limits it. */
 export const TEXT_LIMIT = 4096
 
+/** The type of a message that came in and could not be read; a later copy takes its place. */
+export const UNDECRYPTED = 'undecrypted'
+
 /** How long a message may wait for its way out, in seconds. */
 export const TTL = { least: 1, usual: 24 * 3600, most: 7 * 24 * 3600 } as const
 

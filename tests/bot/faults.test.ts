@@ -8,6 +8,7 @@ import { until } from './helpers/until.ts'
 
 const SHOP = '5491155550001'
 const EVA = '5491155550002'
+const STORM = '5491155550003'
 
 describe('a network that errs', () => {
   let simulator: Simulator
@@ -92,6 +93,43 @@ describe('a network that errs', () => {
       async () =>
         (await bot.messages('?direction=inbound')).some((m) => m['text'] === 'garbled at first'),
       'the second copy is in',
+    )
+  })
+
+  it('shows what it cannot read, asks for it so often and no more, and says so', async () => {
+    simulator.addPhone(STORM)
+    await simulator.sendText(STORM, SHOP, 'a readable one')
+    const thread = async () =>
+      await bot.messages(`?contact=${encodeURIComponent(`+${STORM}`)}&direction=inbound`)
+    await until(async () => (await thread()).length === 1, 'it is in')
+    const asked = () =>
+      simulator
+        .eventsSince(0)
+        .filter((event) => event.type === 'retry' && event.asks === 'companion')
+        .filter((event) => event.type === 'retry' && event.phone === `+${STORM}`).length
+    simulator.addFault({ kind: 'undecryptable-in', phone: SHOP, times: 1000 })
+    for (let n = 0; n < 12; n += 1) await simulator.sendText(STORM, SHOP, `unread ${n}`)
+    await until(
+      async () => (await thread()).filter(({ type }) => type === 'undecrypted').length === 12,
+      'all are shown',
+    )
+    const warnings = async () => (await bot.get('/api/status')).body.warnings.join()
+    await until(async () => (await warnings()).includes('cannot be read'), 'it says so')
+    const soFar = asked()
+    expect(soFar).toBe(20)
+    await simulator.sendText(STORM, SHOP, 'one more')
+    await until(async () => (await thread()).length === 14, 'it is shown too')
+    expect(asked()).toBe(soFar)
+    expect((await thread()).map(({ text }) => text).slice(1)).toEqual(
+      [...Array(13)].map(() => null),
+    )
+    // Other chats go on as before.
+    simulator.clearFaults()
+    await simulator.sendText(EVA, SHOP, 'all is well here')
+    await until(
+      async () =>
+        (await bot.messages('?direction=inbound')).some((m) => m['text'] === 'all is well here'),
+      'another chat is read',
     )
   })
 

@@ -1,5 +1,6 @@
 import type { proto } from '@whiskeysockets/baileys'
 import { asChannelMessageId } from '../../../common/domain/ids.ts'
+import { UNDECRYPTED } from '../../../common/domain/message.ts'
 import type { InboundMessage } from '../channel.ts'
 import { identityOf, isPerson, withoutDevice } from './jid.ts'
 
@@ -13,15 +14,15 @@ export interface Me {
 }
 
 /**
- * What a decrypted message is to the bot.
+ * What a message is to the bot.
  * @param envelope the stanza's attributes
- * @param content the message inside, unwrapped
+ * @param content the message inside, unwrapped; undefined when it could not be decrypted
  * @param learned another address of the same person, if one is known
  * @returns undefined for what is no message between people: protocol, groups, status, channels
  */
 export function fromWhatsApp(
   envelope: Envelope,
-  content: proto.IMessage,
+  content: proto.IMessage | undefined,
   me: Me,
   learned?: string,
 ): InboundMessage | undefined {
@@ -30,7 +31,7 @@ export function fromWhatsApp(
   const fromMe = isMe(from, me)
   const address = withoutDevice(fromMe ? (recipient ?? from) : from)
   if (!isPerson(address)) return undefined
-  const body = bodyOf(content)
+  const body = content ? bodyOf(content) : UNREADABLE
   if (!body) return undefined
   const contact = [address, otherAddress(envelope, fromMe), learned]
     .map((jid) => identityOf(jid))
@@ -65,6 +66,8 @@ function otherAddress(envelope: Envelope, fromMe: boolean): string | undefined {
 }
 
 type Body = Pick<InboundMessage, 'type' | 'text' | 'content'>
+
+const UNREADABLE: Body = { type: UNDECRYPTED, text: null, content: undefined }
 
 /** @returns undefined for contents that are about messages rather than messages */
 function bodyOf(content: proto.IMessage): Body | undefined {

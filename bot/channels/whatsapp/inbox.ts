@@ -54,11 +54,13 @@ export const isForBaileys = (envelope: Envelope): boolean => envelope['category'
 
 function messageIn(parts: InboxParts, row: JournalRow): InboundMessage | undefined {
   const { baileys, session } = parts
+  const learned = learnedAddress(session, row.envelope)
+  if (row.plaintext.length === 0) return fromWhatsApp(row.envelope, undefined, parts.me(), learned)
   const whole = baileys.proto.Message.decode(messageBytes(baileys, row))
   const inner = whole.deviceSentMessage?.message ?? whole
   const content = baileys.normalizeMessageContent(inner)
   if (!content) return undefined
-  return fromWhatsApp(row.envelope, content, parts.me(), learnedAddress(session, row.envelope))
+  return fromWhatsApp(row.envelope, content, parts.me(), learned)
 }
 
 /** The encoded message in a row, without its padding. */

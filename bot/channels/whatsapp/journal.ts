@@ -7,7 +7,9 @@ import type {
 } from '@whiskeysockets/baileys'
 import type { Clock } from '../../../common/kit/clock.ts'
 import type { Envelope } from './inbound.ts'
+import { withoutDevice } from './jid.ts'
 import type { RatchetKeys } from './ratchet.ts'
+import type { RetryBudget } from './retry-budget.ts'
 import type { SessionStore } from './session-store.ts'
 
 type MakeRepository = SocketConfig['makeSignalRepository']
@@ -37,6 +39,9 @@ export interface JournalParts {
   readonly session: SessionStore
   readonly envelopes: Envelopes
   readonly clock: Clock
+  readonly retries: RetryBudget
+  /** With these words of an error Baileys gives a message up; otherwise it asks for a copy. */
+  readonly givingUp: string
   /** A message is in the journal, and not in the tenant's database yet. */
   decrypted(): void
 }
@@ -68,14 +73,19 @@ function wrapped(
       const hash = createHash('sha256').update(asked.ciphertext).digest()
       const known = session.plaintextOf(hash)
       if (known) return known
-      const plaintext = await keys.transaction(async () => {
-        const decrypted = await decrypt(asked)
-        const envelope = envelopes.of(asked.ciphertext)
-        if (envelope) keys.journal({ hash, envelope, plaintext: decrypted, at: clock.now() })
-        return decrypted
-      }, asked.jid)
-      parts.decrypted()
-      return plaintext
+      const envelope = envelopes.of(asked.ciphertext)
+      try {
+        return await keys.transaction(async () => {
+          const plaintext = await decrypt(asked)
+          if (envelope) keys.journal({ hash, envelope, plaintext, at: clock.now() })
+          return plaintext
+        }, asked.jid)
+      } catch (error) {
+        if (envelope && envelope['category'] !== 'peer') noteUnreadable(parts, hash, envelope)
+        throw error
+      } finally {
+        parts.decrypted()
+      }
     },
     async encryptMessage(asked) {
       // Learned before the lock is taken; inside, the answer comes from memory.
@@ -85,4 +95,17 @@ function wrapped(
       return await keys.transaction(() => encrypt(asked), asked.jid)
     },
   }
+}
+
+/**
+ * A message that cannot be read is on the disk too, before a copy is asked for: without a text, and
+ * under a hash that its ciphertext does not have, so that another try is not answered with nothing.
+ * @throws {Error} that keeps Baileys from asking when it has asked too often
+ */
+function noteUnreadable(parts: JournalParts, hash: Buffer, envelope: Envelope): void {
+  const { session, clock, retries } = parts
+  const mark = createHash('sha256').update(hash).update('undecrypted').digest()
+  const entry = { hash: mark, envelope, plaintext: Buffer.alloc(0), at: clock.now() }
+  session.writeKeys({}, entry)
+  if (!retries.spend(withoutDevice(envelope['from'] ?? ''))) throw new Error(parts.givingUp)
 }

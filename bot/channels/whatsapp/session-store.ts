@@ -16,6 +16,7 @@ export type KeyChanges = Readonly<Record<string, Readonly<Record<string, unknown
 export interface JournalRow {
   readonly seq: number
   readonly envelope: Readonly<Record<string, string>>
+  /** Empty when the message could not be decrypted. */
   readonly plaintext: Buffer
   /** Milliseconds since the epoch. */
   readonly at: number

@@ -7,6 +7,7 @@ import { Envelopes, journallingRepository } from './journal.ts'
 import { quietConsole } from './quiet-console.ts'
 import { keysOf, ratchetKeysOf } from './ratchet.ts'
 import type { Revive } from './ratchet.ts'
+import type { RetryBudget } from './retry-budget.ts'
 import type { SessionStore } from './session-store.ts'
 import { dropIgnored, isIgnored } from './stanzas.ts'
 import { steadySignal } from './steady-signal.ts'
@@ -34,6 +35,7 @@ export interface SocketParts {
   readonly clock: Clock
   readonly log: Logger
   readonly cache: ReturnType<typeof makeCaches>
+  readonly retries: RetryBudget
   /** A message is in the journal. */
   decrypted(): void
   /** The content of one of our own messages, for a retry. */
@@ -59,6 +61,8 @@ export function openSocket(parts: SocketParts): WASocket {
     session,
     envelopes,
     clock,
+    retries: parts.retries,
+    givingUp: baileys.MISSING_KEYS_ERROR_TEXT,
     decrypted: () => parts.decrypted(),
   })
   const socket = baileys.makeWASocket({

@@ -20,6 +20,7 @@ import { openInbox } from './inbox.ts'
 import { Link } from './link.ts'
 import { outcomeOf } from './receipt.ts'
 import { toWhatsApp } from './outbound.ts'
+import { RetryBudget } from './retry-budget.ts'
 import { Sender } from './sender.ts'
 import type { SessionStore } from './session-store.ts'
 import { Upkeep } from './upkeep.ts'
@@ -49,12 +50,14 @@ export class WhatsApp implements PairingChannel {
   readonly name = 'whatsapp'
   readonly #parts: WhatsAppParts
   readonly #sender: Sender
+  readonly #retries: RetryBudget
   #running: { readonly link: Link; readonly inbox: Queue; readonly upkeep: Upkeep } | undefined
   #ended = false
 
   constructor(parts: WhatsAppParts) {
     this.#parts = parts
     this.#sender = new Sender(parts.clock)
+    this.#retries = new RetryBudget(parts.clock)
   }
 
   async start(events: ChannelEvents): Promise<void> {
@@ -136,6 +139,13 @@ export class WhatsApp implements PairingChannel {
     if (!isOut()) link.forget()
   }
 
+  warnings(): readonly string[] {
+    const chats = this.#retries.deniedChats
+    return chats > 0
+      ? [`${chats} chats send messages that cannot be read; the bot does not ask for more copies`]
+      : []
+  }
+
   linkedPhone(): Phone | null {
     return this.#running?.link.phone ?? null
   }
@@ -161,6 +171,7 @@ export class WhatsApp implements PairingChannel {
             baileys,
             creds: current,
             cache: caches,
+            retries: this.#retries,
             decrypted,
             content: async ({ id }) => {
               const text = id ? await events.recall(asChannelMessageId(id)) : undefined

@@ -163,6 +163,7 @@ export class Life {
     return {
       name: 'lab',
       start: async () => undefined,
+    warnings: () => [],
       connection,
       newMessageId: () => asChannelMessageId(network.newId()),
       send: async (message) => {
