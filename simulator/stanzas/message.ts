@@ -87,6 +87,7 @@ function deliver(
   if (device === 0) {
     const from = addressOf(sender, 'pn', line.device)
     const to = attr(stanza, 'recipient') ?? attr(stanza, 'to')
+    if (attr(stanza, 'category') === 'peer') confirmPeer(mailboxes, line, account, id, t)
     return phones.deliver(account.phone, el('message', { from, to, id, t }, content))
   }
   const envelope =
@@ -101,6 +102,19 @@ function deliver(
     id,
     el('message', { ...envelope, id, type, t }, content),
   )
+}
+
+/** A phone that is online lets its companion know that it has what was meant for it alone. */
+function confirmPeer(
+  mailboxes: Network['mailboxes'],
+  line: Line,
+  phone: Account,
+  id: string,
+  t: number,
+): void {
+  if (!phone.online) return
+  const receipt = el('receipt', { from: addressOf(phone, 'pn'), id, type: 'peer_msg', t })
+  mailboxes.post(line.phone, line.device, 'receipt', id, receipt)
 }
 
 /** A resend to an own device names its chat beside its address. */
