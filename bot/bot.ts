@@ -10,6 +10,7 @@ import { createLog } from '../common/kit/log.ts'
 import { newSecret } from '../common/kit/secrets.ts'
 import { botApi } from './api/api.ts'
 import type { PairingChannel } from './channels/channel.ts'
+import { deafWarning, deafness, DEAF_MEMORY } from './deafness.ts'
 import { drawQr } from './channels/whatsapp/draw-qr.ts'
 import { openSessionStore } from './channels/whatsapp/session-store.ts'
 import { WhatsApp } from './channels/whatsapp/whatsapp.ts'
@@ -32,6 +33,8 @@ export interface BotParts {
   readonly random?: Random
   /** A commit has failed: nothing may be done any more. Does not return. */
   readonly die: (error: Error) => never
+  /** The process should start again, from the beginning. Does not return. */
+  readonly startAgain: (why: string) => never
 }
 
 /** A running bot; disposing it ends everything it began, in seconds. */
@@ -66,8 +69,17 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const base: Base = { config, clock, random, die, startedAt, events, log }
 
   const { session, store, business, migrated } = await openTenant(base, opened)
-  const whatsApp = { session, url: config.whatsAppUrl, showQr: drawQr, failed: die }
-  const channel = new WhatsApp({ ...whatsApp, clock, random, log })
+  const channel = new WhatsApp({
+    session,
+    url: config.whatsAppUrl,
+    clock,
+    random,
+    log,
+    showQr: drawQr,
+    quiet: () => business.current().watchdog.quiet_seconds * 1000,
+    deaf: deafness({ store, clock, events, startAgain: parts.startAgain, failed: die }),
+    failed: die,
+  })
   const token = readToken(config.folder)
   const state = stateOf(base, store, business, channel)
   const reporter = openReporter(base, opened, token, state)
@@ -157,7 +169,7 @@ function openBusinessConfig({ config, events }: Base): OpenTenantConfig {
 
 const stateOf =
   (
-    { startedAt, events }: Base,
+    { startedAt, clock, events }: Base,
     store: Store,
     business: OpenTenantConfig,
     channel: PairingChannel,
@@ -165,10 +177,12 @@ const stateOf =
   async () => {
     const parked = await store.turns.parked()
     const loops = await store.silences.count('loop')
+    const deaf = await store.incidents.since('deaf', clock.now() - DEAF_MEMORY)
     const { vertical } = business.current()
     const warnings = [
       parked > 0 && `${parked} messages could not be dealt with and are parked`,
       loops > 0 && `${loops} chats are silenced: another bot seems to answer there`,
+      deaf.length > 0 && deafWarning(deaf),
       !verticalNamed(vertical) && `config.json: this build knows no vertical ${vertical}`,
     ].filter((warning) => warning !== false)
     return {

@@ -45,6 +45,10 @@ export function createEvents(log: Logger, changed: () => void) {
       log.warn({ chat }, 'another bot seems to answer; the chat is silenced')
       changed()
     },
+    nothingArrives(detail: string, startsAgain: boolean) {
+      log.error({ detail, startsAgain }, 'connected, and nothing arrives')
+      changed()
+    },
     configApplied() {
       log.info('config.json applied')
       changed()

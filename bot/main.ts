@@ -1,9 +1,9 @@
 import { openBot } from './bot.ts'
 import { readConfig } from './config.ts'
-import { dieAtOnce, runUntilAsked } from './stop.ts'
+import { dieAtOnce, runUntilAsked, startAgain } from './stop.ts'
 
 process.umask(0o077)
 void runUntilAsked(
   () => readConfig(process.env, process.argv.slice(2)),
-  (config) => openBot({ config, die: dieAtOnce }),
+  (config) => openBot({ config, die: dieAtOnce, startAgain }),
 )

@@ -109,3 +109,9 @@ export function dieAtOnce(error: Error): never {
   )
   process.exit(EXIT.tryAgain)
 }
+
+/** Ends the process so that PM2 starts it again: nothing that is worth keeping is only in memory. */
+export function startAgain(why: string): never {
+  process.stderr.write(`The bot starts again: ${why}.\n`)
+  process.exit(EXIT.tryAgain)
+}

@@ -71,6 +71,12 @@ export const tenantConfigSchema = z.looseObject({
       seconds: z.number().min(0).max(10).default(2),
     })
     .prefault({}),
+  watchdog: z
+    .looseObject({
+      /** How long nothing may arrive before the own phone is called; 0 never calls it. */
+      quiet_seconds: z.number().min(0).max(86_400).default(60),
+    })
+    .prefault({}),
   created_at: z.iso.datetime(),
 })
 

@@ -5,6 +5,7 @@ import type { Connection } from '../../../common/domain/connection.ts'
 import { asChannelMessageId } from '../../../common/domain/ids.ts'
 import type { ChannelMessageId, Phone } from '../../../common/domain/ids.ts'
 import { digitsOf } from '../../../common/domain/phone.ts'
+import { toIso } from '../../../common/kit/clock.ts'
 import type { Clock, Random } from '../../../common/kit/clock.ts'
 import type { Logger } from '../../../common/kit/log.ts'
 import type { Queue } from '../../../common/kit/queue.ts'
@@ -20,9 +21,11 @@ import { openInbox } from './inbox.ts'
 import { Link } from './link.ts'
 import { outcomeOf } from './receipt.ts'
 import { toWhatsApp } from './outbound.ts'
+import { askServer, callPhone } from './probes.ts'
 import { RetryBudget } from './retry-budget.ts'
 import { Sender } from './sender.ts'
 import type { SessionStore } from './session-store.ts'
+import { Watchdog } from './watchdog.ts'
 import { Upkeep } from './upkeep.ts'
 import { standBefore } from './stanzas.ts'
 import { loadBaileys, makeCaches, openSocket } from './socket.ts'
@@ -41,9 +44,23 @@ export interface WhatsAppParts {
   readonly log: Logger
   /** Draws a QR code where a human sees it. */
   showQr(qr: string): void
+  /** How long nothing may arrive before that is looked into, in milliseconds; 0 never is. */
+  quiet(): number
+  /** Nothing is delivered any more; ends the process if starting again may help. */
+  deaf(detail: string, hasHeard: boolean): Promise<void>
   /** The journal cannot be carried on: the process has to end. */
   failed(error: Error): void
 }
+
+interface Running {
+  readonly link: Link
+  readonly inbox: Queue
+  readonly upkeep: Upkeep
+  readonly watchdog: Watchdog
+}
+
+/** What the server hands over; all else is an answer to something that was asked. */
+const DELIVERED = ['message', 'receipt', 'notification', 'call'] as const
 
 /** The bot as a linked device of a WhatsApp account, through Baileys. */
 export class WhatsApp implements PairingChannel {
@@ -51,7 +68,7 @@ export class WhatsApp implements PairingChannel {
   readonly #parts: WhatsAppParts
   readonly #sender: Sender
   readonly #retries: RetryBudget
-  #running: { readonly link: Link; readonly inbox: Queue; readonly upkeep: Upkeep } | undefined
+  #running: Running | undefined
   #ended = false
 
   constructor(parts: WhatsAppParts) {
@@ -72,7 +89,8 @@ export class WhatsApp implements PairingChannel {
       receive: (message) => events.receive(message),
     })
     const upkeep = new Upkeep({ ...this.#parts, baileys, creds: () => link.creds })
-    this.#running = { link, inbox, upkeep }
+    const watchdog = this.#makeWatchdog(baileys, link)
+    this.#running = { link, inbox, upkeep, watchdog }
     link.connect()
   }
 
@@ -141,9 +159,13 @@ export class WhatsApp implements PairingChannel {
 
   warnings(): readonly string[] {
     const chats = this.#retries.deniedChats
-    return chats > 0
-      ? [`${chats} chats send messages that cannot be read; the bot does not ask for more copies`]
-      : []
+    const silentSince = this.#running?.watchdog.silentSince
+    return [
+      chats > 0 &&
+        `${chats} chats send messages that cannot be read; the bot does not ask for more copies`,
+      silentSince !== undefined &&
+        `nothing has arrived since ${toIso(silentSince)} and the linked phone does not answer: is it switched on and online?`,
+    ].filter((warning) => warning !== false)
   }
 
   linkedPhone(): Phone | null {
@@ -154,6 +176,7 @@ export class WhatsApp implements PairingChannel {
     this.#ended = true
     const running = this.#running
     this.#running = undefined
+    running?.watchdog[Symbol.dispose]()
     running?.upkeep[Symbol.dispose]()
     await running?.link[Symbol.asyncDispose]()
     await running?.inbox[Symbol.asyncDispose]()
@@ -184,11 +207,28 @@ export class WhatsApp implements PairingChannel {
           return socket
         },
         changed: (connection) => events.changed(connection),
-        opened: () => undefined,
-        closed: () => this.#sender.onClose(),
+        opened: () => this.#running?.watchdog.opened(),
+        closed: () => {
+          this.#running?.watchdog.closed()
+          this.#sender.onClose()
+        },
       },
       creds,
     )
+  }
+
+  #makeWatchdog(baileys: Baileys, link: Link): Watchdog {
+    const ask = async (question: (socket: WASocket) => Promise<void>): Promise<void> => {
+      if (link.openSocket) await question(link.openSocket)
+    }
+    return new Watchdog({
+      ...this.#parts,
+      quiet: () => this.#parts.quiet(),
+      deaf: (detail, hasHeard) => this.#parts.deaf(detail, hasHeard),
+      newId: () => this.newMessageId(),
+      askServer: () => ask(askServer),
+      callPhone: (id) => ask((socket) => callPhone(baileys, socket, id)),
+    })
   }
 
   #listen(socket: WASocket, events: ChannelEvents): void {
@@ -204,6 +244,9 @@ export class WhatsApp implements PairingChannel {
     socket.ev.on('connection.update', ({ receivedPendingNotifications }) => {
       if (receivedPendingNotifications) void tell(this.#running?.upkeep.replay(socket))
     })
+    for (const tag of DELIVERED) {
+      socket.ws.on(`CB:${tag}`, (stanza: BinaryNode) => this.#running?.watchdog.heard(stanza))
+    }
     socket.ws.on('CB:ack,class:message', (stanza: BinaryNode) => {
       const ack = this.#sender.onAck(stanza)
       if (!ack) return

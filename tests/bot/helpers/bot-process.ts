@@ -130,6 +130,11 @@ export class TestBot implements AsyncDisposable {
     return await ended(child)
   }
 
+  /** Waits until the process ends by itself. */
+  async untilEnded(): Promise<number | null> {
+    return this.#current ? await ended(this.#current) : null
+  }
+
   get(path: string, token = this.token): Promise<Answer> {
     return this.#ask('GET', path, undefined, { authorization: `Bearer ${token}` })
   }

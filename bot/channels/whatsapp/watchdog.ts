@@ -1,0 +1,138 @@
+import type { BinaryNode } from '@whiskeysockets/baileys'
+import type { Clock } from '../../../common/kit/clock.ts'
+
+export interface WatchdogParts {
+  readonly clock: Clock
+  /** How long nothing may arrive before somebody is asked, in milliseconds; 0 asks never. */
+  quiet(): number
+  /** A question that the server itself answers. */
+  askServer(): Promise<void>
+  /** Sends something to the own phone under the id; its receipt comes the way messages come. */
+  callPhone(id: string): Promise<void>
+  newId(): string
+  /**
+   * The connection is open and delivers nothing. Ends the process if starting again may help.
+   * @param detail for the incident
+   * @param hasHeard whether anything has arrived since this process began
+   */
+  deaf(detail: string, hasHeard: boolean): Promise<void>
+}
+
+/** Silence that goes on although the phone answers is asked about ever more rarely. */
+const LONGEST_REST = 600_000
+const LONGEST_ANSWER = 20_000
+
+/**
+ * Finds out whether a connection that looks well still delivers. Keep-alives cannot tell: the
+ * server answers them itself. So when nothing has arrived for a while, the own phone is called: its
+ * receipt takes the way that messages take. A phone that is switched off looks the same as a deaf
+ * connection; that is for `deaf` to weigh.
+ */
+export class Watchdog implements Disposable {
+  readonly #parts: WatchdogParts
+  readonly #ended = new AbortController()
+  #quietSince: number
+  #isOpen = false
+  #rest = 0
+  #called: { readonly id: string; readonly answered: () => void } | undefined
+  #hasHeard = false
+  #silentSince: number | undefined
+
+  constructor(parts: WatchdogParts) {
+    this.#parts = parts
+    this.#quietSince = parts.clock.now()
+    void this.#watch()
+  }
+
+  /** Since when the phone has not answered, if it does not; milliseconds since the epoch. */
+  get silentSince(): number | undefined {
+    return this.#silentSince
+  }
+
+  opened(): void {
+    this.#isOpen = true
+    this.#quietSince = this.#parts.clock.now()
+  }
+
+  closed(): void {
+    this.#isOpen = false
+    this.#called = undefined
+  }
+
+  /** To be told of every stanza that the server delivers, and of no answer to a question. */
+  heard({ tag, attrs }: BinaryNode): void {
+    this.#quietSince = this.#parts.clock.now()
+    this.#silentSince = undefined
+    this.#called?.answered()
+    const isAnswer = attrs['category'] === 'peer' || attrs['type'] === 'peer_msg'
+    if (isAnswer && (tag === 'receipt' || tag === 'message')) return
+    this.#hasHeard = true
+    this.#rest = 0
+  }
+
+  [Symbol.dispose](): void {
+    this.#ended.abort()
+  }
+
+  async #watch(): Promise<void> {
+    while (!this.#ended.signal.aborted) {
+      const quiet = this.#parts.quiet()
+      const due = this.#quietSince + Math.max(quiet, this.#rest) - this.#parts.clock.now()
+      if (quiet > 0 && this.#isOpen && due <= 0) await this.#probe(quiet)
+      else await this.#sleep(Math.min(Math.max(due, 100), Math.max(quiet / 4, 100), 5000))
+    }
+  }
+
+  async #probe(quiet: number): Promise<void> {
+    const since = this.#quietSince
+    const patience = Math.min(LONGEST_ANSWER, Math.max(500, quiet / 3))
+    const isServerThere = await this.#within(patience, this.#parts.askServer())
+    const isPhoneThere = isServerThere && (await this.#phoneAnswers(patience))
+    this.#rest = Math.min(LONGEST_REST, Math.max(this.#rest, quiet) * 2)
+    // Anything that arrived or changed meanwhile is an answer too.
+    if (isPhoneThere || !this.#isOpen || this.#quietSince !== since) return
+    this.#quietSince = this.#parts.clock.now()
+    this.#silentSince ??= since
+    const what = isServerThere ? 'the server answers, the own phone does not' : 'nobody answers'
+    const seconds = Math.round((this.#quietSince - since) / 1000)
+    await this.#parts.deaf(`nothing arrived for ${seconds} s; ${what}`, this.#hasHeard)
+  }
+
+  async #phoneAnswers(patience: number): Promise<boolean> {
+    const id = this.#parts.newId()
+    const answered = new Promise<void>((resolve) => {
+      this.#called = { id, answered: resolve }
+    })
+    try {
+      await this.#parts.callPhone(id)
+    } catch {
+      // Whoever could not be called says nothing about the connection; it is tried again later.
+      return true
+    }
+    return await this.#within(patience, answered)
+  }
+
+  /** @returns whether it came to pass in time */
+  async #within(ms: number, work: Promise<void>): Promise<boolean> {
+    const over = new AbortController()
+    const late = this.#sleep(ms, over.signal).then(() => false)
+    const done = work.then(
+      () => true,
+      () => false,
+    )
+    try {
+      return await Promise.race([done, late])
+    } finally {
+      over.abort()
+    }
+  }
+
+  async #sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    const ended = this.#ended.signal
+    try {
+      await this.#parts.clock.sleep(ms, signal ? AbortSignal.any([signal, ended]) : ended)
+    } catch {
+      // Woken because there is nothing to wait for any more.
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import { Watchdog } from '../../../bot/channels/whatsapp/watchdog.ts'
+import { mayStartAgain } from '../../../bot/deafness.ts'
+import { ManualClock } from '../helpers/manual-clock.ts'
+
+const MINUTE = 60_000
+
+/** A watchdog over a server and a phone that answer or do not. */
+class Post implements Disposable {
+  readonly clock = new ManualClock()
+  readonly calls: number[] = []
+  readonly alarms: [number, string, boolean][] = []
+  isServerThere = true
+  isPhoneThere = true
+  readonly #begun = this.clock.now()
+  readonly dog: Watchdog
+
+  constructor() {
+    this.dog = new Watchdog({
+      clock: this.clock,
+      quiet: () => MINUTE,
+      newId: () => 'CALL',
+      askServer: () => (this.isServerThere ? Promise.resolve() : new Promise(() => undefined)),
+      callPhone: async (id) => {
+        this.calls.push(this.#seconds())
+        const attrs = { id, type: 'peer_msg' }
+        if (this.isPhoneThere) queueMicrotask(() => this.dog.heard({ tag: 'receipt', attrs }))
+      },
+      deaf: async (detail, hasHeard) => {
+        this.alarms.push([this.#seconds(), detail, hasHeard])
+      },
+    })
+    this.dog.opened()
+  }
+
+  arrive(): void {
+    this.dog.heard({ tag: 'message', attrs: { id: 'M' } })
+  }
+
+  async pass(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= 1000) {
+      this.clock.advance(1000)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  #seconds(): number {
+    return Math.round((this.clock.now() - this.#begun) / 1000)
+  }
+
+  [Symbol.dispose](): void {
+    this.dog[Symbol.dispose]()
+  }
+}
+
+describe('the watchdog', () => {
+  it('calls nobody while something arrives, nor while there is no connection', async () => {
+    using post = new Post()
+    for (let n = 0; n < 6; n += 1) {
+      await post.pass(50_000)
+      post.arrive()
+    }
+    post.dog.closed()
+    await post.pass(10 * MINUTE)
+    expect([post.calls, post.alarms]).toEqual([[], []])
+  })
+
+  it('calls a phone that answers ever more rarely, and at once again after traffic', async () => {
+    using post = new Post()
+    await post.pass(40 * MINUTE)
+    const gaps = post.calls.map((at, n) => at - (post.calls[n - 1] ?? 0))
+    expect(gaps.map((gap) => Math.round(gap / 60))).toEqual([1, 2, 4, 8, 10, 10])
+    post.arrive()
+    const before = post.calls.length
+    await post.pass(70_000)
+    expect(post.calls).toHaveLength(before + 1)
+    expect(post.alarms).toEqual([])
+  })
+
+  it('finds a connection that answers and delivers nothing in less than two minutes', async () => {
+    using post = new Post()
+    post.arrive()
+    post.isPhoneThere = false
+    await post.pass(2 * MINUTE)
+    const [alarm, ...others] = post.alarms
+    expect(others).toEqual([])
+    expect(alarm?.[0]).toBeLessThan(100)
+    expect(alarm?.slice(1)).toEqual([expect.stringContaining('own phone does not'), true])
+    expect(post.dog.silentSince).toBeDefined()
+    post.arrive()
+    expect(post.dog.silentSince).toBeUndefined()
+  })
+
+  it('does not call the phone when the server itself says nothing', async () => {
+    using post = new Post()
+    post.isServerThere = false
+    await post.pass(2 * MINUTE)
+    expect([post.calls, post.alarms[0]?.[1]]).toEqual([[], expect.stringContaining('nobody')])
+  })
+
+  it('takes anything that arrives while it waits for an answer', async () => {
+    using post = new Post()
+    post.isPhoneThere = false
+    await post.pass(62_000)
+    expect(post.calls).toHaveLength(1)
+    post.arrive()
+    await post.pass(30_000)
+    expect(post.alarms).toEqual([])
+  })
+})
+
+describe('starting again', () => {
+  const NOW = 1_000_000_000
+  const ago = (...minutes: number[]) => minutes.map((one) => NOW - one * MINUTE)
+
+  it.each([
+    ['the first time, even if nothing ever arrived', ago(), false, true],
+    ['not while nothing has arrived since the last time', ago(300), false, false],
+    ['not soon after the last time', ago(9), true, false],
+    ['later, once something has arrived', ago(10), true, true],
+    ['ever more rarely', ago(90, 60, 39), true, false],
+    ['but again in the end', ago(900, 800, 700, 600, 500, 400, 240), true, true],
+  ])('is done %s', (_when, incidents, hasHeard, may) => {
+    expect(mayStartAgain(incidents, NOW, hasHeard)).toBe(may)
+  })
+})
