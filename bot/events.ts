@@ -32,10 +32,14 @@ export function createEvents(log: Logger, changed: () => void) {
       changed()
     },
     messagesMoved(ids: readonly MessageId[], to: Delivery, reason: string | undefined) {
-      if (to === 'sent') counters.messagesOut += ids.length
       if (to === 'failed') log.warn({ ids, reason }, 'messages failed')
       else log.info({ ids, to }, 'messages moved')
       if (to === 'sent' || to === 'failed') changed()
+    },
+    /** Counted here and not at `sent`: the phone's receipt may overtake the network's word. */
+    messageSent() {
+      counters.messagesOut += 1
+      changed()
     },
     messagePutOff: (id: MessageId, reason: string) =>
       log.warn({ id, reason }, 'message put off; it is tried again'),

@@ -42,6 +42,7 @@ export function openConversation(
     clock,
     random,
     moved: (ids, to, reason) => events.messagesMoved(ids, to, reason),
+    sent: () => events.messageSent(),
     putOff: (message, reason) => events.messagePutOff(message.id, reason),
     failed: die,
   }

@@ -16,6 +16,8 @@ export interface DeliverParts {
   readonly random: Random
   /** Messages have come further. */
   moved(ids: readonly MessageId[], to: Delivery, reason?: string): void
+  /** The network has confirmed one more message. */
+  sent(): void
   putOff(message: ClaimedMessage, reason: string): void
   failed(error: Error): void
 }
@@ -78,6 +80,7 @@ async function send(parts: DeliverParts, message: ClaimedMessage): Promise<boole
     return await afterFailure(parts, message, error)
   }
   await advance(parts, { ids: [message.id] }, 'sent')
+  parts.sent()
   return true
 }
 

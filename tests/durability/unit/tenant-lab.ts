@@ -98,6 +98,7 @@ export class Life {
       clock,
       random,
       moved: () => undefined,
+      sent: () => undefined,
       putOff: () => undefined,
       failed,
     })
