@@ -19,6 +19,8 @@ export interface ServerConfig {
   /** A key given in the environment; without one, `data/admin-key` holds it. */
   readonly adminKey: string | undefined
   readonly logLevel: string
+  /** Flags for the bots' Node beside our own, such as a profiler's. */
+  readonly botNodeArgs?: readonly string[]
   /** PM2's home; undefined is PM2's own default. */
   readonly pm2Home: string | undefined
 }
@@ -41,6 +43,7 @@ const envSchema = z.object({
     .optional(),
   ADMIN_API_KEY: z.string().min(8, 'must be at least 8 characters').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  BOT_NODE_ARGS: z.string().default(''),
   PM2_HOME: z.string().optional(),
 })
 
@@ -61,6 +64,7 @@ export function readConfig(env: Environment): ServerConfig {
     whatsappWsUrl: read.WHATSAPP_WS_URL,
     adminKey: read.ADMIN_API_KEY,
     logLevel: read.LOG_LEVEL,
+    botNodeArgs: read.BOT_NODE_ARGS.split(/\s+/).filter((flag) => flag !== ''),
     pm2Home: read.PM2_HOME === undefined ? undefined : resolve(root, read.PM2_HOME),
   }
 }

@@ -102,6 +102,7 @@ const KEPT_UP = {
 export function serverApp(parts: AppParts): AppEntry {
   const { config } = parts
   const log = foldersBelow(config.dataDir).serverLog()
+  const { botNodeArgs: botFlags = [] } = config
   return finished(parts, {
     name: serverAppName(config.name),
     script: parts.programs.server,
@@ -113,6 +114,8 @@ export function serverApp(parts: AppParts): AppEntry {
       ...sharedEnv(parts),
       PORT: String(config.port),
       BOT_PORT_BASE: String(config.botPortBase),
+      // The server makes the bots' entries too, and must make the same ones.
+      ...(botFlags.length > 0 && { BOT_NODE_ARGS: botFlags.join(' ') }),
     },
   })
 }
@@ -125,7 +128,7 @@ export function botApp(parts: AppParts, tenant: TenantRow): AppEntry {
   return finished(parts, {
     name: botAppName(config.name, tenant.slug),
     script: parts.programs.bot,
-    node_args: THRIFTY_NODE,
+    node_args: [...THRIFTY_NODE, ...(config.botNodeArgs ?? [])],
     max_memory_restart: BOT_MEMORY_LIMIT,
     listen_timeout: 10_000,
     out_file: log,
