@@ -56,6 +56,25 @@ describe('pairing', () => {
     await pairByQr(simulator, bot, SHOP)
   })
 
+  it('says that the account wants a passkey, and begins anew when a human asks', async () => {
+    await bot.untilState('pairing')
+    const { body } = await bot.get('/api/pairing')
+    simulator.addFault({ kind: 'passkey', phone: SHOP, times: 1 })
+    await expect(simulator.scan(SHOP, body.qr)).rejects.toMatchObject({ code: 'passkey_required' })
+    await bot.untilState('passkey_required')
+    // A page that looks every few seconds does not take the sentence away.
+    expect((await bot.get('/api/pairing')).body).toEqual({ state: 'passkey_required' })
+    expect((await bot.get('/api/status')).body.connection).toMatchObject({
+      state: 'passkey_required',
+      sentence: expect.stringMatching(/passkey.*\.$/),
+      action: expect.stringContaining('import-session'),
+      until: expect.any(String),
+    })
+    const asked = await bot.post('/api/pairing', { method: 'code', phone: `+${SHOP}` })
+    await simulator.linkCode(SHOP, asked.body.code)
+    await bot.untilState('open')
+  })
+
   it('forgets the phone on logout, keeps the session in the archive, and links again', async () => {
     await pairByQr(simulator, bot, SHOP)
     expect((await bot.post('/api/logout', {})).status).toBe(204)

@@ -108,6 +108,15 @@ const OUTDATED: Words = {
   action: 'Update Flotilla, then restart the bot.',
 }
 
+/** Told by a notification while a phone is being linked; Baileys acknowledges and forgets it. */
+export const PASSKEY: Words = {
+  state: 'passkey_required',
+  reason: 'passkey',
+  sentence: 'WhatsApp wants a passkey before it links this number, and a bot cannot give one.',
+  action:
+    'Import a session that is linked already (`npm run import-session`), or link another number.',
+}
+
 const UNTRUSTED: Words = {
   state: 'waiting',
   reason: 'untrusted_server',

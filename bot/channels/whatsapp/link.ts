@@ -4,7 +4,7 @@ import type { Phone } from '../../../common/domain/ids.ts'
 import { toIso } from '../../../common/kit/clock.ts'
 import type { Clock, Random } from '../../../common/kit/clock.ts'
 import type { Pairing } from '../channel.ts'
-import { afterClose, ROUND_OVER } from './connection.ts'
+import { afterClose, PASSKEY, ROUND_OVER } from './connection.ts'
 import type { Verdict } from './connection.ts'
 import { phoneOfJid } from './jid.ts'
 import type { SessionStore } from './session-store.ts'
@@ -15,6 +15,8 @@ const ROUNDS = 3
 /** How long a QR code is good, in milliseconds: the first of a round, and those after it. */
 const FIRST_QR = 60_000
 const NEXT_QR = 20_000
+/** So long a demand for a passkey is to be read before a page that looks gets a new QR code. */
+const PASSKEY_SHOWN = 300_000
 /** A connection that was open this long starts the count of failures anew. */
 const STEADY = 10_000
 
@@ -105,12 +107,28 @@ export class Link implements AsyncDisposable {
     })
   }
 
-  /** Somebody wants to link a phone: QR rounds go on, or begin again. */
-  ask(): void {
+  /**
+   * Somebody wants to link a phone: QR rounds go on, or begin again.
+   * @param isSure whether it was a human who asked, and not a page that looks every few seconds
+   */
+  ask(isSure = false): void {
     this.#rounds = ROUNDS
-    const { state, reason } = this.#connection
+    const { state, reason, until } = this.#connection
     const rests = state === 'pairing' && reason === ROUND_OVER.reason
-    if (!this.isLinked && (rests || state === 'logged_out')) this.connect()
+    const isRead = isSure || Date.parse(until ?? '') <= this.#parts.clock.now()
+    const mayBegin = rests || state === 'logged_out' || (state === PASSKEY.state && isRead)
+    if (!this.isLinked && mayBegin) this.connect()
+  }
+
+  /** The phone that wants to link the bot has to show a passkey first: its QR leads nowhere. */
+  demandPasskey(socket: WASocket): void {
+    if (socket !== this.#socket || this.isLinked) return
+    this.#socket = undefined
+    this.#qr = undefined
+    this.#code = undefined
+    this.#parts.closed(socket)
+    this.#show({ ...PASSKEY, until: this.#parts.clock.now() + PASSKEY_SHOWN })
+    void socket.end(undefined)
   }
 
   pairing(): Pairing {

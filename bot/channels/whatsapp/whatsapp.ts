@@ -59,6 +59,12 @@ interface Running {
   readonly watchdog: Watchdog
 }
 
+/** Seen in public reports since June 2026, when an account wants a passkey to link a device. */
+const PASSKEY_DEMANDS: ReadonlySet<string> = new Set([
+  'passkey_prologue_request',
+  'crsc_continuation',
+])
+
 /** What the server hands over; all else is an answer to something that was asked. */
 const DELIVERED = ['message', 'receipt', 'notification', 'call'] as const
 
@@ -128,7 +134,7 @@ export class WhatsApp implements PairingChannel {
         'The bot is linked already. Log it out to link another phone.',
       )
     }
-    link?.ask()
+    link?.ask(true)
     await link?.until(() => link.pairingSocket !== undefined, QR_TIMEOUT)
     try {
       const code = await link?.pairingSocket?.requestPairingCode(digitsOf(phone))
@@ -247,6 +253,9 @@ export class WhatsApp implements PairingChannel {
     for (const tag of DELIVERED) {
       socket.ws.on(`CB:${tag}`, (stanza: BinaryNode) => this.#running?.watchdog.heard(stanza))
     }
+    socket.ws.on('CB:notification', ({ attrs }: BinaryNode) => {
+      if (PASSKEY_DEMANDS.has(attrs['type'] ?? '')) this.#running?.link.demandPasskey(socket)
+    })
     socket.ws.on('CB:ack,class:message', (stanza: BinaryNode) => {
       const ack = this.#sender.onAck(stanza)
       if (!ack) return
