@@ -138,12 +138,12 @@ export class Inbox {
       })
       return
     }
-    const copies = transaction(() => {
+    transaction(() => {
       commit()
       queue.drop(seq)
-      return this.#store(owner, arrival, chat, content)
+      const copies = this.#store(owner, arrival, chat, content)
+      this.#announce(owner, arrival, chat, content, copies)
     })
-    this.#announce(owner, arrival, chat, content, copies)
   }
 
   #store(owner: Account, arrival: Arrival, chat: Account, { type, text }: Content): number {
@@ -218,8 +218,8 @@ export class Inbox {
       transaction(() => {
         queue.drop(seq)
         messages.update({ ...known, copies: known.copies + 1 })
+        if (!own) this.#announceCopy(owner, arrival, known)
       })
-      if (!own) this.#announceCopy(owner, arrival, known)
       return
     }
     const count = (this.#asked.get(askKey(owner, arrival)) ?? 0) + 1

@@ -95,9 +95,11 @@ export class Outbox {
       events.report({ type: 'not-resent', phone, peer: companion, device: peer.device, id, reason })
       return
     }
-    sessions.forget(owner, peer)
-    const fresh = keys ?? bundles.take(peer.account, peer.device)
-    if (!fresh) return
+    // Like the real clients: the session stands at the first request, unless keys came with it.
+    const stands = !keys && count < 2 && sessions.has(owner, peer)
+    if (!stands) sessions.forget(owner, peer)
+    const fresh = stands ? undefined : (keys ?? bundles.take(peer.account, peer.device))
+    if (!fresh && !stands) return
     const isOwn = peer.account.phone === owner.phone
     const plain =
       isOwn && sent.type !== 'peer' ? deviceSent(sent.payload, sent.address) : sent.payload

@@ -9,6 +9,9 @@ import type { Node } from '../wire/node.ts'
 /** Receipts that say a message has arrived, whatever else they say. */
 const ARRIVED: readonly (string | undefined)[] = [undefined, 'inactive', 'sender', 'peer_msg']
 
+/** Receipts that the sender of the message gets to see. */
+const TOLD: readonly (string | undefined)[] = [undefined, 'inactive', 'read', 'played']
+
 /** A companion reports on messages it got, or asks for one again. */
 export function takeReceipt(network: Network, line: Line, stanza: Node): void {
   const { mailboxes, faults, events } = network
@@ -26,12 +29,13 @@ export function takeReceipt(network: Network, line: Line, stanza: Node): void {
     })
     return
   }
-  if (type === 'retry') askPhone(network, line, stanza)
-  else if (ARRIVED.includes(type)) confirmAll(network, line, ids)
-  if (type === undefined || type === 'inactive' || type === 'read' || type === 'played') {
-    tellSender(network, line, stanza, ids)
-  }
-  if (type === 'retry') mailboxes.confirmByRetry(line, ids[0] ?? '')
+  network.transaction(() => {
+    if (type === 'retry') {
+      askPhone(network, line, stanza)
+      mailboxes.confirmByRetry(line, ids[0] ?? '')
+    } else if (ARRIVED.includes(type)) confirmAll(network, line, ids)
+    if (TOLD.includes(type)) tellSender(network, line, stanza, ids)
+  })
   line.connection.send(
     el('ack', {
       class: 'receipt',
