@@ -10,6 +10,7 @@ import type { Revive } from './ratchet.ts'
 import type { RetryBudget } from './retry-budget.ts'
 import type { SessionStore } from './session-store.ts'
 import { dropIgnored, isIgnored } from './stanzas.ts'
+import { passTokensBy } from './tokens.ts'
 import { steadySignal } from './steady-signal.ts'
 
 export type Baileys = typeof import('@whiskeysockets/baileys')
@@ -54,6 +55,7 @@ export const makeCaches = (clock: Clock) => ({
 export function openSocket(parts: SocketParts): WASocket {
   const { baileys, session, creds, clock, cache } = parts
   const revive = reviver(baileys)
+  const disk = keysOf(session, revive)
   const envelopes = new Envelopes()
   const makeSignalRepository = journallingRepository({
     make: baileys.DEFAULT_CONNECTION_CONFIG.makeSignalRepository,
@@ -66,7 +68,7 @@ export function openSocket(parts: SocketParts): WASocket {
     decrypted: () => parts.decrypted(),
   })
   const socket = baileys.makeWASocket({
-    auth: { creds, keys: keysOf(session, revive) },
+    auth: { creds, keys: disk },
     ...(parts.url !== undefined && { waWebSocketUrl: parts.url }),
     logger: quietLogger(parts.log),
     makeSignalRepository,
@@ -83,6 +85,7 @@ export function openSocket(parts: SocketParts): WASocket {
     placeholderResendCache: cache.placeholders,
     callOfferCache: cache.calls,
   })
+  passTokensBy(socket.authState.keys, disk)
   // An ack that is lost with the connection is asked for again by the server.
   dropIgnored(socket.ws, socket.sendMessageAck, () => undefined)
   socket.ws.prependListener('CB:message', (stanza) => envelopes.note(stanza))
