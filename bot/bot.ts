@@ -181,7 +181,7 @@ const stateOf =
     const { vertical } = business.current()
     const warnings = [
       parked > 0 && `${parked} messages could not be dealt with and are parked`,
-      loops > 0 && `${loops} chats are silenced: another bot seems to answer there`,
+      loops > 0 && `chats silenced because another bot seems to answer there: ${loops}`,
       deaf.length > 0 && deafWarning(deaf),
       !verticalNamed(vertical) && `config.json: this build knows no vertical ${vertical}`,
     ].filter((warning) => warning !== false)

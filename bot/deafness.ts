@@ -56,4 +56,4 @@ export const deafness =
 
 /** @param incidents at least one */
 export const deafWarning = (incidents: readonly number[]): string =>
-  `started again ${incidents.length} times in 24 hours because nothing arrived any more, last at ${toIso(incidents.at(-1) ?? 0)}`
+  `restarts in 24 hours because nothing arrived any more: ${incidents.length}, the last at ${toIso(incidents.at(-1) ?? 0)}`

@@ -53,8 +53,9 @@ async function takeIn(
   const isKnown = chats.length > 1 && (await messages.isKnown(chats, fromMe, message.id))
   const added = isKnown ? undefined : await messages.add(rowOf(channel, chat, message))
   if (added !== undefined) {
-    if (fromMe && !toSelf) await handOver(parts, inside, chat, message)
-    else if (wantsAnswer(message)) {
+    if (fromMe && !toSelf) {
+      if (message.type !== 'reaction') await handOver(parts, inside, chat, message)
+    } else if (wantsAnswer(message)) {
       const gather = gathering(parts, chat, toSelf)
       await inside.turns.add({ id: added, chatId: chat.id }, gather)
     }

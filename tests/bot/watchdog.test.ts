@@ -60,7 +60,7 @@ describe('a connection that is open and delivers nothing', () => {
     expect(await bot.untilEnded()).toBe(75)
     await bot.start()
     await until(async () => (await texts()).includes('unheard'), 'it arrives after all')
-    expect(await warnings(bot)).toContain('started again 1 times')
+    expect(await warnings(bot)).toContain('nothing arrived any more: 1')
     expect([bot.pid === pid, other.pid]).toEqual([false, otherPid])
     expect((await other.get('/api/status')).body.warnings).toEqual([])
   })
@@ -74,7 +74,7 @@ describe('a connection that is open and delivers nothing', () => {
     const { pid } = bot
     await new Promise((resolve) => setTimeout(resolve, 2000))
     expect([(await bot.get('/api/status')).body.pid, bot.pid]).toEqual([pid, pid])
-    expect(await warnings(bot)).toContain('started again 1 times')
+    expect(await warnings(bot)).toContain('nothing arrived any more: 1')
     simulator.clearFaults()
     await until(async () => !(await warnings(bot)).includes('does not answer'), 'it hears again')
   })

@@ -89,8 +89,16 @@ export function openSocket(parts: SocketParts): WASocket {
   // An ack that is lost with the connection is asked for again by the server.
   dropIgnored(socket.ws, socket.sendMessageAck, () => undefined)
   socket.ws.prependListener('CB:message', (stanza) => envelopes.note(stanza))
+  // Baileys listens to a refused upgrade, which keeps `ws` from giving up, and then waits for ever.
+  socket.ws.on('unexpected-response', () => void socket.end(refusedUpgrade()))
   return socket
 }
+
+/** Whatever number the refusal has, it is not about the session: 401 here is no logout. */
+const refusedUpgrade = (): Error =>
+  Object.assign(new Error('the connection was refused before it was open'), {
+    output: { statusCode: 503 },
+  })
 
 function reviver(baileys: Baileys): Revive {
   const { AppStateSyncKeyData } = baileys.proto.Message

@@ -168,7 +168,7 @@ export class WhatsApp implements PairingChannel {
     const silentSince = this.#running?.watchdog.silentSince
     return [
       chats > 0 &&
-        `${chats} chats send messages that cannot be read; the bot does not ask for more copies`,
+        `chats whose messages cannot be read, and of which the bot has asked for enough copies: ${chats}`,
       silentSince !== undefined &&
         `nothing has arrived since ${toIso(silentSince)} and the linked phone does not answer: is it switched on and online?`,
     ].filter((warning) => warning !== false)

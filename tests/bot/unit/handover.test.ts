@@ -38,16 +38,17 @@ it('counts the hours from when the human wrote, and takes them from config.json'
   expect((await talk.texts()).at(-1)).toBe('(hola)')
 })
 
-it('is not silenced by the echo of an own message, nor for whoever commands the bot', async () => {
+it('is not silenced by the echo of an own message or a reaction, nor for whoever commands the bot', async () => {
   await using talk = await TestConversation.open()
   await talk.write('hola')
   await talk.pass(2000)
   const [sent] = await talk.store.messages.list({ direction: 'outbound', limit: 1 })
   const id = (sent && (await talk.store.messages.view(sent.id as never)))?.channelMessageId
   await talk.write('(hola)', { ...typed, id: id as never })
+  await talk.write('👍', { ...typed, type: 'reaction' })
   await talk.write('otra cosa')
   await talk.pass(2000)
-  expect(await talk.texts()).toEqual(['(hola)', '(otra cosa)'])
+  expect(await talk.texts()).toEqual(['(hola)', '👍', '(otra cosa)'])
   const owner = { contact: [{ kind: 'phone', value: OWNER }] } as const
   await talk.write('jefe, ya está', { ...typed, ...owner })
   await talk.write('¿cuánto vendí?', owner)
