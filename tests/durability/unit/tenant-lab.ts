@@ -164,7 +164,7 @@ export class Life {
     return {
       name: 'lab',
       start: async () => undefined,
-    warnings: () => [],
+      warnings: () => [],
       connection,
       newMessageId: () => asChannelMessageId(network.newId()),
       send: async (message) => {
