@@ -46,11 +46,12 @@ export function fromWhatsApp(
     fromMe,
     toSelf: fromMe && isMe(address, me),
     ...body,
-    at: Number(envelope['t'] ?? 0) * 1000,
+    at: (Number(envelope['t']) || 0) * 1000,
   }
 }
 
-const isMe = (jid: string, me: Me): boolean =>
+/** Whether an address is the linked account's own. */
+export const isMe = (jid: string, me: Me): boolean =>
   [me.jid, me.lid].some((own) => own !== undefined && withoutDevice(own) === withoutDevice(jid))
 
 function otherAddress(envelope: Envelope, fromMe: boolean): string | undefined {

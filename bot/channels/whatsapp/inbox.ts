@@ -1,10 +1,12 @@
+import type { proto } from '@whiskeysockets/baileys'
 import type { Clock } from '../../../common/kit/clock.ts'
 import { openQueue } from '../../../common/kit/queue.ts'
 import type { Queue } from '../../../common/kit/queue.ts'
 import type { InboundMessage } from '../channel.ts'
-import { fromWhatsApp } from './inbound.ts'
+import { fromWhatsApp, isMe } from './inbound.ts'
 import type { Envelope, Me } from './inbound.ts'
 import { parseJid } from './jid.ts'
+import { resentIn } from './resent.ts'
 import type { JournalRow, SessionStore } from './session-store.ts'
 import type { Baileys } from './socket.ts'
 
@@ -35,8 +37,7 @@ export function openInbox(parts: InboxParts): Queue {
     work: async () => {
       const rows = session.unstored(BATCH)
       for (const row of rows) {
-        const message = messageIn(parts, row)
-        if (message) await parts.receive(message)
+        for (const message of messagesIn(parts, row)) await parts.receive(message)
       }
       // One commit for all: a row that is carried over twice is known by its id.
       session.markStored(
@@ -52,15 +53,41 @@ export function openInbox(parts: InboxParts): Queue {
 /** Keys and history from the own phone: Baileys acts on them, not we. */
 export const isForBaileys = (envelope: Envelope): boolean => envelope['category'] === 'peer'
 
-function messageIn(parts: InboxParts, row: JournalRow): InboundMessage | undefined {
-  const { baileys, session } = parts
-  const learned = learnedAddress(session, row.envelope)
-  if (row.plaintext.length === 0) return fromWhatsApp(row.envelope, undefined, parts.me(), learned)
+/** Whoever can write to the bot can write nonsense: it must not end the process, now and for ever. */
+function messagesIn(parts: InboxParts, row: JournalRow): readonly InboundMessage[] {
+  try {
+    if (row.plaintext.length > 0) return understood(parts, row)
+  } catch {
+    // Baileys could make nothing of it either, and has asked for a copy.
+  }
+  return isForBaileys(row.envelope) ? [] : read(parts, row.envelope, undefined)
+}
+
+function understood(parts: InboxParts, row: JournalRow): readonly InboundMessage[] {
+  const { baileys } = parts
+  const me = parts.me()
+  const { envelope } = row
   const whole = baileys.proto.Message.decode(messageBytes(baileys, row))
-  const inner = whole.deviceSentMessage?.message ?? whole
-  const content = baileys.normalizeMessageContent(inner)
-  if (!content) return undefined
-  return fromWhatsApp(row.envelope, content, parts.me(), learned)
+  if (isForBaileys(envelope)) {
+    // Only the own phone may speak for others.
+    if (!isMe(envelope['from'] ?? '', me)) return []
+    return resentIn(baileys, whole, me).flatMap((resent) =>
+      read(parts, resent.envelope, baileys.normalizeMessageContent(resent.content)),
+    )
+  }
+  const content = baileys.normalizeMessageContent(whole.deviceSentMessage?.message ?? whole)
+  return content ? read(parts, envelope, content) : []
+}
+
+/** @param content undefined when it could not be decrypted */
+function read(
+  parts: InboxParts,
+  envelope: Envelope,
+  content: proto.IMessage | undefined,
+): readonly InboundMessage[] {
+  const learned = learnedAddress(parts.session, envelope)
+  const message = fromWhatsApp(envelope, content, parts.me(), learned)
+  return message ? [message] : []
 }
 
 /** The encoded message in a row, without its padding. */

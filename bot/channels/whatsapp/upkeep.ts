@@ -57,12 +57,12 @@ export class Upkeep implements Disposable {
     const { me } = this.#parts.creds()
     if (!me) return
     const stanza = { tag: 'message', attrs: { ...row.envelope } }
-    const { fullMessage } = baileys.decodeMessageNode(stanza, me.id, me.lid ?? '')
-    const message = baileys.proto.Message.decode(messageBytes(baileys, row))
     try {
+      const { fullMessage } = baileys.decodeMessageNode(stanza, me.id, me.lid ?? '')
+      const message = baileys.proto.Message.decode(messageBytes(baileys, row))
       await socket.upsertMessage({ ...fullMessage, message }, 'append')
     } catch {
-      // A file of history that is gone; a key that is lost is asked for again by Baileys.
+      // Nonsense, or a file of history that is gone; a key that is lost is asked for again by Baileys.
     }
   }
 
