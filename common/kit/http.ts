@@ -79,10 +79,23 @@ function check<T extends z.ZodType>(schema: T, given: unknown): z.output<T> {
 }
 
 function fieldOf(issue: z.core.$ZodIssue): FieldProblem {
+  if (issue.code === 'invalid_union') {
+    const nearest = nearestIssue(issue)
+    if (nearest) return fieldOf({ ...nearest, path: [...issue.path, ...nearest.path] })
+  }
   const path = issue.path.join('.')
   const [unknownKey] = issue.code === 'unrecognized_keys' ? issue.keys : []
   return { field: unknownKey ?? (path || 'body'), message: issue.message }
 }
+
+/** What is wrong by the form that was meant: the one whose type fits. */
+function nearestIssue({ errors }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue | undefined {
+  const meant = errors.find(([first]) => first && !isWrongType(first))
+  return meant?.[0]
+}
+
+const isWrongType = (issue: z.core.$ZodIssue): boolean =>
+  issue.code === 'invalid_type' && issue.path.length === 0
 
 /** Input that does not fit: 400, naming every field. */
 export function invalidRequest(fields: readonly FieldProblem[]): Problem {
