@@ -18,9 +18,9 @@ export const phoneField = z
 
 const textBody = z
   .string()
-  .min(1, 'must not be empty')
   .max(TEXT_LIMIT, `must be at most ${TEXT_LIMIT} characters`)
-  .refine((text) => text.trim() !== '', 'must not be only blanks')
+  .refine((text) => text.trim() !== '', 'must not be empty')
+  .meta({ minLength: 1 })
 
 /** A message to send: Meta's Cloud API object, with `text: "…"` as a short form. */
 export const outboundMessageSchema = z

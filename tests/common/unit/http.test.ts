@@ -5,7 +5,7 @@ import { postMessage } from '../../../common/contracts/bot-api.ts'
 
 it.each([
   [{ to: '+5491123456789', text: '' }, 'text', 'must not be empty'],
-  [{ to: '+5491123456789', text: '  ' }, 'text', 'must not be only blanks'],
+  [{ to: '+5491123456789', text: '  ' }, 'text', 'must not be empty'],
   [{ to: '+5491123456789', text: 'a'.repeat(4097) }, 'text', 'must be at most 4096 characters'],
   [{ to: '+5491123456789', text: { body: '' } }, 'text.body', 'must not be empty'],
   [{ to: '+5491123456789', text: { body: 'a', wrong: 1 } }, 'wrong', 'Unrecognized key'],
@@ -13,7 +13,7 @@ it.each([
 ])('says of %j what is wrong with %s', async (body, field, message) => {
   const app = createApp()
   const router = createRouter()
-  mount(router, postMessage, () => ({ id: 'msg_1', delivery: 'queued' }))
+  mount(router, postMessage, () => ({ id: 'msg_1', delivery: 'queued' as const }))
   app.use(router)
   answerProblems(app, createLog('test', 'silent'))
   await using listening = await listen(app, 0)
