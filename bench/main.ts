@@ -1,40 +1,108 @@
 // `npm run bench`: figures of ours beside a baseline, in the same run on the same network.
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { machine, tableOf, withTable } from './report.ts'
+import { untilSignal } from '../scripts/terminal/signal.ts'
+import { machine, tablesOf, withTables } from './report.ts'
 import type { Row, Scenario, Size } from './scenario.ts'
+import { accept } from './scenarios/accept.ts'
 import { memory } from './scenarios/memory.ts'
-import { messages } from './scenarios/messages.ts'
 import { pairing } from './scenarios/pairing.ts'
 import { start } from './scenarios/start.ts'
+import { throughput } from './scenarios/throughput.ts'
 import { openWorld } from './world.ts'
+import type { World } from './world.ts'
 
-const SCENARIOS: Readonly<Record<string, Scenario>> = { pairing, start, messages, memory }
-const QUICK: Size = { rounds: 1, messages: 100, bots: 1, idleSeconds: 5 }
-const FULL: Size = { rounds: 5, messages: 500, bots: 5, idleSeconds: 40 }
+const SCENARIOS = new Map<string, Scenario>(
+  Object.entries({ pairing, start, accept, throughput, memory }),
+)
+const NAMES = [...SCENARIOS.keys()]
+const QUICK: Size = { runs: 1, messages: 100, bots: [1], idleSeconds: 10 }
+const FULL: Size = { runs: 3, messages: 500, bots: [1, 5], idleSeconds: 35 }
 
-const options = new Command('bench')
-  .description('Measures Flotilla beside bare Baileys bots, in the same run.')
-  .option('--quick', 'small sizes, to see that it works')
-  .option('--only <names>', `some of ${Object.keys(SCENARIOS).join(', ')}`)
-  .option('--write', 'put the table into docs/benchmarks.md')
-  .parse()
-  .opts<{ quick?: boolean; only?: string; write?: boolean }>()
-
-const wanted = options.only?.split(',') ?? Object.keys(SCENARIOS)
-const rows: Row[] = []
-for (const name of wanted) {
-  const scenario = SCENARIOS[name]
-  if (!scenario) throw new Error(`there is no scenario ${name}`)
-  process.stderr.write(`${name}…\n`)
-  await using world = await openWorld()
-  rows.push(...(await scenario(world, options.quick ? QUICK : FULL)))
+interface Options {
+  readonly quick?: boolean
+  readonly write?: boolean
+  readonly only: readonly string[]
+  readonly bots?: readonly number[]
+  readonly runs?: readonly number[]
 }
-const table = tableOf(rows)
-process.stdout.write(`${machine()}\n\n${table}\n`)
-if (options.write) {
+
+const { quick, write, only, bots, runs } = new Command('bench')
+  .description(
+    'Measures Flotilla beside bare Baileys bots, in the same run. Takes about 20 minutes.',
+  )
+  .option('--quick', 'one run of small sizes, to see that it works (about 2 minutes)')
+  .option('--only <names>', `some of ${NAMES.join(', ')}`, someOf, NAMES)
+  .option('--bots <numbers>', 'how many bots of each kind for the memory, such as 1,5,10', counts)
+  .option('--runs <number>', 'how often everything is measured', counts)
+  .option('--write', 'put the tables into docs/benchmarks.md')
+  .parse()
+  .opts<Options>()
+const usual = quick ? QUICK : FULL
+process.exitCode = await bench({
+  ...usual,
+  bots: bots ?? usual.bots,
+  runs: runs?.[0] ?? usual.runs,
+})
+
+/** @returns the exit code */
+async function bench(size: Size): Promise<number> {
+  const interrupted = untilSignal()
+  const rows: Row[] = []
+  for (const name of only) {
+    process.stderr.write(`${name}…\n`)
+    const measured = await measureUnless(interrupted, SCENARIOS.get(name), size)
+    if (measured === undefined) return 130
+    rows.push(...measured)
+  }
+  const tables = tablesOf(rows)
+  process.stdout.write(`${machine()}\n\n${tables}\n`)
+  if (write) writeTables(tables)
+  return 0
+}
+
+/** A world that is being measured is taken down when somebody interrupts. */
+async function measureUnless(
+  interrupted: AbortSignal,
+  scenario: Scenario | undefined,
+  size: Size,
+): Promise<readonly Row[] | undefined> {
+  const worlds = new Set<World>()
+  const open = async (): Promise<World> => {
+    const world = await openWorld()
+    worlds.add(world)
+    if (interrupted.aborted) await world[Symbol.asyncDispose]()
+    return world
+  }
+  const takeDown = async (): Promise<void> => {
+    for (const world of worlds) await world[Symbol.asyncDispose]()
+  }
+  interrupted.addEventListener('abort', () => void takeDown())
+  try {
+    return await scenario?.measure(open, size)
+  } catch (error) {
+    if (!interrupted.aborted) throw error
+    return undefined
+  }
+}
+
+function writeTables(tables: string): void {
   const file = join(import.meta.dirname, '..', 'docs', 'benchmarks.md')
-  const head = `\`npm run bench -- --write\`, ${new Date().toISOString().slice(0, 10)}, ${machine()}\n`
-  writeFileSync(file, withTable(file, `\n${head}\n${table}\n`))
+  const day = new Date().toISOString().slice(0, 10)
+  const head = `\`npm run bench -- --write\`, ${day}, ${machine()}. Medians (and from–to) over the runs.`
+  writeFileSync(file, withTables(file, `\n${head}\n\n${tables}\n`))
+}
+
+function someOf(text: string): readonly string[] {
+  const names = text.split(',')
+  const unknown = names.find((name) => !SCENARIOS.has(name))
+  if (unknown === undefined) return names
+  throw new InvalidArgumentError(`There is no ${unknown}; there are ${NAMES.join(', ')}.`)
+}
+
+function counts(text: string): readonly number[] {
+  const numbers = text.split(',').map(Number)
+  if (numbers.every((count) => Number.isInteger(count) && count > 0 && count <= 50)) return numbers
+  throw new InvalidArgumentError('Whole numbers from 1 to 50 are wanted.')
 }

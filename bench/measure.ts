@@ -1,27 +1,32 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 
-export interface Memory {
-  readonly pss: number
-  readonly private: number
-  readonly anonymous: number
-}
+export const MEMORY_KINDS = ['pss', 'private', 'anonymous', 'rss'] as const
+export type Memory = Readonly<Record<(typeof MEMORY_KINDS)[number], number>>
 
 /** Memory of a process in MiB, as the kernel accounts it (`/proc/<pid>/smaps_rollup`). */
 export function memoryOf(pid: number): Memory {
-  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+  return memoryIn(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))
+}
+
+/** What a `smaps_rollup` says, in MiB. */
+export function memoryIn(rollup: string): Memory {
   const mib = (name: string): number =>
     Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(rollup)?.[1] ?? Number.NaN) / 1024
   return {
     pss: mib('Pss'),
     private: mib('Private_Clean') + mib('Private_Dirty'),
     anonymous: mib('Pss_Anon'),
+    rss: mib('Rss'),
   }
 }
 
 /** Milliseconds of processor time that a process has used, user and system together. */
-export function cpuMsOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  // The name in parentheses may hold blanks; fields are counted behind it. A tick is 10 ms.
+export const cpuMsOf = (pid: number): number => cpuMsIn(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+
+/** The same of the text of a `stat` file. A tick is 10 ms. */
+export function cpuMsIn(stat: string): number {
+  // The name in parentheses may hold blanks; fields are counted behind it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) * 10
 }
@@ -39,4 +44,25 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now()
   await work()
   return performance.now() - started
+}
+
+/** A look at either side costs the same, and is short beside what is timed. */
+const LOOK_MS = 15
+
+/**
+ * Asks again until there is an answer, more often than a test would.
+ * @throws {Error} after so many seconds in vain
+ */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined> | T | undefined,
+  seconds = 60,
+): Promise<T> {
+  const deadline = Date.now() + seconds * 1000
+  for (;;) {
+    const answer = await ask()
+    if (answer !== undefined) return answer
+    if (Date.now() > deadline) throw new Error(`Waited ${seconds} s in vain: ${what}`)
+    await sleep(LOOK_MS)
+  }
 }

@@ -33,22 +33,28 @@ function connect(): ReturnType<typeof makeWASocket> {
   return opened
 }
 
+async function send(to: string, text: string): Promise<string | null | undefined> {
+  const sent = await socket.sendMessage(`${to.replace('+', '')}@s.whatsapp.net`, { text })
+  return sent?.key.id
+}
+
 const app = express()
-app.use(express.json())
+app.use(express.json({ limit: '1mb' }))
 app.get('/stats', (_request, response) => {
   response.json({ qr, open, received })
 })
 app.post('/send', async (request, response) => {
   const { to, text } = request.body as { to: string; text: string }
-  const sent = await socket.sendMessage(`${to.replace('+', '')}@s.whatsapp.net`, { text })
-  response.json({ id: sent?.key.id })
+  response.json({ id: await send(to, text) })
 })
-/** Sends one after the other, as fast as Baileys lets it. */
+/** Sends to all chats beside each other, in each one after the other, as fast as Baileys lets it. */
 app.post('/burst', async (request, response) => {
-  const { to, texts } = request.body as { to: string; texts: string[] }
-  for (const text of texts) {
-    await socket.sendMessage(`${to.replace('+', '')}@s.whatsapp.net`, { text })
-  }
-  response.json({ count: texts.length })
+  const { chats } = request.body as { chats: { to: string; texts: string[] }[] }
+  await Promise.all(
+    chats.map(async ({ to, texts }) => {
+      for (const text of texts) await send(to, text)
+    }),
+  )
+  response.json({ chats: chats.length })
 })
 app.listen(Number(PORT), '127.0.0.1')

@@ -1,38 +1,77 @@
 import { readFileSync } from 'node:fs'
 import { cpus, release, totalmem } from 'node:os'
+import { median } from './measure.ts'
 import type { Row } from './scenario.ts'
 
 const number = (value: number): string =>
   value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)
 
-/** The rows as a Markdown table, with the ratio ours / baseline. */
-export function tableOf(rows: readonly Row[]): string {
-  const lines = rows.map(
-    ({ what, unit, ours, baseline, against }) =>
-      `| ${what} | ${number(ours)} ${unit} | ${number(baseline)} ${unit} | ${(ours / baseline).toFixed(2)} | ${against} |`,
+/** The median, and between which values it lies. */
+function spread(values: readonly number[], unit: string): string {
+  const middle = `**${number(median(values))}** ${unit}`
+  if (values.length < 2) return middle
+  return `${middle} (${number(Math.min(...values))}–${number(Math.max(...values))})`
+}
+
+const ratio = (row: Row): string => (median(row.ours) / median(row.baseline)).toFixed(2)
+
+/** The rows as Markdown tables, with the ratio ours / baseline. */
+export function tablesOf(rows: readonly Row[]): string {
+  const speed = rows.filter(({ floor }) => floor === undefined)
+  const memory = rows.filter(({ floor }) => floor !== undefined)
+  return [speedTable(speed), memoryTable(memory)].filter((text) => text !== '').join('\n\n')
+}
+
+function speedTable(rows: readonly Row[]): string {
+  return table(
+    ['figure', 'better', 'Flotilla', 'baseline', 'ratio', 'the baseline is'],
+    rows.map((row) => [
+      row.what,
+      row.unit === '/s' ? 'more' : 'less',
+      spread(row.ours, row.unit),
+      spread(row.baseline, row.unit),
+      ratio(row),
+      row.against,
+    ]),
   )
-  return [
-    '| figure | Flotilla | baseline | ratio | baseline is |',
-    '|---|---|---|---|---|',
-    ...lines,
-  ].join('\n')
+}
+
+function memoryTable(rows: readonly Row[]): string {
+  return table(
+    ['memory per process', 'Flotilla', 'naive bot', 'ratio', 'bare Node'],
+    rows.map((row) => [
+      row.what,
+      spread(row.ours, row.unit),
+      spread(row.baseline, row.unit),
+      ratio(row),
+      spread(row.floor ?? [], row.unit),
+    ]),
+  )
+}
+
+function table(headings: readonly string[], lines: readonly (readonly string[])[]): string {
+  if (lines.length === 0) return ''
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [line(headings), line(headings.map(() => '---')), ...lines.map(line)].join('\n')
 }
 
 /** What the run was made on. */
 export function machine(): string {
   const [cpu] = cpus()
   const gib = Math.round(totalmem() / 1024 ** 3)
-  return `${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${gib} GiB, Linux ${release()}, Node ${process.versions.node}`
+  const model = cpu?.model.trim() ?? 'unknown'
+  const kernel = release().split('-')[0] ?? ''
+  return `${cpus().length} cores (${model}), ${gib} GiB, Linux ${kernel}, Node ${process.versions.node}`
 }
 
 const BEGIN = '<!-- bench:begin -->'
 const END = '<!-- bench:end -->'
 
 /** A document with the part between its marks replaced. @throws {Error} when it has no marks */
-export function withTable(file: string, table: string): string {
+export function withTables(file: string, tables: string): string {
   const text = readFileSync(file, 'utf8')
   const begin = text.indexOf(BEGIN)
   const end = text.indexOf(END)
   if (begin === -1 || end < begin) throw new Error(`${file} has no place for the table`)
-  return `${text.slice(0, begin + BEGIN.length)}\n${table}\n${text.slice(end)}`
+  return `${text.slice(0, begin + BEGIN.length)}\n${tables}\n${text.slice(end)}`
 }

@@ -1,20 +1,32 @@
 import type { World } from './world.ts'
 
-/** One figure of ours beside the baseline's, from the same run. */
+/** One figure, ours beside the baseline's, from the same run: one value of each run. */
 export interface Row {
   readonly what: string
-  readonly unit: string
-  readonly ours: number
-  readonly baseline: number
+  readonly unit: 'ms' | '/s' | 'MiB'
+  readonly ours: readonly number[]
+  readonly baseline: readonly number[]
+  /** What the baseline is. */
   readonly against: string
+  /** The same of a Node that only waits. */
+  readonly floor?: readonly number[]
 }
 
 export interface Size {
-  /** How often what is quick to repeat is repeated; the median counts. */
-  readonly rounds: number
+  /** How often everything is measured; the median counts. */
+  readonly runs: number
+  /** Messages of one measurement. */
   readonly messages: number
-  readonly bots: number
+  /** How many bots of each kind run beside each other while memory is measured. */
+  readonly bots: readonly number[]
   readonly idleSeconds: number
 }
 
-export type Scenario = (world: World, size: Size) => Promise<readonly Row[]>
+export interface Scenario {
+  /** Measures on a fresh world, which it may open again. */
+  measure(openWorld: () => Promise<World>, size: Size): Promise<readonly Row[]>
+}
+
+/** Both sides one after the other, and the other way round in the next run. */
+export const inTurn = <T>(run: number, sides: readonly T[]): readonly T[] =>
+  run % 2 === 0 ? sides : sides.toReversed()

@@ -1,132 +1,97 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import * as z from 'zod'
-import { createTenant } from '../common/contracts/public-api.ts'
-import type { Tenant } from '../common/contracts/public-api.ts'
+import type * as z from 'zod'
+import { botStatus } from '../common/contracts/bot-api.ts'
+import { createTenant, getTenantPairing } from '../common/contracts/public-api.ts'
+import { Problem } from '../common/kit/errors.ts'
 import { callServer } from '../scripts/client.ts'
-import { linkPhone } from '../scripts/demo/link.ts'
-import { freePort, openThrowaway } from '../scripts/demo/throwaway.ts'
-import type { Throwaway } from '../scripts/demo/throwaway.ts'
-import { until } from '../scripts/demo/until.ts'
+import { untilOpen } from '../scripts/demo/link.ts'
+import { openThrowaway } from '../scripts/demo/throwaway.ts'
+import type { Installation } from '../scripts/installation.ts'
 import { startFleet } from '../scripts/start/start-fleet.ts'
-import { openSimulator } from '../simulator/simulator.ts'
-import type { Simulator } from '../simulator/simulator.ts'
+import { eventually } from './measure.ts'
+import { naiveBots } from './naive.ts'
+import type { NaiveBot } from './naive.ts'
+import { openNetwork } from './network.ts'
+import type { Network } from './network.ts'
 
 const root = join(import.meta.dirname, '..')
 
-/** One network, with our fleet and naive bots on it side by side. */
+/** One network, with our fleet (under a PM2 of its own) and naive bots on it side by side. */
 export interface World extends AsyncDisposable {
-  readonly simulator: Simulator
-  readonly throwaway: Throwaway
-  naive(name: string): Promise<NaiveBot>
-  tenant(index: number): Promise<Tenant>
-}
-
-const statsSchema = z.object({
-  qr: z.string().optional(),
-  open: z.boolean(),
-  received: z.number(),
-})
-
-/** A bot from Baileys' README in a process of its own. */
-export class NaiveBot implements AsyncDisposable {
-  readonly #child: ChildProcess
-  readonly #url: string
-
-  constructor(child: ChildProcess, port: number) {
-    this.#child = child
-    this.#url = `http://127.0.0.1:${port}`
-  }
-
-  get pid(): number {
-    return this.#child.pid ?? Number.NaN
-  }
-
-  /** Undefined while it does not listen yet. */
-  async stats(): Promise<z.output<typeof statsSchema> | undefined> {
-    try {
-      return statsSchema.parse(await (await fetch(`${this.#url}/stats`)).json())
-    } catch {
-      return undefined
-    }
-  }
-
-  async post(path: '/send' | '/burst', body: object): Promise<void> {
-    const response = await fetch(`${this.#url}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    if (!response.ok) throw new Error(`the naive bot answered ${response.status}`)
-    await response.arrayBuffer()
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
-    this.#child.kill('SIGKILL')
-    await once(this.#child, 'exit')
-  }
+  readonly network: Network
+  readonly installation: Installation
+  /** Starts a naive bot on the session of that name. */
+  readonly naive: (name: string) => Promise<NaiveBot>
 }
 
 export async function openWorld(): Promise<World> {
-  const simulator = await openSimulator({ seed: 'bench' })
-  const throwaway = await openThrowaway({ whatsappWsUrl: simulator.wsUrl })
-  await startFleet(throwaway.installation, () => undefined)
-  return {
-    simulator,
-    throwaway,
-    async naive(name) {
-      const authDir = join(throwaway.folder, 'naive', name)
-      mkdirSync(authDir, { recursive: true })
-      const port = await freePort()
-      const child = spawn(process.execPath, [join(root, 'bench', 'naive-bot.ts')], {
-        env: {
-          PATH: process.env['PATH'],
-          AUTH_DIR: authDir,
-          WS_URL: simulator.wsUrl,
-          PORT: String(port),
-        },
-        stdio: 'ignore',
-      })
-      return new NaiveBot(child, port)
-    },
-    tenant: (index) =>
-      callServer(throwaway.installation.server, createTenant, {
-        body: { business_name: `Shop ${index}`, slug: `shop-${index}` },
-      }),
-    [Symbol.asyncDispose]: async () => {
-      await throwaway[Symbol.asyncDispose]()
-      await simulator[Symbol.asyncDispose]()
-    },
-  }
+  await using opening = new AsyncDisposableStack()
+  const network = opening.use(await openNetwork(root))
+  const { folder, installation } = opening.use(
+    await openThrowaway({ whatsappWsUrl: network.wsUrl }),
+  )
+  await startFleet(installation, () => undefined)
+  const naive = await naiveBots(root, folder, network.wsUrl)
+  const opened = opening.move()
+  return { network, installation, naive, [Symbol.asyncDispose]: () => opened.disposeAsync() }
 }
 
 /** Valid numbers that nobody has. */
-export const shopPhone = (index: number): string => `+54911555500${String(index).padStart(2, '0')}`
-export const naivePhone = (index: number): string => `+54911777700${String(index).padStart(2, '0')}`
-export const customerPhone = (index: number): string =>
-  `+54911666600${String(index).padStart(2, '0')}`
+const numbered = (prefix: string, index: number): string =>
+  `+54911${prefix}${String(index).padStart(3, '0')}`
+export const shopPhone = (index: number): string => numbered('55550', index)
+export const naivePhone = (index: number): string => numbered('77770', index)
+export const customerPhone = (index: number): string => numbered('66660', index)
+
+/** Registers a business; its bot is starting. */
+export async function addTenant({ installation }: World, index: number): Promise<string> {
+  const body = { business_name: `Shop ${index}`, slug: `shop-${index}` }
+  return (await callServer(installation.server, createTenant, { body })).slug
+}
+
+/** Asks the server until it has a tenant's QR. */
+export const qrOf = ({ installation }: World, tenant: string): Promise<string> =>
+  eventually(`a QR of ${tenant}`, async () => {
+    try {
+      return (await callServer(installation.server, getTenantPairing, { params: { tenant } })).qr
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'bot_unreachable') return undefined
+      throw error
+    }
+  })
+
+export const naiveQrOf = (bot: NaiveBot): Promise<string> =>
+  eventually('the QR of a naive bot', async () => (await bot.stats())?.qr)
+
+/** One of our bots, linked and connected. */
+export interface OurBot {
+  readonly slug: string
+  readonly pid: number
+  /** Asks the bot itself how it is doing. */
+  status(): Promise<z.output<typeof botStatus.reply>>
+}
 
 /** A tenant with a linked phone. */
-export async function linkedTenant(world: World, index: number): Promise<Tenant> {
-  const { simulator, throwaway } = world
-  simulator.addPhone(shopPhone(index))
-  const { slug } = await world.tenant(index)
-  return linkPhone(throwaway.installation.server, simulator, slug, shopPhone(index))
+export async function linkedTenant(world: World, index: number): Promise<OurBot> {
+  const { network, installation } = world
+  await network.addPhone(shopPhone(index))
+  const slug = await addTenant(world, index)
+  await network.scan(shopPhone(index), await qrOf(world, slug))
+  const { botPort } = await untilOpen(installation.server, slug)
+  const token = readFileSync(join(installation.tenantFolder(slug), 'bot.token'), 'utf8').trim()
+  const address = { url: `http://127.0.0.1:${botPort}`, adminKey: token }
+  const status: OurBot['status'] = () => callServer(address, botStatus)
+  return { slug, pid: (await status()).pid, status }
 }
 
 /** A naive bot with a linked phone. */
-export async function linkedNaive(world: World, index: number): Promise<NaiveBot> {
-  world.simulator.addPhone(naivePhone(index))
-  const bot = await world.naive(`bot-${index}`)
-  const qr = await until('the naive bot to show a QR', async () => (await bot.stats())?.qr)
-  await world.simulator.scan(naivePhone(index), qr)
-  await untilOpen(bot)
+export async function linkedNaive({ network, naive }: World, index: number): Promise<NaiveBot> {
+  await network.addPhone(naivePhone(index))
+  const bot = await naive(`bot-${index}`)
+  await network.scan(naivePhone(index), await naiveQrOf(bot))
+  await eventually('a naive bot to be open', async () =>
+    (await bot.stats())?.open ? true : undefined,
+  )
   return bot
 }
-
-export const untilOpen = (bot: NaiveBot): Promise<true> =>
-  until('the naive bot to be open', async () => ((await bot.stats())?.open ? true : undefined))

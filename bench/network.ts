@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import * as z from 'zod'
+import { post, get, end } from './process.ts'
+import { eventually } from './measure.ts'
+
+const opened = z.object({ wsUrl: z.string(), controlUrl: z.string() })
+const happening = z.looseObject({ type: z.string(), phone: z.string().optional() })
+const listed = z.object({ messages: z.array(z.object({ text: z.string(), copies: z.number() })) })
+
+/**
+ * The simulated WhatsApp network in a process of its own, so that its cryptography does not stand in
+ * the way of the clock that times the bots.
+ */
+export interface Network extends AsyncDisposable {
+  readonly wsUrl: string
+  readonly pid: number
+  addPhone(phone: string): Promise<void>
+  scan(phone: string, qr: string): Promise<void>
+  sendText(phone: string, to: string, text: string): Promise<void>
+  /** How many messages have been decrypted at a phone, by whoever sent them. */
+  arrived(phone: string): number
+  /** How often a linked device of the phone has become active. */
+  activations(phone: string): number
+  /** The texts that a phone has, each with how often it came. */
+  messagesAt(phone: string): Promise<z.output<typeof listed>['messages']>
+}
+
+export async function openNetwork(root: string): Promise<Network> {
+  const program = join(root, 'simulator', 'main.ts')
+  const child = spawn(process.execPath, [program, '--port', '0', '--seed', 'bench', '--json'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const line = await Promise.race([
+    once(createInterface(child.stdout), 'line').then(([text]) => String(text)),
+    once(child, 'exit').then(() => Promise.reject(new Error('the simulator did not start'))),
+  ])
+  const { wsUrl, controlUrl } = opened.parse(JSON.parse(line))
+  const counts = await follow(controlUrl)
+  const at = (phone: string): string => `${controlUrl}/phones/${encodeURIComponent(phone)}`
+  return {
+    wsUrl,
+    pid: child.pid ?? Number.NaN,
+    addPhone: (phone) => post(`${controlUrl}/phones`, { phone }),
+    scan: (phone, qr) => post(`${at(phone)}/scan`, { qr }),
+    sendText: (phone, to, text) => post(`${at(phone)}/messages`, { to, text }),
+    arrived: (phone) => counts.get(`message ${phone}`) ?? 0,
+    activations: (phone) => counts.get(`active ${phone}`) ?? 0,
+    messagesAt: async (phone) => listed.parse(await get(`${at(phone)}/messages`)).messages,
+    [Symbol.asyncDispose]: () => end(child, 'SIGTERM'),
+  }
+}
+
+/** Counts what happens, by type and phone, from the network's stream of events. */
+async function follow(controlUrl: string): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>()
+  const { body } = await fetch(`${controlUrl}/events`)
+  if (!body) throw new Error('the simulator tells no events')
+  void count(body.pipeThrough(new TextDecoderStream()), counts).catch(() => undefined)
+  return counts
+}
+
+async function count(stream: ReadableStream<string>, counts: Map<string, number>): Promise<void> {
+  let rest = ''
+  for await (const chunk of stream) {
+    const events = (rest + chunk).split('\n\n')
+    rest = events.pop() ?? ''
+    for (const event of events) {
+      const data = event.split('\n').find((field) => field.startsWith('data: '))
+      if (!data || !/"type":"(message|active)"/.test(data)) continue
+      const { type, phone } = happening.parse(JSON.parse(data.slice('data: '.length)))
+      const key = `${type} ${phone ?? ''}`
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+    }
+  }
+}
+
+/** Waits until so many more messages than before are at phones together. */
+export const untilArrived = (
+  network: Network,
+  phones: readonly string[],
+  total: number,
+  seconds = 180,
+): Promise<true> =>
+  eventually(
+    `${total} messages at ${phones.join(', ')}`,
+    () => (arrivedAt(network, phones) >= total ? true : undefined),
+    seconds,
+  )
+
+export const arrivedAt = (network: Network, phones: readonly string[]): number =>
+  phones.reduce((sum, phone) => sum + network.arrived(phone), 0)
+
+/** @throws {Error} unless each of the texts is at the phone once */
+export async function insistOnce(
+  network: Network,
+  phone: string,
+  texts: readonly string[],
+): Promise<void> {
+  const copies = new Map<string, number>()
+  for (const message of await network.messagesAt(phone)) {
+    copies.set(message.text, (copies.get(message.text) ?? 0) + message.copies)
+  }
+  const wrong = texts.filter((text) => copies.get(text) !== 1)
+  if (wrong.length > 0) throw new Error(`${wrong.length} messages are not once at ${phone}`)
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto'
+import { listTenantMessages } from '../common/contracts/public-api.ts'
+import { callServer } from '../scripts/client.ts'
+import { atOnce, post } from './process.ts'
+import { arrivedAt, untilArrived } from './network.ts'
+import type { Chat, NaiveBot } from './naive.ts'
+import { customerPhone, linkedNaive, linkedTenant, naivePhone, shopPhone } from './world.ts'
+import type { OurBot, World } from './world.ts'
+
+/** How many calls an asker keeps open beside each other when it is in a hurry. */
+export const HURRY = 10
+
+/** One of the two contenders with people who write to it; both are asked the same things. */
+export interface Side {
+  readonly name: 'ours' | 'naive'
+  readonly phone: string
+  readonly customers: readonly string[]
+  readonly pid: number
+  /** Hands over one message, the way this side's API takes it. */
+  send(to: string, text: string): Promise<void>
+  /** Hands over many, the quickest way this side has. */
+  burst(chats: readonly Chat[]): Promise<void>
+  /** How many inbound messages it has dealt with since it started. */
+  received(): Promise<number>
+  /** @throws {Error} unless it can show each of these inbound texts once, where it stores them */
+  insistStored(texts: readonly string[]): Promise<void>
+}
+
+/** A linked bot of each kind, `customers` people each, sessions made and welcomes said. */
+export async function openSides(
+  world: World,
+  opened: AsyncDisposableStack,
+  index: number,
+  customers: number,
+): Promise<readonly [Side, Side]> {
+  const people = (first: number): readonly string[] =>
+    Array.from({ length: customers }, (_, number) => customerPhone(first + number))
+  const first = index * 2 * customers
+  const ours = oursOf(world, await linkedTenant(world, index), index, people(first))
+  const bot = opened.use(await linkedNaive(world, index))
+  const naive = naiveOf(bot, index, people(first + customers))
+  for (const side of [ours, naive]) await acquaint(world, side)
+  return [ours, naive]
+}
+
+function oursOf(world: World, bot: OurBot, index: number, customers: readonly string[]): Side {
+  const { server } = world.installation
+  const { slug: tenant, pid } = bot
+  const url = `${server.url}/api/tenants/${tenant}/messages`
+  const authorization = `Bearer ${server.adminKey}`
+  const send = (to: string, text: string): Promise<void> =>
+    post(url, { to, text }, { authorization, 'idempotency-key': randomUUID() })
+  return {
+    name: 'ours',
+    phone: shopPhone(index),
+    customers,
+    pid,
+    send,
+    burst: (chats) => atOnce(HURRY, mixed(chats), ({ to, text }) => send(to, text)),
+    received: async () => (await bot.status()).messagesIn,
+    async insistStored(texts) {
+      const stored = await inboundTexts(world, tenant)
+      const wrong = texts.filter((text) => stored.filter((other) => other === text).length !== 1)
+      if (wrong.length > 0) throw new Error(`${wrong.length} messages are not stored once`)
+    },
+  }
+}
+
+async function inboundTexts({ installation }: World, tenant: string): Promise<string[]> {
+  const texts: string[] = []
+  let after: string | null = ''
+  while (after !== null) {
+    const page: { messages: readonly { text: string | null }[]; after: string | null } =
+      await callServer(installation.server, listTenantMessages, {
+        params: { tenant },
+        query: { direction: 'inbound', limit: '500', ...(after !== '' && { after }) },
+      })
+    texts.push(...page.messages.map(({ text }) => text ?? ''))
+    after = page.after
+  }
+  return texts
+}
+
+function naiveOf(bot: NaiveBot, index: number, customers: readonly string[]): Side {
+  return {
+    name: 'naive',
+    phone: naivePhone(index),
+    customers,
+    pid: bot.pid,
+    send: (to, text) => post(`${bot.url}/send`, { to, text }),
+    burst: (chats) => bot.burst(chats),
+    received: async () => (await bot.stats())?.received ?? 0,
+    // It only counts.
+    insistStored: () => Promise.resolve(),
+  }
+}
+
+/** The chats' messages in turn, each chat's in their order. */
+export function mixed(chats: readonly Chat[]): readonly { to: string; text: string }[] {
+  const longest = Math.max(0, ...chats.map(({ texts }) => texts.length))
+  return Array.from({ length: longest }, (_, number) =>
+    chats.flatMap(({ to, texts }) => {
+      const text = texts[number]
+      return text === undefined ? [] : [{ to, text }]
+    }),
+  ).flat()
+}
+
+async function acquaint({ network }: World, side: Side): Promise<void> {
+  for (const customer of side.customers) {
+    await network.addPhone(customer)
+    await network.sendText(customer, side.phone, 'hola')
+  }
+  // Ours has a word of welcome for each, which the baseline has not.
+  const welcomes = side.name === 'ours' ? side.customers.length : 0
+  await untilArrived(network, side.customers, welcomes)
+  const before = arrivedAt(network, side.customers)
+  await side.burst(side.customers.map((to) => ({ to, texts: ['uno', 'dos', 'tres'] })))
+  await untilArrived(network, side.customers, before + 3 * side.customers.length)
+}
+
+/** `count` texts that nobody has written yet, spread over chats. */
+export function newChats(people: readonly string[], count: number): readonly Chat[] {
+  const mark = randomUUID().slice(0, 8)
+  return people.map((to, chat) => ({
+    to,
+    texts: Array.from(
+      { length: Math.ceil((count - chat) / people.length) },
+      (_, number) => `${mark} ${chat} ${number}`,
+    ),
+  }))
+}
