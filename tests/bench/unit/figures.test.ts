@@ -54,7 +54,7 @@ describe('how it is measured', () => {
       done.push(item)
     })
     expect(most).toBe(3)
-    expect(done.toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7])
+    expect(done.toSorted((one, other) => one - other)).toEqual([1, 2, 3, 4, 5, 6, 7])
   })
 })
 
