@@ -6,7 +6,6 @@ import type { Simulator } from '../../simulator/simulator.ts'
 import { testBot } from './helpers/bot-process.ts'
 import type { TestBot } from './helpers/bot-process.ts'
 import { pairByQr } from './helpers/pairing.ts'
-import { until } from './helpers/until.ts'
 
 const SHOP = '5491155550001'
 
