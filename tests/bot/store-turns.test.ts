@@ -1,14 +1,41 @@
+import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BOT_MIGRATIONS } from '../../bot/store/migrations/index.ts'
 import type { Tables } from '../../bot/store/schema.ts'
 import { storeOver } from '../../bot/store/store.ts'
 import type { Store } from '../../bot/store/store.ts'
-import { newTenantId } from '../../common/domain/ids.ts'
+import { newChatId, newTenantId } from '../../common/domain/ids.ts'
 import type { ChatId } from '../../common/domain/ids.ts'
 import { systemClock } from '../../common/kit/clock.ts'
-import { migrate } from '../../common/kit/database.ts'
+import { migrate, openSqlite, queriesOver } from '../../common/kit/database.ts'
 import { addMessage, engines } from './helpers/engines.ts'
+
+it('finds the messages of turns that waited before turns could have many', async () => {
+  const db = queriesOver<Tables>(openSqlite(':memory:'))
+  const { '001-init': init } = BOT_MIGRATIONS
+  if (!init) throw new Error('it has another name')
+  await migrate(db, 'bot', { '001-init': init })
+  const [tenant, chat] = [newTenantId(), newChatId()]
+  const kept = sql`${tenant}, '2026-01-01', '2026-01-01'`
+  for (const row of [
+    sql`contacts (id, tenant_id, created_at, updated_at) values ('c', ${kept})`,
+    sql`chats (id, tenant_id, created_at, updated_at, contact_id, channel)
+      values (${chat}, ${kept}, 'c', 'whatsapp')`,
+    sql`messages (id, tenant_id, created_at, updated_at, channel, chat_id, from_me,
+      channel_message_id, direction, author, type, text, attempts, at)
+      values ('msg_1', ${kept}, 'whatsapp', ${chat}, 0, 'IN1', 'inbound', 'contact', 'text', 'hola',
+        0, '2026-01-01')`,
+    sql`turns (id, tenant_id, created_at, updated_at, chat_id, message_id, state, attempts)
+      values ('t', ${kept}, ${chat}, 'msg_1', 'waiting', 0)`,
+  ]) {
+    await sql`insert into ${row}`.execute(db)
+  }
+  await migrate(db, 'bot', BOT_MIGRATIONS)
+  const turn = await storeOver(db, tenant, systemClock).turns.head(chat)
+  expect(turn?.messages.map(({ text }) => text)).toEqual(['hola'])
+  await db.destroy()
+})
 
 describe.each(Object.entries(engines))('turns on %s', (engine, open) => {
   let db: Kysely<Tables>

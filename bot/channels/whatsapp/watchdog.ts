@@ -21,6 +21,8 @@ export interface WatchdogParts {
 /** Silence that goes on although the phone answers is asked about ever more rarely. */
 const LONGEST_REST = 600_000
 const LONGEST_ANSWER = 20_000
+const NAP = 1000
+const LONGEST_NAP = 5000
 
 /**
  * Finds out whether a connection that looks well still delivers. Keep-alives cannot tell: the
@@ -78,8 +80,10 @@ export class Watchdog implements Disposable {
     while (!this.#ended.signal.aborted) {
       const quiet = this.#parts.quiet()
       const due = this.#quietSince + Math.max(quiet, this.#rest) - this.#parts.clock.now()
-      if (quiet > 0 && this.#isOpen && due <= 0) await this.#probe(quiet)
-      else await this.#sleep(Math.min(Math.max(due, 100), Math.max(quiet / 4, 100), 5000))
+      // What is waited for may change at any moment: by config.json, or by what arrives.
+      if (quiet === 0 || !this.#isOpen) await this.#sleep(NAP)
+      else if (due <= 0) await this.#probe(quiet)
+      else await this.#sleep(Math.min(due, LONGEST_NAP))
     }
   }
 

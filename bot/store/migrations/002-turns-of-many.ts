@@ -14,7 +14,8 @@ export const turnsOfMany: Migration = {
     await db.schema.alterTable('chats').addColumn('silent_reason', 'text').execute()
     // Turns that wait were begun by one message each.
     await sql`update messages set turn_id =
-      (select turns.id from turns where turns.message_id = messages.id)
+      (select turns.id from turns where turns.tenant_id = messages.tenant_id
+        and turns.message_id = messages.id)
       where direction = 'inbound'`.execute(db)
     await db.schema
       .createIndex('messages_expiry')
