@@ -13,7 +13,7 @@ export interface WatchdogParts {
   /**
    * The connection is open and delivers nothing. Ends the process if starting again may help.
    * @param detail for the incident
-   * @param hasHeard whether anything has arrived since this process began
+   * @param hasHeard whether anything has arrived since this process began, if only an answer
    */
   deaf(detail: string, hasHeard: boolean): Promise<void>
 }
@@ -66,10 +66,9 @@ export class Watchdog implements Disposable {
     this.#quietSince = this.#parts.clock.now()
     this.#silentSince = undefined
     this.#called?.answered()
-    const isAnswer = attrs['category'] === 'peer' || attrs['type'] === 'peer_msg'
-    if (isAnswer && (tag === 'receipt' || tag === 'message')) return
     this.#hasHeard = true
-    this.#rest = 0
+    const isAnswer = attrs['category'] === 'peer' || attrs['type'] === 'peer_msg'
+    if (!isAnswer || (tag !== 'receipt' && tag !== 'message')) this.#rest = 0
   }
 
   [Symbol.dispose](): void {

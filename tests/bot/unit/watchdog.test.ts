@@ -91,6 +91,18 @@ describe('the watchdog', () => {
     expect(post.dog.silentSince).toBeUndefined()
   })
 
+  it('has heard something if only the phone has answered, and nothing if not even that', async () => {
+    using quiet = new Post()
+    await quiet.pass(2 * MINUTE)
+    quiet.isPhoneThere = false
+    await quiet.pass(10 * MINUTE)
+    expect(quiet.alarms[0]?.[2]).toBe(true)
+    using silent = new Post()
+    silent.isPhoneThere = false
+    await silent.pass(2 * MINUTE)
+    expect(silent.alarms[0]?.[2]).toBe(false)
+  })
+
   it('does not call the phone when the server itself says nothing', async () => {
     using post = new Post()
     post.isServerThere = false
