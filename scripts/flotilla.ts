@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { EXIT } from '../common/domain/exit-codes.ts'
 import { addTenantCommand } from './commands/add-tenant.ts'
+import { chaosCommand } from './commands/chaos.ts'
 import { demoCommand } from './commands/demo.ts'
 import { ecosystemCommand } from './commands/ecosystem.ts'
 import { listTenantsCommand } from './commands/list-tenants.ts'
@@ -38,6 +39,7 @@ const COMMANDS = [
   importSessionCommand,
   exportSessionCommand,
   demoCommand,
+  chaosCommand,
 ]
 
 /** 2 for a command that was typed wrongly, as shells do. */

@@ -1,0 +1,178 @@
+// Loaded into a bot with `--require`: at a named point of its work the bot kills itself, as
+// `kill -9` at that very instruction would. Nothing of it is in the bot's own program: commits are
+// seen at better-sqlite3, writes at Node's sockets. CommonJS, because it has to be there first.
+'use strict'
+const fs = require('node:fs')
+const Module = require('node:module')
+const net = require('node:net')
+const path = require('node:path')
+
+/** What statements of `business.db` are about, by their SQL and parameters. */
+const MEANINGS = [
+  ['inbound', /^insert into "messages"/, (values) => values.includes('contact')],
+  ['accepted', /^insert into "messages"/, (values) => values.includes('api')],
+  ['reply', /^insert into "messages"/, (values) => values.includes('bot')],
+  ['claim', /^update "messages" set "claimed_at"/, () => true],
+  ['sent', /^update "messages" set "delivery"/, (values) => values[0] === 'sent'],
+]
+
+/** Points before and after the commit of what a transaction was about. */
+const BEFORE = { inbound: 'in:storing', reply: 'turn:ending', sent: 'out:acked' }
+const AFTER = {
+  inbound: 'in:stored',
+  accepted: 'api:queued',
+  reply: 'turn:ended',
+  claim: 'out:claimed',
+  sent: 'out:sent',
+}
+
+/**
+ * Arms this process.
+ * @param {string} folder where `orders/<slug>` may come to lie and `kills.log` is kept
+ */
+exports.arm = (folder) => {
+  const slug = process.env.TENANT_NAME
+  if (!slug) return
+  fs.writeFileSync(path.join(folder, 'pids', slug), String(process.pid))
+  const pass = checkpoint(folder, slug)
+  const wire = watchSockets(pass)
+  const load = Module._load
+  let isPatched = false
+  Module._load = function (request, ...rest) {
+    const loaded = load.call(this, request, ...rest)
+    if (request === 'better-sqlite3' && !isPatched) {
+      isPatched = true
+      watchCommits(loaded, pass, wire)
+    }
+    return loaded
+  }
+}
+
+/** @returns what is called at every point: it dies there when it was ordered to */
+function checkpoint(folder, slug) {
+  const file = path.join(folder, 'orders', slug)
+  let current
+  let left = 0
+  return (point) => {
+    const order = read(file)
+    if (!order || order.point !== point) return
+    if (order.id !== current) {
+      current = order.id
+      left = order.nth
+    }
+    left -= 1
+    if (left > 0) return
+    const log = fs.openSync(path.join(folder, 'kills.log'), 'a')
+    fs.writeSync(log, `${JSON.stringify({ point, slug, order: order.id, pid: process.pid })}\n`)
+    fs.fsyncSync(log)
+    fs.rmSync(file, { force: true })
+    process.kill(process.pid, 'SIGKILL')
+    // The signal is on its way; not one more instruction of the bot may run.
+    for (;;);
+  }
+}
+
+function read(file) {
+  if (!fs.existsSync(file)) return undefined
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8'))
+  } catch {
+    // It was taken back this instant.
+    return undefined
+  }
+}
+
+/** Sees what goes to WhatsApp. @returns what to note so that the next write is a point */
+function watchSockets(pass) {
+  const port = Number(new URL(process.env.WHATSAPP_WS_URL ?? 'ws://127.0.0.1:0').port)
+  const write = net.Socket.prototype._writeGeneric
+  if (typeof write !== 'function') throw new TypeError('this Node writes to sockets in another way')
+  const next = { out: false, in: false }
+  net.Socket.prototype._writeGeneric = function (...args) {
+    if (this.remotePort !== port) return write.apply(this, args)
+    const { out, in: receipt } = next
+    if (out) pass('out:unwritten')
+    // The kernel has the bytes when this returns, unless it had no room for them.
+    const result = write.apply(this, args)
+    next.out = false
+    next.in = false
+    if (out) pass('out:written')
+    if (receipt) pass('in:receipted')
+    return result
+  }
+  return next
+}
+
+function watchCommits(Database, pass, wire) {
+  const { transaction, prepare } = Database.prototype
+  Database.prototype.transaction = function (work) {
+    if (path.basename(this.name) !== 'session.db') return transaction.call(this, work)
+    let step
+    const run = transaction.call(this, function (...args) {
+      const result = work.apply(this, args)
+      step = stepIn(args)
+      if (step) pass(step === 'in' ? 'in:decrypted' : 'out:ratchet')
+      return result
+    })
+    return (...args) => {
+      step = undefined
+      const result = run(...args)
+      if (step === 'in') pass('in:journalled')
+      if (step) wire[step] = true
+      return result
+    }
+  }
+  Database.prototype.prepare = function (source) {
+    const statement = prepare.call(this, source)
+    return path.basename(this.name) === 'business.db'
+      ? watched(this, statement, source, pass)
+      : statement
+  }
+}
+
+/** A step of a ratchet: with a journal entry it has decrypted, without one encrypted. */
+function stepIn([changes, entry]) {
+  if (entry?.plaintext?.length > 0) return 'in'
+  return entry === undefined && changes?.session ? 'out' : undefined
+}
+
+const open = new WeakMap()
+
+/** Statements of `business.db`: what they do counts when their transaction commits. */
+function watched(database, statement, source, pass) {
+  const word = source.trim().toLowerCase()
+  for (const method of ['run', 'all']) {
+    const original = statement[method]
+    statement[method] = (...args) => {
+      const run = () => original.apply(statement, args)
+      if (word.startsWith('begin')) {
+        open.set(database, new Set())
+        return run()
+      }
+      const meant = open.get(database)
+      if (word === 'rollback') {
+        open.delete(database)
+        return run()
+      }
+      if (word === 'commit') {
+        open.delete(database)
+        return committing(meant ?? new Set(), run, pass)
+      }
+      const meaning = meaningOf(source, args.flat())
+      if (meant === undefined) return committing(new Set(meaning ? [meaning] : []), run, pass)
+      if (meaning) meant.add(meaning)
+      return run()
+    }
+  }
+  return statement
+}
+
+const meaningOf = (source, values) =>
+  MEANINGS.find(([, pattern, fits]) => pattern.test(source) && fits(values))?.[0]
+
+function committing(meant, run, pass) {
+  for (const meaning of meant) if (BEFORE[meaning]) pass(BEFORE[meaning])
+  const result = run()
+  for (const meaning of meant) if (AFTER[meaning]) pass(AFTER[meaning])
+  return result
+}

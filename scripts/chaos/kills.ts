@@ -1,0 +1,174 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readTextIfThere } from '../../common/kit/files.ts'
+import { isAlive, signal } from '../../server/fleet/processes.ts'
+import type { Random } from '../../simulator/random.ts'
+import { pick, slugOf } from './plan.ts'
+import type { ChaosPlan } from './plan.ts'
+import type { Stage } from './stage.ts'
+
+/** How many died, by the way they did. */
+export type Kills = ReadonlyMap<string, number>
+
+export interface KillParts {
+  readonly stage: Stage
+  readonly plan: ChaosPlan
+  readonly random: Random
+  /** The load is over: nobody is killed any more. */
+  readonly over: AbortSignal
+}
+
+/** An order that no message has carried out by then is taken back. */
+const ORDER_MS = 4000
+const BACK_MS = 30_000
+const LOOK_MS = 25
+/** Of ten kills of a bot, as many are at a random time. */
+const RANDOM_OF_TEN = 3
+const SERVER_EVERY_MS = 6000
+const RESET_EVERY_MS = 4000
+const DAEMON_EVERY_MS = 25_000
+
+/** Kills until the load is over. Each tenant's kills are drawn from the seed, their moments are not. */
+export async function runKills(parts: KillParts): Promise<Kills> {
+  const counts = new Map<string, number>()
+  const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1)
+  const { stage, plan, random } = parts
+  await Promise.all([
+    ...stage.tenants.map((tenant) => killBot(parts, tenant, random.fork(`kill ${tenant}`), count)),
+    ...(plan.wild ? [killServer(parts, random.fork('server'), count)] : []),
+    killDaemon(parts, count),
+  ])
+  for (const { point } of killsIn(stage.folder)) count(`bot at ${point}`)
+  return new Map([...counts].sort(([one], [other]) => one.localeCompare(other)))
+}
+
+async function killBot(
+  { stage, plan, over }: KillParts,
+  tenant: number,
+  random: Random,
+  count: (what: string) => void,
+): Promise<void> {
+  const { folder } = stage
+  const slug = slugOf(tenant)
+  let id = 0
+  let done = 0
+  while (!over.aborted && done < (plan.kills ?? Infinity)) {
+    const before = pidOf(folder, slug)
+    id += 1
+    if (plan.wild && random.int(10) < RANDOM_OF_TEN) {
+      await rest(random.int(800), over)
+      const pid = pidOf(folder, slug)
+      if (pid === undefined || !isAlive(pid) || !signal(pid, 'SIGKILL')) continue
+      count('bot at a random time')
+      done += 1
+    } else {
+      const order = { id, point: pick(random, plan.points), nth: 1 + random.int(3) }
+      if (await isCarriedOut(folder, slug, order, over)) done += 1
+    }
+    const isBack = (): boolean => pidOf(folder, slug) !== before
+    await untilSo(isBack, BACK_MS, over)
+    await rest(random.int(600), over)
+  }
+}
+
+interface Order {
+  readonly id: number
+  readonly point: string
+  readonly nth: number
+}
+
+async function isCarriedOut(
+  folder: string,
+  slug: string,
+  order: Order,
+  over: AbortSignal,
+): Promise<boolean> {
+  const file = join(folder, 'orders', slug)
+  writeFileSync(`${file}.new`, JSON.stringify(order))
+  renameSync(`${file}.new`, file)
+  await untilSo(() => !existsSync(file), ORDER_MS, over)
+  const isDone = !existsSync(file)
+  rmSync(file, { force: true })
+  return isDone
+}
+
+async function killServer(
+  { stage, over }: KillParts,
+  random: Random,
+  count: (what: string) => void,
+): Promise<void> {
+  while (!over.aborted) {
+    await rest(SERVER_EVERY_MS / 2 + random.int(SERVER_EVERY_MS), over)
+    const pid = await pidOfApp(stage, 'flotilla-server')
+    if (over.aborted || pid === undefined || !signal(pid, 'SIGKILL')) continue
+    count('server')
+  }
+}
+
+/**
+ * Kills PM2 itself from time to time. In between it is asked to forget how often it had to start
+ * things: it waits ever longer for what dies often, and here everything is to die often. Both stand
+ * in one line, because whoever asks a PM2 that is dead starts a new one, which is the watch's part.
+ */
+async function killDaemon(
+  { stage, plan, over }: KillParts,
+  count: (what: string) => void,
+): Promise<void> {
+  const { fleet } = stage.installation
+  // Early in the first span of that length, so that a short run has one too.
+  let nextKill = Date.now() + DAEMON_EVERY_MS / 3
+  while (!over.aborted) {
+    await rest(RESET_EVERY_MS, over)
+    if (over.aborted) return
+    const pid = fleet.daemonPid()
+    if (!plan.wild || pid === undefined || Date.now() < nextKill) {
+      if (pid !== undefined) await stage.resetPm2()
+      continue
+    }
+    const recoveries = stage.recoveries()
+    if (signal(pid, 'SIGKILL')) count('PM2')
+    await untilSo(() => stage.recoveries() > recoveries, BACK_MS, over)
+    nextKill = Date.now() + DAEMON_EVERY_MS
+  }
+}
+
+function pidOf(folder: string, slug: string): number | undefined {
+  const pid = Number(readTextIfThere(join(folder, 'pids', slug)))
+  return pid > 0 ? pid : undefined
+}
+
+/** PM2 writes each process' id to `pids/<name>-<app id>.pid`. */
+async function pidOfApp({ pm2Home }: Stage, name: string): Promise<number | undefined> {
+  const folder = join(pm2Home, 'pids')
+  const files = (await readdir(folder).catch(() => [])).filter((file) =>
+    file.startsWith(`${name}-`),
+  )
+  const pids = files.map((file) => Number(readTextIfThere(join(folder, file))))
+  return pids.find((pid) => pid > 0 && isAlive(pid))
+}
+
+/** Those who killed themselves at a point. */
+function killsIn(folder: string): readonly { readonly point: string }[] {
+  const file = join(folder, 'kills.log')
+  if (!existsSync(file)) return []
+  const lines = readFileSync(file, 'utf8').split('\n')
+  return lines.filter((line) => line !== '').map(pointIn)
+}
+
+function pointIn(line: string): { readonly point: string } {
+  const read: unknown = JSON.parse(line)
+  const isKill = typeof read === 'object' && read !== null && 'point' in read
+  return { point: isKill ? String(read.point) : 'nowhere' }
+}
+
+async function untilSo(isSo: () => boolean, ms: number, over: AbortSignal): Promise<void> {
+  const deadline = Date.now() + ms
+  while (!isSo() && !over.aborted && Date.now() < deadline) await sleep(LOOK_MS)
+}
+
+/** Ends early, and quietly, when the load is over. */
+export async function rest(ms: number, over: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal: over }).catch(() => undefined)
+}

@@ -1,0 +1,32 @@
+/** A message that a customer wrote. */
+export interface Written {
+  readonly tenant: number
+  readonly customer: number
+  /** Counts from 1 within the chat. */
+  readonly number: number
+  readonly text: string
+  /** The network's id. */
+  readonly id: string
+}
+
+/** A message that the API has accepted. */
+export interface Ordered {
+  readonly tenant: number
+  readonly customer: number
+  readonly number: number
+  readonly text: string
+  /** Ours. */
+  readonly id: string
+}
+
+/** What was asked of the installation: everything that has to be found again. */
+export class Ledger {
+  readonly written: Written[] = []
+  readonly ordered: Ordered[] = []
+  /** API calls that were refused, or not accepted in all the time there was. */
+  readonly refused: string[] = []
+  /** Tries beyond the first of API calls. */
+  retries = 0
+  /** Tenants whose network changed the order of messages: a chat's order is not demanded there. */
+  readonly shuffled = new Set<number>()
+}

@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { postTenantMessage } from '../../common/contracts/public-api.ts'
+import { Problem } from '../../common/kit/errors.ts'
+import type { Random } from '../../simulator/random.ts'
+import { callServer } from '../client.ts'
+import type { Ledger } from './ledger.ts'
+import { customerPhone, pick, shopPhone, slugOf } from './plan.ts'
+import type { ChaosPlan } from './plan.ts'
+import type { Stage } from './stage.ts'
+
+/** API clients per tenant, each with its own customers, so that every chat has one order. */
+const CLIENTS = 4
+const TIMEOUT_MS = 3000
+/** Some clients lose patience long before an answer can be there; their retries must be harmless. */
+const IMPATIENT_MS = 40
+/** How long after the end of the load a call may still be retried. */
+const LAST_TRIES_MS = 120_000
+
+/** Customers write and clients send, evenly over the run's time; resolves when all was accepted. */
+export async function runLoad(
+  stage: Stage,
+  plan: ChaosPlan,
+  ledger: Ledger,
+  random: Random,
+): Promise<void> {
+  const ms = plan.minutes * 60_000
+  const giveUpAt = Date.now() + ms + LAST_TRIES_MS
+  await Promise.all(
+    stage.tenants.flatMap((tenant) => {
+      const inbound = share(plan.inbound, stage.tenants.length, tenant)
+      const outbound = share(plan.outbound, stage.tenants.length, tenant)
+      const clients = Math.min(CLIENTS, stage.customers)
+      return [
+        customersWrite(stage, ledger, random.fork(`in ${tenant}`), { tenant, count: inbound, ms }),
+        ...Array.from({ length: clients }, (_, client) =>
+          clientSends(stage, ledger, random.fork(`out ${tenant} ${client}`), {
+            tenant,
+            count: share(outbound, clients, client),
+            ms,
+            giveUpAt,
+            customers: numbersBelow(stage.customers).filter((one) => one % clients === client),
+          }),
+        ),
+      ]
+    }),
+  )
+}
+
+interface Part {
+  readonly tenant: number
+  readonly count: number
+  readonly ms: number
+}
+
+async function customersWrite(
+  { simulator, customers }: Stage,
+  ledger: Ledger,
+  random: Random,
+  { tenant, count, ms }: Part,
+): Promise<void> {
+  const began = Date.now()
+  const numbers = new Map<number, number>()
+  for (let done = 0; done < count; done += 1) {
+    await sleep(Math.max(0, began + (done * ms) / count - Date.now()))
+    const customer = random.int(customers)
+    const number = next(numbers, customer)
+    const text = `in ${tenant} ${customer} ${number}`
+    const { id } = await simulator.sendText(
+      customerPhone(tenant, customer),
+      shopPhone(tenant),
+      text,
+    )
+    ledger.written.push({ tenant, customer, number, text, id })
+  }
+}
+
+async function clientSends(
+  stage: Stage,
+  ledger: Ledger,
+  random: Random,
+  part: Part & { readonly giveUpAt: number; readonly customers: readonly number[] },
+): Promise<void> {
+  const { tenant, count, ms } = part
+  const began = Date.now()
+  const numbers = new Map<number, number>()
+  for (let done = 0; done < count; done += 1) {
+    await sleep(Math.max(0, began + (done * ms) / count - Date.now()))
+    const customer = pick(random, part.customers)
+    const number = next(numbers, customer)
+    const text = `out ${tenant} ${customer} ${number}`
+    const id = await untilAccepted(stage, ledger, random, { ...part, customer, text })
+    if (id !== undefined) ledger.ordered.push({ tenant, customer, number, text, id })
+  }
+}
+
+/** Sends as a careful client does: under one key, again until there is an answer. */
+async function untilAccepted(
+  { installation }: Stage,
+  ledger: Ledger,
+  random: Random,
+  call: {
+    readonly tenant: number
+    readonly customer: number
+    readonly text: string
+    readonly giveUpAt: number
+  },
+): Promise<string | undefined> {
+  const { tenant, customer, text, giveUpAt } = call
+  let last = ''
+  while (Date.now() < giveUpAt) {
+    try {
+      const { id } = await callServer(installation.server, postTenantMessage, {
+        params: { tenant: slugOf(tenant) },
+        body: { to: customerPhone(tenant, customer), text },
+        idempotencyKey: text.replaceAll(' ', '-'),
+        timeoutMs: random.int(20) === 0 ? random.int(IMPATIENT_MS) + 1 : TIMEOUT_MS,
+      })
+      return id
+    } catch (error) {
+      last = String(error)
+      // Anything but a clear no is asked again: time-outs, 5xx, cut connections.
+      if (error instanceof Problem && error.status >= 400 && error.status < 500) break
+    }
+    ledger.retries += 1
+    await sleep(100 + random.int(300))
+  }
+  ledger.refused.push(`${text}: ${last}`)
+  return undefined
+}
+
+function next(numbers: Map<number, number>, customer: number): number {
+  const number = (numbers.get(customer) ?? 0) + 1
+  numbers.set(customer, number)
+  return number
+}
+
+const share = (whole: number, parts: number, part: number): number =>
+  Math.floor(whole / parts) + (part < whole % parts ? 1 : 0)
+
+const numbersBelow = (count: number): readonly number[] =>
+  Array.from({ length: count }, (_, index) => index)

@@ -1,0 +1,56 @@
+import { getTenant, listTenantMessages } from '../../common/contracts/public-api.ts'
+import type { Message } from '../../common/contracts/messages.ts'
+import { callServer } from '../client.ts'
+import type { ServerAddress } from '../client.ts'
+import { customerPhone, shopPhone, slugOf } from './plan.ts'
+import type { Stage } from './stage.ts'
+import type { TenantState, World } from './verify.ts'
+
+/**
+ * Looks at everything from outside: bots through the API, phones through the simulator.
+ * @throws {Error} while the installation does not answer
+ */
+export async function observe(stage: Stage): Promise<World> {
+  const { simulator, installation, tenants, customers } = stage
+  const states: TenantState[] = []
+  for (const tenant of tenants) {
+    const { connection, warnings } = await callServer(installation.server, getTenant, {
+      params: { tenant: slugOf(tenant) },
+    })
+    const received = Array.from(
+      { length: customers },
+      (_, customer) => [customer, simulator.messagesAt(customerPhone(tenant, customer))] as const,
+    )
+    states.push({
+      tenant,
+      messages: await allMessages(installation.server, slugOf(tenant)),
+      phones: new Map(received),
+      shop: simulator.messagesAt(shopPhone(tenant)),
+      connection: connection.state,
+      warnings,
+    })
+  }
+  const { events, keyReuses, queued } = simulator.stats()
+  return {
+    tenants: states,
+    pairings: events['paired'] ?? 0,
+    unlinked: events['unlinked'] ?? 0,
+    keyReuses,
+    undelivered: queued,
+  }
+}
+
+async function allMessages(server: ServerAddress, tenant: string): Promise<readonly Message[]> {
+  const found: Message[] = []
+  let after: string | null = null
+  do {
+    const page: { messages: Message[]; after: string | null } = await callServer(
+      server,
+      listTenantMessages,
+      { params: { tenant }, query: { limit: '500', ...(after !== null && { after }) } },
+    )
+    found.push(...page.messages)
+    after = page.after
+  } while (after !== null)
+  return found
+}

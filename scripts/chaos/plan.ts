@@ -1,0 +1,89 @@
+import { problem } from '../../common/contracts/errors.ts'
+import type { Random } from '../../simulator/random.ts'
+
+/** Where a bot can be made to kill itself; `kill-points.cjs` knows how. */
+export const POINTS = [
+  'in:decrypted',
+  'in:journalled',
+  'in:receipted',
+  'in:storing',
+  'in:stored',
+  'turn:ending',
+  'turn:ended',
+  'api:queued',
+  'out:claimed',
+  'out:ratchet',
+  'out:unwritten',
+  'out:written',
+  'out:acked',
+  'out:sent',
+] as const
+
+export type Point = (typeof POINTS)[number]
+
+/** What goes wrong on the network between a bot and WhatsApp. */
+export const FAULTS = [
+  'drop',
+  'close',
+  'stream-error 503',
+  'stream-error 515',
+  'stream-end',
+  'refuse',
+  'failure',
+  'delay',
+  'silence',
+  'deaf',
+  'no-ack',
+  'lose-message',
+  'duplicate',
+  'reorder',
+  'lose-receipt',
+  'undecryptable-in',
+  'undecryptable-out',
+  'late-lid',
+] as const
+
+export type FaultName = (typeof FAULTS)[number]
+
+/** What a run consists of. */
+export interface ChaosPlan {
+  readonly seed: string
+  readonly minutes: number
+  readonly tenants: number
+  /** Messages that customers write, and API calls, in all. */
+  readonly inbound: number
+  readonly outbound: number
+  /** Only these; all unless told. */
+  readonly points: readonly Point[]
+  /** How many kills a bot gets; by time alone unless told. */
+  readonly kills: number | undefined
+  /** Kills at random, of the server and of PM2, and faults of the network too. */
+  readonly wild: boolean
+  /** How long everything may take to come to rest afterwards, in seconds. */
+  readonly settleSeconds: number
+  /** Where the installation's data and logs are copied to, when promises were not kept. */
+  readonly evidence?: string | undefined
+}
+
+/** @throws {Problem} `invalid_request` */
+export function pointsIn(text: string): readonly Point[] {
+  return text.split(',').map((name) => {
+    const point = POINTS.find((one) => one === name.trim())
+    if (point) return point
+    throw problem('invalid_request', `${name} is no kill point. There are: ${POINTS.join(', ')}.`)
+  })
+}
+
+/** One of them, by chance. */
+export function pick<T>(random: Random, from: readonly T[]): T {
+  const one = from[random.int(from.length)]
+  if (one === undefined) throw new Error('nothing to choose from')
+  return one
+}
+
+/** Phone numbers that are valid and nobody's. */
+export const shopPhone = (tenant: number): string =>
+  `+54911555500${String(tenant).padStart(2, '0')}`
+export const customerPhone = (tenant: number, customer: number): string =>
+  `+5491166${600_000 + tenant * 5000 + customer}`
+export const slugOf = (tenant: number): string => `shop-${tenant}`

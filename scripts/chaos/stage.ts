@@ -1,0 +1,138 @@
+import { execFile, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { createTenant } from '../../common/contracts/public-api.ts'
+import { openSimulator } from '../../simulator/simulator.ts'
+import type { Simulator } from '../../simulator/simulator.ts'
+import { callServer } from '../client.ts'
+import { linkPhone } from '../demo/link.ts'
+import { openThrowaway } from '../demo/throwaway.ts'
+import type { Throwaway } from '../demo/throwaway.ts'
+import { until } from '../demo/until.ts'
+import type { Installation } from '../installation.ts'
+import { root } from '../root.ts'
+import { customerPhone, shopPhone, slugOf } from './plan.ts'
+import type { ChaosPlan } from './plan.ts'
+
+/** Everything a run plays on: a network, an installation that is watched over, linked tenants. */
+export interface Stage extends AsyncDisposable {
+  readonly simulator: Simulator
+  readonly installation: Installation
+  readonly tenants: readonly number[]
+  /** How many customers each tenant has. */
+  readonly customers: number
+  /** Where orders to die lie, and the list of the dead. */
+  readonly folder: string
+  readonly pm2Home: string
+  /** PM2 forgets how often it had to start things, and is quick again. */
+  resetPm2(): Promise<void>
+  /** How often the watch has brought everything back. */
+  recoveries(): number
+}
+
+const MESSAGES_PER_CUSTOMER = 5
+
+/**
+ * Boots the simulator (in this process, which nobody kills), a throw-away installation with
+ * `start --keep`, and the tenants.
+ */
+export async function openStage(plan: ChaosPlan): Promise<Stage> {
+  await using opened = new AsyncDisposableStack()
+  const folder = mkdtempSync('/tmp/flotilla-chaos-')
+  opened.defer(() => rmSync(folder, { recursive: true, force: true }))
+  const preload = preparePreload(folder)
+  const simulator = opened.use(await openSimulator({ seed: plan.seed }))
+  const given = process.env['FLOTILLA_ROOT']
+  const throwaway = opened.use(
+    await openThrowaway({
+      whatsappWsUrl: simulator.wsUrl,
+      ...(given !== undefined && { root: given }),
+      extra: { BOT_NODE_ARGS: `--require=${preload}` },
+    }),
+  )
+  const keeper = opened.use(startKeeper(throwaway))
+  await until('the watch', () => (keeper.said().includes('Keeping watch') ? true : undefined), 60)
+  const tenants = Array.from({ length: plan.tenants }, (_, tenant) => tenant)
+  const customers = Math.ceil(plan.inbound / plan.tenants / MESSAGES_PER_CUSTOMER)
+  await Promise.all(tenants.map((tenant) => addTenant(simulator, throwaway, tenant, customers)))
+  const everything = opened.move()
+  const pm2Home = throwaway.environment['PM2_HOME'] ?? ''
+  return {
+    simulator,
+    installation: throwaway.installation,
+    tenants,
+    customers,
+    folder,
+    pm2Home,
+    resetPm2: () => resetPm2(throwaway.installation.root, pm2Home),
+    recoveries: () => keeper.said().split(/^(?:Everything is back|Back, but)/m).length - 1,
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  }
+}
+
+/** A file of its own, so that the kill points know this run's folder. */
+function preparePreload(folder: string): string {
+  for (const name of ['orders', 'pids']) mkdirSync(join(folder, name))
+  const points = JSON.stringify(join(root, 'scripts', 'chaos', 'kill-points.cjs'))
+  const file = join(folder, 'preload.cjs')
+  writeFileSync(file, `require(${points}).arm(__dirname)\n`)
+  return file
+}
+
+async function addTenant(
+  simulator: Simulator,
+  { installation }: Throwaway,
+  tenant: number,
+  customers: number,
+): Promise<void> {
+  const slug = slugOf(tenant)
+  simulator.addPhone(shopPhone(tenant), { name: slug })
+  for (let customer = 0; customer < customers; customer += 1) {
+    simulator.addPhone(customerPhone(tenant, customer), { name: `customer ${tenant} ${customer}` })
+  }
+  await callServer(installation.server, createTenant, { body: { business_name: slug, slug } })
+  await linkPhone(installation.server, simulator, slug, shopPhone(tenant))
+}
+
+interface Keeper extends AsyncDisposable {
+  said(): string
+}
+
+function startKeeper({ environment }: Throwaway): Keeper {
+  const child = spawn(process.execPath, [join(root, 'scripts', 'flotilla.ts'), 'start', '--keep'], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  const hear = (chunk: Buffer): void => {
+    output += chunk.toString()
+  }
+  child.stdout.on('data', hear)
+  child.stderr.on('data', hear)
+  const ended = new Promise<void>((resolve) => {
+    child.on('close', () => resolve())
+  })
+  return {
+    said: () => output,
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGTERM')
+      const timer = setTimeout(() => child.kill('SIGKILL'), 20_000)
+      await ended
+      clearTimeout(timer)
+    },
+  }
+}
+
+async function resetPm2(at: string, home: string): Promise<void> {
+  try {
+    await promisify(execFile)(
+      process.execPath,
+      [join(at, 'node_modules', 'pm2', 'bin', 'pm2'), 'reset', 'all'],
+      { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PM2_HOME: home } },
+    )
+  } catch {
+    // PM2 was just killed: it forgets by that too.
+  }
+}
