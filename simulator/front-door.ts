@@ -33,6 +33,8 @@ export async function openFrontDoor(
   const owner = ownerOf(network)
   const open = new Set<ClientConnection>()
   server.on('upgrade', (request, socket, head) => {
+    // Whoever asked may be gone before the answer; without a listener that would end the process.
+    socket.on('error', () => socket.destroy())
     if (refused(network, request, socket)) return
     sockets.handleUpgrade(request, socket, head, (client: WebSocket) => {
       const connection = new ClientConnection(client, keysFor(), owner, network.clock)
