@@ -1,4 +1,5 @@
-import { v7 as uuidv7 } from 'uuid'
+import { randomInt } from 'node:crypto'
+import { v7 } from 'uuid'
 
 /** A text that only the code which made it may take apart. */
 type Branded<Name extends string> = string & { readonly is: Name }
@@ -22,6 +23,26 @@ const SLUG = /^[a-z][a-z0-9-]{1,30}$/
 function brand<Name extends string>(text: string, is: RegExp, name: Name): Branded<Name> {
   if (!is.test(text)) throw new TypeError(`${JSON.stringify(text)} is no ${name}`)
   return text as Branded<Name>
+}
+
+/** The place in time of the newest id: each new one is behind it, whatever the clock says. */
+let newest = { msecs: 0, seq: 0 }
+
+function uuidv7(): string {
+  const now = Date.now()
+  if (now > newest.msecs) newest = { msecs: now, seq: randomInt(2 ** 31) }
+  else if (newest.seq < 2 ** 32 - 1) newest = { ...newest, seq: newest.seq + 1 }
+  else newest = { msecs: newest.msecs + 1, seq: 0 }
+  return v7(newest)
+}
+
+/**
+ * Sees to it that every id made from here on sorts behind one that an earlier process made: lines
+ * and pages are in the order of ids, and the clock may have been set back in between.
+ */
+export function idsFollow(id: string): void {
+  const msecs = Number.parseInt(id.slice(-36).replaceAll('-', '').slice(0, 12), 16)
+  if (msecs >= newest.msecs) newest = { msecs: msecs + 1, seq: 0 }
 }
 
 export const newTenantId = (): TenantId => uuidv7() as TenantId

@@ -9,6 +9,7 @@ import {
 } from '../../../common/kit/database.ts'
 import type { SqliteFile } from '../../../common/kit/database.ts'
 import { messageOf } from '../../../common/kit/errors.ts'
+import { idsFollow } from '../../../common/domain/ids.ts'
 import { problem } from '../../../common/contracts/errors.ts'
 import { makePrivateFolder } from '../../../common/kit/files.ts'
 import { BOT_MIGRATIONS } from '../migrations/index.ts'
@@ -40,6 +41,7 @@ export async function openBusinessDatabase(
     const copy = pending.length > 0 && !isNew ? keepCopy(sqlite, file, backups) : undefined
     const migrated = await migrate(db, 'bot', BOT_MIGRATIONS)
     await checkSchema(sqlite, file)
+    for (const id of newestIds(sqlite)) idsFollow(id)
     return { db, migrated, copy, [Symbol.asyncDispose]: () => db.destroy() }
   } catch (error) {
     await db.destroy()
@@ -74,6 +76,14 @@ function keepCopy(sqlite: SqliteFile, file: string, backups: string): string {
   const copy = join(backups, `${basename(file, '.db')}-${stamp}.db`)
   sqlite.prepare('VACUUM INTO ?').run(copy)
   return copy
+}
+
+/** Of the rows that are worked on in the order of their ids. */
+function newestIds(sqlite: SqliteFile): readonly string[] {
+  return ['messages', 'turns']
+    .map((table) => sqlite.prepare<[], { id: string | null }>(`select max(id) as id from ${table}`))
+    .map((newest) => newest.get()?.id)
+    .filter((id) => typeof id === 'string')
 }
 
 interface SchemaObject {
