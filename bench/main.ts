@@ -6,6 +6,7 @@ import { untilSignal } from '../scripts/terminal/signal.ts'
 import { machine, tablesOf, withTables } from './report.ts'
 import type { Row, Scenario, Size } from './scenario.ts'
 import { accept } from './scenarios/accept.ts'
+import { bothWays } from './scenarios/both-ways.ts'
 import { memory } from './scenarios/memory.ts'
 import { pairing } from './scenarios/pairing.ts'
 import { start } from './scenarios/start.ts'
@@ -14,7 +15,7 @@ import { openWorld } from './world.ts'
 import type { World } from './world.ts'
 
 const SCENARIOS = new Map<string, Scenario>(
-  Object.entries({ pairing, start, accept, throughput, memory }),
+  Object.entries({ pairing, start, accept, throughput, 'both-ways': bothWays, memory }),
 )
 const NAMES = [...SCENARIOS.keys()]
 const QUICK: Size = { runs: 1, messages: 100, bots: [1], idleSeconds: 10 }
@@ -50,15 +51,18 @@ process.exitCode = await bench({
 async function bench(size: Size): Promise<number> {
   const interrupted = untilSignal()
   const rows: Row[] = []
-  for (const name of only) {
-    process.stderr.write(`${name}…\n`)
-    const measured = await measureUnless(interrupted, SCENARIOS.get(name), size)
-    if (measured === undefined) return 130
-    rows.push(...measured)
+  try {
+    for (const name of only) {
+      process.stderr.write(`${name}…\n`)
+      const measured = await measureUnless(interrupted, SCENARIOS.get(name), size)
+      if (measured === undefined) return 130
+      rows.push(...measured)
+    }
+  } finally {
+    // A failure late in the run does not take along what was measured before.
+    process.stdout.write(`${machine()}\n\n${tablesOf(rows)}\n`)
   }
-  const tables = tablesOf(rows)
-  process.stdout.write(`${machine()}\n\n${tables}\n`)
-  if (write) writeTables(tables)
+  if (write) writeTables(tablesOf(rows))
   return 0
 }
 

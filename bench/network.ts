@@ -16,6 +16,7 @@ const listed = z.object({ messages: z.array(z.object({ text: z.string(), copies:
  */
 export interface Network extends AsyncDisposable {
   readonly wsUrl: string
+  readonly controlUrl: string
   readonly pid: number
   addPhone(phone: string): Promise<void>
   scan(phone: string, qr: string): Promise<void>
@@ -42,6 +43,7 @@ export async function openNetwork(root: string): Promise<Network> {
   const at = (phone: string): string => `${controlUrl}/phones/${encodeURIComponent(phone)}`
   return {
     wsUrl,
+    controlUrl,
     pid: child.pid ?? Number.NaN,
     addPhone: (phone) => post(`${controlUrl}/phones`, { phone }),
     scan: (phone, qr) => post(`${at(phone)}/scan`, { qr }),

@@ -4,7 +4,7 @@ import { median } from './measure.ts'
 import type { Row } from './scenario.ts'
 
 const number = (value: number): string =>
-  value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)
+  value >= 100 || value === 0 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)
 
 /** The median, and between which values it lies. */
 function spread(values: readonly number[], unit: string): string {
@@ -13,7 +13,8 @@ function spread(values: readonly number[], unit: string): string {
   return `${middle} (${number(Math.min(...values))}–${number(Math.max(...values))})`
 }
 
-const ratio = (row: Row): string => (median(row.ours) / median(row.baseline)).toFixed(2)
+const ratio = ({ ours, baseline }: Row): string =>
+  median(baseline) === 0 ? '–' : (median(ours) / median(baseline)).toFixed(2)
 
 /** The rows as Markdown tables, with the ratio ours / baseline. */
 export function tablesOf(rows: readonly Row[]): string {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { listTenantMessages } from '../common/contracts/public-api.ts'
 import { callServer } from '../scripts/client.ts'
+import { eventually } from './measure.ts'
 import { atOnce, post } from './process.ts'
 import { arrivedAt, untilArrived } from './network.ts'
 import type { Chat, NaiveBot } from './naive.ts'
@@ -107,16 +108,19 @@ export function mixed(chats: readonly Chat[]): readonly { to: string; text: stri
 }
 
 async function acquaint({ network }: World, side: Side): Promise<void> {
+  const { length } = side.customers
   for (const customer of side.customers) {
     await network.addPhone(customer)
     await network.sendText(customer, side.phone, 'hola')
   }
+  await eventually('the first messages to be received', async () =>
+    (await side.received()) >= length ? true : undefined,
+  )
   // Ours has a word of welcome for each, which the baseline has not.
-  const welcomes = side.name === 'ours' ? side.customers.length : 0
-  await untilArrived(network, side.customers, welcomes)
+  await untilArrived(network, side.customers, side.name === 'ours' ? length : 0)
   const before = arrivedAt(network, side.customers)
   await side.burst(side.customers.map((to) => ({ to, texts: ['uno', 'dos', 'tres'] })))
-  await untilArrived(network, side.customers, before + 3 * side.customers.length)
+  await untilArrived(network, side.customers, before + 3 * length)
 }
 
 /** `count` texts that nobody has written yet, spread over chats. */

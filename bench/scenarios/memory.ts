@@ -88,19 +88,18 @@ function middle(pids: readonly number[]): Memory {
   }
 }
 
-/** `count` messages in and as many out, both ways at the same time, two calls at once. */
+/** `count` messages in, then as many out: bare Baileys does not bear both at the same time. */
 async function converse({ network }: World, side: Side, count: number): Promise<void> {
-  const sent = newChats(side.customers, count)
-  const before = arrivedAt(network, side.customers)
   const had = await side.received()
-  await Promise.all([
-    atOnce(2, mixed(newChats(side.customers, count)), ({ to, text }) =>
-      network.sendText(to, side.phone, text),
-    ),
-    atOnce(2, mixed(sent), ({ to, text }) => side.send(to, text)),
-  ])
-  await untilArrived(network, side.customers, before + count, 400)
-  await eventually('all to be received', async () =>
-    (await side.received()) >= had + count ? true : undefined,
+  await atOnce(2, mixed(newChats(side.customers, count)), ({ to, text }) =>
+    network.sendText(to, side.phone, text),
   )
+  await eventually(
+    'all to be received',
+    async () => ((await side.received()) >= had + count ? true : undefined),
+    400,
+  )
+  const before = arrivedAt(network, side.customers)
+  await atOnce(2, mixed(newChats(side.customers, count)), ({ to, text }) => side.send(to, text))
+  await untilArrived(network, side.customers, before + count, 400)
 }
