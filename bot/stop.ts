@@ -7,7 +7,7 @@ import type { BotConfig } from './config.ts'
 import { Reporter } from './reporter.ts'
 
 /** Problems that may be gone the next time; all others want a human. */
-const PASSING: ReadonlySet<string> = new Set(['session_in_use', 'port_taken'])
+const PASSING: ReadonlySet<string> = new Set(['session_in_use', 'port_taken', 'disk_full'])
 /** A stop that takes longer than this is cut short, in milliseconds; PM2 would wait longer. */
 const LONGEST_STOP = 4000
 

@@ -27,6 +27,7 @@ export const PROBLEMS = {
   session_broken: 500,
   session_in_use: 500,
   database_broken: 500,
+  disk_full: 500,
   fleet_failed: 500,
   clash: 500,
   internal: 500,
@@ -51,3 +52,11 @@ export function problem(
 ): Problem {
   return new Problem(code, PROBLEMS[code], detail, options)
 }
+
+/** A file that is well and cannot be opened all the same. */
+export const diskFull = (file: string, cause: unknown): Problem =>
+  problem(
+    'disk_full',
+    `${file} cannot be opened because the disk has no room left. Nothing is broken: make room on the disk; the bot is started again by itself.`,
+    { cause },
+  )

@@ -3,7 +3,7 @@ import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Migration } from 'kysely/migration'
 import { chmodSync, existsSync, rmSync } from 'node:fs'
-import { messageOf } from './errors.ts'
+import { codeOf, messageOf } from './errors.ts'
 
 export type SqliteFile = Database.Database
 
@@ -33,6 +33,20 @@ export function openSqlite(file: string, options: { exclusive?: boolean } = {}):
     throw error
   }
 }
+
+/** What SQLite says when it gets no room, for its shared memory too. */
+const NO_ROOM: ReadonlySet<string> = new Set([
+  'SQLITE_FULL',
+  'SQLITE_IOERR_SHMSIZE',
+  'SQLITE_IOERR_SHMOPEN',
+  'SQLITE_IOERR_WRITE',
+  'SQLITE_IOERR_TRUNCATE',
+  'ENOSPC',
+  'EDQUOT',
+])
+
+/** Whether an error is about the disk's room and not about the file: nothing is broken then. */
+export const isNoRoom = (error: unknown): boolean => NO_ROOM.has(codeOf(error) ?? '')
 
 /** SQLite's DDL is transactional; Kysely's own adapter says otherwise and would half-migrate. */
 class TransactionalSqliteAdapter extends SqliteAdapter {

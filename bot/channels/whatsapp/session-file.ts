@@ -1,7 +1,7 @@
 import { closeSync, existsSync, linkSync, openSync, readSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { problem } from '../../../common/contracts/errors.ts'
-import { openSqlite } from '../../../common/kit/database.ts'
+import { diskFull, problem } from '../../../common/contracts/errors.ts'
+import { isNoRoom, openSqlite } from '../../../common/kit/database.ts'
 import type { SqliteFile } from '../../../common/kit/database.ts'
 import { codeOf, messageOf } from '../../../common/kit/errors.ts'
 import { makePrivateFolder } from '../../../common/kit/files.ts'
@@ -52,7 +52,7 @@ export function createSessionFile(file: string): void {
 
 /**
  * Opens a session for this process alone.
- * @throws {Problem} `session_in_use`, `session_broken`
+ * @throws {Problem} `session_in_use`, `session_broken`, `disk_full`
  */
 export function openSessionFile(file: string): SqliteFile {
   let sqlite: SqliteFile | undefined
@@ -69,6 +69,7 @@ export function openSessionFile(file: string): SqliteFile {
     return sqlite
   } catch (error) {
     sqlite?.close()
+    if (isNoRoom(error)) throw diskFull(file, error)
     throw codeOf(error)?.startsWith('SQLITE_BUSY') ? inUse(file, error) : sessionBroken(file, error)
   }
 }

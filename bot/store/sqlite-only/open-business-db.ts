@@ -2,15 +2,16 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Kysely } from 'kysely'
 import {
+  isNoRoom,
   migrate,
   openSqlite,
   pendingMigrations,
   queriesOver,
 } from '../../../common/kit/database.ts'
 import type { SqliteFile } from '../../../common/kit/database.ts'
-import { messageOf } from '../../../common/kit/errors.ts'
+import { Problem, messageOf } from '../../../common/kit/errors.ts'
 import { idsFollow } from '../../../common/domain/ids.ts'
-import { problem } from '../../../common/contracts/errors.ts'
+import { diskFull, problem } from '../../../common/contracts/errors.ts'
 import { makePrivateFolder } from '../../../common/kit/files.ts'
 import { BOT_MIGRATIONS } from '../migrations/index.ts'
 import type { Tables } from '../schema.ts'
@@ -27,7 +28,7 @@ export interface BusinessDatabase extends AsyncDisposable {
  * Opens (or makes) a tenant's `business.db` and brings it to the current schema, all in one
  * transaction; what was there before is copied to `backups` first.
  * @throws {Problem} `database_broken` when the file is damaged, is no database or has tables that
- *   are not as the migrations made them; the file is then as it was
+ *   are not as the migrations made them, `disk_full`; the file is then as it was
  */
 export async function openBusinessDatabase(
   file: string,
@@ -62,6 +63,8 @@ function openChecked(file: string): SqliteFile {
 }
 
 function broken(file: string, cause: unknown): Error {
+  if (cause instanceof Problem) return cause
+  if (isNoRoom(cause)) return diskFull(file, cause)
   return problem(
     'database_broken',
     `${file} cannot be used (${messageOf(cause)}). It was left as it is; put a copy from data/backups in its place and start again.`,
