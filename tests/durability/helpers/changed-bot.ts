@@ -22,6 +22,11 @@ export class ChangedBot extends TestBot {
     return this.#children.at(-1)
   }
 
+  /** How the processes ended that have ended by themselves. */
+  get exitCodes(): readonly number[] {
+    return this.#children.map(({ exitCode }) => exitCode).filter((code) => code !== null)
+  }
+
   /** How often a process was started. */
   get lives(): number {
     return this.#children.length

@@ -1,0 +1,22 @@
+// Preloaded into a bot: its clock on the wall is off by as many milliseconds as CLOCK_FILE says, and
+// is set anew at SIGUSR2. Timers go on as they were, as they do when somebody sets a clock.
+const { readFileSync } = require('node:fs')
+
+const RealDate = Date
+let offset = 0
+const read = () => {
+  offset = Number(readFileSync(process.env.CLOCK_FILE, 'utf8'))
+}
+const now = () => RealDate.now() + offset
+
+globalThis.Date = class extends RealDate {
+  constructor(...given) {
+    if (given.length === 0) super(now())
+    else super(...given)
+  }
+  static now() {
+    return now()
+  }
+}
+read()
+process.on('SIGUSR2', read)
