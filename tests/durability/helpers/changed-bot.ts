@@ -3,6 +3,9 @@ import type { ChildProcess } from 'node:child_process'
 import { TestBot, WELCOME, ended, freePort } from '../../bot/helpers/bot-process.ts'
 import { until } from '../../bot/helpers/until.ts'
 
+/** As the fleet limits every bot. */
+const HEAP = ['--max-old-space-size=128', '--max-semi-space-size=1', '--min-semi-space-size=1']
+
 /** A tenant's bot that runs a program of the test's own making. */
 export class ChangedBot extends TestBot {
   program: string
@@ -38,7 +41,7 @@ export class ChangedBot extends TestBot {
   }
 
   override spawn(more: Record<string, string> = {}): ChildProcess {
-    const child = spawn(process.execPath, [this.program], {
+    const child = spawn(process.execPath, [...HEAP, this.program], {
       cwd: this.dataDir,
       env: { ...this.wholeEnv(), ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
