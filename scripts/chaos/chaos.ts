@@ -39,21 +39,34 @@ const CALM_MS = 1500
 
 /** Boots a fleet on a simulated network, kills what it can while messages pass, and looks what is left. */
 export async function runChaos(plan: ChaosPlan, say: (line: string) => void): Promise<ChaosReport> {
+  const over = new AbortController()
+  using cut = untilCutShort()
   const began = Date.now()
   await using stage = await openStage(plan)
-  const booted = Date.now()
+  // Aborted before the stage is struck, so that nobody is killed or asked any more.
+  using _ = { [Symbol.dispose]: () => over.abort() }
+  const boot = (Date.now() - began) / 1000
   say(`${plan.tenants} tenants are linked; ${stage.customers} customers each. Chaos begins.`)
+  return await Promise.race([play(stage, plan, over, boot, say), cut.short])
+}
+
+async function play(
+  stage: Stage,
+  plan: ChaosPlan,
+  over: AbortController,
+  boot: number,
+  say: (line: string) => void,
+): Promise<ChaosReport> {
+  const began = Date.now()
   const random = seededRandom(plan.seed)
   const ledger = new Ledger()
-  const over = new AbortController()
-  const loaded = runLoad(stage, plan, ledger, random.fork('load'))
-  const timer = setTimeout(() => over.abort(), plan.minutes * 60_000)
-  const parts = { stage, plan, ledger, over: over.signal }
   const [kills, faults] = await Promise.all([
-    runKills({ ...parts, random: random.fork('kills') }),
-    plan.wild ? runFaults({ ...parts, random: random.fork('faults') }) : new Map<string, number>(),
-  ]).finally(() => clearTimeout(timer))
-  await loaded
+    runKills({ stage, plan, over, random: random.fork('kills') }),
+    plan.wild
+      ? runFaults({ stage, ledger, over: over.signal, random: random.fork('faults') })
+      : new Map<string, number>(),
+    runLoad(stage, plan, ledger, random.fork('load')),
+  ])
   const calmed = Date.now()
   say(`${sum(kills)} kills; everything is accepted. Waiting for rest…`)
   const { findings, world } = await settle(stage, plan, ledger)
@@ -70,12 +83,25 @@ export async function runChaos(plan: ChaosPlan, say: (line: string) => void): Pr
     retries: ledger.retries,
     copies: world ? copiesIn(world) : 0,
     askedAgain: events['retry'] ?? 0,
-    seconds: {
-      boot: (booted - began) / 1000,
-      chaos: (calmed - booted) / 1000,
-      rest: (Date.now() - calmed) / 1000,
-    },
+    seconds: { boot, chaos: (calmed - began) / 1000, rest: (Date.now() - calmed) / 1000 },
     findings,
+  }
+}
+
+/** Whatever ends this process early must not leave a fleet behind: it becomes an ordinary error. */
+function untilCutShort(): Disposable & { readonly short: Promise<never> } {
+  const { promise, reject } = Promise.withResolvers<never>()
+  promise.catch(() => undefined)
+  const stop = (signal: NodeJS.Signals): void => reject(new Error(`stopped by ${signal}`))
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  for (const signal of signals) process.once(signal, stop)
+  process.once('uncaughtException', reject)
+  return {
+    short: promise,
+    [Symbol.dispose]: () => {
+      for (const signal of signals) process.off(signal, stop)
+      process.off('uncaughtException', reject)
+    },
   }
 }
 

@@ -59,9 +59,9 @@ function deedOf(name: FaultName, phone: string, random: Random): Deed {
     case 'stream-error 515':
       return brief({ kind: 'stream-error', code: Number(name.slice(-3)), ...at })
     case 'refuse':
-      return lasting({ kind: 'refuse', times: 2 }, 1000)
+      return lasting({ kind: 'refuse', times: 2 }, 1500)
     case 'failure':
-      return lasting({ kind: name, code: 503, times: 2, ...at }, 1000)
+      return lasting({ kind: name, code: 503, times: 2, ...at }, 1500)
     case 'delay':
       return lasting({ kind: name, ms: 20 + random.int(300), ...at }, 1500)
     case 'late-lid':
@@ -77,9 +77,9 @@ function deedOf(name: FaultName, phone: string, random: Random): Deed {
     case 'lose-receipt':
     case 'undecryptable-in':
     case 'undecryptable-out':
-      return lasting({ kind: name, times: 2, ...at }, 1000)
+      return lasting({ kind: name, times: 2, ...at }, 1500)
     case 'reorder':
-      return lasting({ kind: name, ...at }, 1000)
+      return lasting({ kind: name, ...at }, 1500)
     case 'drop':
     case 'close':
     case 'stream-end':

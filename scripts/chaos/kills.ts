@@ -17,7 +17,7 @@ export interface KillParts {
   readonly plan: ChaosPlan
   readonly random: Random
   /** The load is over: nobody is killed any more. */
-  readonly over: AbortSignal
+  readonly over: AbortController
 }
 
 /** An order that no message has carried out by then is taken back. */
@@ -35,7 +35,10 @@ export async function runKills(parts: KillParts): Promise<Kills> {
   const counts = new Map<string, number>()
   const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1)
   const { stage, plan, random } = parts
+  const soFar = (): number =>
+    [...counts.values()].reduce((total, each) => total + each, killsIn(stage.folder).length)
   await Promise.all([
+    endInTime(parts, soFar),
     ...stage.tenants.map((tenant) => killBot(parts, tenant, random.fork(`kill ${tenant}`), count)),
     ...(plan.wild ? [killServer(parts, random.fork('server'), count)] : []),
     killDaemon(parts, count),
@@ -44,8 +47,17 @@ export async function runKills(parts: KillParts): Promise<Kills> {
   return new Map([...counts].sort(([one], [other]) => one.localeCompare(other)))
 }
 
+/** When the time is up, and drawn out if too few have died. */
+async function endInTime({ plan, over }: KillParts, soFar: () => number): Promise<void> {
+  const ms = plan.minutes * 60_000
+  await rest(ms, over.signal)
+  const isEnough = (): boolean => soFar() >= (plan.atLeast ?? 0)
+  await untilSo(isEnough, ms, over.signal)
+  over.abort()
+}
+
 async function killBot(
-  { stage, plan, over }: KillParts,
+  { stage, plan, over: { signal: over } }: KillParts,
   tenant: number,
   random: Random,
   count: (what: string) => void,
@@ -64,8 +76,9 @@ async function killBot(
       count('bot at a random time')
       done += 1
     } else {
-      const order = { id, point: pick(random, plan.points), nth: 1 + random.int(3) }
-      if (await isCarriedOut(folder, slug, order, over)) done += 1
+      const order = { id, point: pick(random, plan.points), nth: plan.nth ?? 1 + random.int(3) }
+      if (!(await isCarriedOut(folder, slug, order, over))) continue
+      done += 1
     }
     const isBack = (): boolean => pidOf(folder, slug) !== before
     await untilSo(isBack, BACK_MS, over)
@@ -95,7 +108,7 @@ async function isCarriedOut(
 }
 
 async function killServer(
-  { stage, over }: KillParts,
+  { stage, over: { signal: over } }: KillParts,
   random: Random,
   count: (what: string) => void,
 ): Promise<void> {
@@ -113,7 +126,7 @@ async function killServer(
  * in one line, because whoever asks a PM2 that is dead starts a new one, which is the watch's part.
  */
 async function killDaemon(
-  { stage, plan, over }: KillParts,
+  { stage, plan, over: { signal: over } }: KillParts,
   count: (what: string) => void,
 ): Promise<void> {
   const { fleet } = stage.installation

@@ -55,6 +55,12 @@ export interface ChaosPlan {
   readonly outbound: number
   /** Only these; all unless told. */
   readonly points: readonly Point[]
+  /** How often a point is passed before the bot dies there; 1 to 3 by chance unless told. */
+  readonly nth?: number | undefined
+  /** No phone tells its other address, all the time: sessions are then kept over a restart. */
+  readonly lateLid?: boolean | undefined
+  /** The time is drawn out, to twice as long at most, until so many have died. */
+  readonly atLeast?: number | undefined
   /** How many kills a bot gets; by time alone unless told. */
   readonly kills: number | undefined
   /** Kills at random, of the server and of PM2, and faults of the network too. */

@@ -43,6 +43,7 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
   opened.defer(() => rmSync(folder, { recursive: true, force: true }))
   const preload = preparePreload(folder)
   const simulator = opened.use(await openSimulator({ seed: plan.seed }))
+  if (plan.lateLid) simulator.addFault({ kind: 'late-lid' })
   const given = process.env['FLOTILLA_ROOT']
   const throwaway = opened.use(
     await openThrowaway({
@@ -52,10 +53,12 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
     }),
   )
   const keeper = opened.use(startKeeper(throwaway))
-  await until('the watch', () => (keeper.said().includes('Keeping watch') ? true : undefined), 60)
+  await untilWatched(keeper)
   const tenants = Array.from({ length: plan.tenants }, (_, tenant) => tenant)
   const customers = Math.ceil(plan.inbound / plan.tenants / MESSAGES_PER_CUSTOMER)
-  await Promise.all(tenants.map((tenant) => addTenant(simulator, throwaway, tenant, customers)))
+  await Promise.all(
+    tenants.map((tenant) => addTenant(simulator, throwaway, plan, tenant, customers)),
+  )
   const everything = opened.move()
   const pm2Home = throwaway.environment['PM2_HOME'] ?? ''
   return {
@@ -83,16 +86,28 @@ function preparePreload(folder: string): string {
 async function addTenant(
   simulator: Simulator,
   { installation }: Throwaway,
+  plan: ChaosPlan,
   tenant: number,
   customers: number,
 ): Promise<void> {
   const slug = slugOf(tenant)
   simulator.addPhone(shopPhone(tenant), { name: slug })
   for (let customer = 0; customer < customers; customer += 1) {
-    simulator.addPhone(customerPhone(tenant, customer), { name: `customer ${tenant} ${customer}` })
+    simulator.addPhone(customerPhone(tenant, customer), {
+      name: `customer ${tenant} ${customer}`,
+      ...(plan.lateLid && { addressing: 'pn' }),
+    })
   }
   await callServer(installation.server, createTenant, { body: { business_name: slug, slug } })
   await linkPhone(installation.server, simulator, slug, shopPhone(tenant))
+}
+
+async function untilWatched(keeper: Keeper): Promise<void> {
+  try {
+    await until('the watch', () => (keeper.said().includes('Keeping watch') ? true : undefined), 60)
+  } catch (error) {
+    throw new Error(`The fleet did not start: ${keeper.said()}`, { cause: error })
+  }
 }
 
 interface Keeper extends AsyncDisposable {

@@ -34,6 +34,7 @@ export type FindingKind =
   | 'lost outbound'
   | 'doubled outbound'
   | 'outbound out of order'
+  | 'outbound under another id'
   | 'undecryptable at a phone'
   | 'lost reply'
   | 'doubled reply'
@@ -131,7 +132,12 @@ function outboundFindings(ledger: Ledger, state: TenantState): readonly Finding[
     const ids = arrived.map(({ id }) => id).join(', ')
     if (arrived.length > 1) return finding('doubled outbound', `${what} is at the phone as ${ids}`)
     if (kept.length === 1 && row?.id === one.id && row.channelMessageId === message.id) return []
-    return finding('doubled outbound', `${what} has ${kept.length} rows, the phone has ${ids}`)
+    return kept.length > 1
+      ? finding('doubled outbound', `${what} has ${kept.length} rows`)
+      : finding(
+          'outbound under another id',
+          `${what} is ${row?.channelMessageId}, at the phone ${ids}`,
+        )
   })
   return ledger.shuffled.has(tenant) ? each : [...each, ...outOrder(ordered, state)]
 }

@@ -15,6 +15,9 @@ interface Options {
   readonly out: number
   readonly points?: string
   readonly kills?: number
+  readonly atLeast?: number
+  readonly nth?: number
+  readonly lateLid?: boolean
   readonly tame?: boolean
   readonly settle: number
   readonly report?: string
@@ -32,6 +35,13 @@ export const chaosCommand = (): Command =>
     .option('--out <n>', 'messages that are sent by API', positive, 2000)
     .option('--points <list>', `only these kill points, of ${POINTS.join(', ')}`)
     .option('--kills <n>', 'how many kills each bot gets', positive)
+    .option(
+      '--at-least <n>',
+      'go on, for twice the time at most, until so many have died',
+      positive,
+    )
+    .option('--nth <n>', 'a bot dies when it passes its point the n-th time', positive)
+    .option('--late-lid', 'no phone tells its other address')
     .option('--tame', 'only the planned kills of bots: no random ones, no faults of the network')
     .option('--settle <seconds>', 'how long everything may take to come to rest', positive, 90)
     .option('--report <file>', 'write the report as JSON too')
@@ -46,6 +56,9 @@ export const chaosCommand = (): Command =>
           outbound: options.out,
           points: options.points === undefined ? POINTS : pointsIn(options.points),
           kills: options.kills,
+          atLeast: options.atLeast,
+          nth: options.nth,
+          lateLid: options.lateLid,
           wild: options.tame !== true,
           settleSeconds: options.settle,
           evidence: options.evidence,

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest'
+import type { Message } from '../../../common/contracts/messages.ts'
+import { Ledger } from '../../../scripts/chaos/ledger.ts'
+import { customerPhone, pointsIn, shopPhone } from '../../../scripts/chaos/plan.ts'
+import { copiesIn, mayPass, verify } from '../../../scripts/chaos/verify.ts'
+import type { World } from '../../../scripts/chaos/verify.ts'
+import type { MessageView } from '../../../simulator/simulator.ts'
+
+const AT = '2026-01-01T00:00:00.000Z'
+const WELCOME = 'welcome'
+
+const row = (change: Partial<Message>): Message => ({
+  id: 'msg_1',
+  channelMessageId: 'A',
+  direction: 'inbound',
+  contact: { id: 'c', name: null, phone: customerPhone(0, 0) },
+  type: 'text',
+  text: 'in 0 0 1',
+  delivery: null,
+  reason: null,
+  at: AT,
+  ...change,
+})
+
+const arrived = (change: Partial<MessageView>): MessageView => ({
+  id: 'B',
+  from: shopPhone(0),
+  to: customerPhone(0, 0),
+  text: 'out 0 0 1',
+  type: 'text',
+  at: AT,
+  copies: 1,
+  direction: 'received',
+  status: 'received',
+  device: 1,
+  ...change,
+})
+
+const chat = { tenant: 0, customer: 0, number: 1 }
+
+/** One message each way and the reply, all where they belong; then something is changed. */
+function found(change: (world: Mutable, ledger: Ledger) => void): readonly string[] {
+  const ledger = new Ledger()
+  ledger.written.push({ ...chat, text: 'in 0 0 1', id: 'A' })
+  ledger.ordered.push({ ...chat, text: 'out 0 0 1', id: 'msg_2' })
+  const world: Mutable = {
+    messages: [
+      row({}),
+      row({
+        id: 'msg_2',
+        channelMessageId: 'B',
+        direction: 'outbound',
+        text: 'out 0 0 1',
+        delivery: 'sent',
+      }),
+      row({
+        id: 'msg_3',
+        channelMessageId: 'C',
+        direction: 'outbound',
+        text: WELCOME,
+        delivery: 'delivered',
+      }),
+    ],
+    phone: [arrived({}), arrived({ id: 'C', text: WELCOME })],
+    shop: [arrived({ id: 'A', text: 'in 0 0 1', from: customerPhone(0, 0), to: shopPhone(0) })],
+    connection: 'open',
+    warnings: [],
+    pairings: 1,
+    keyReuses: 0,
+    undelivered: 0,
+  }
+  change(world, ledger)
+  return verify(ledger, worldOf(world)).map(({ kind }) => kind)
+}
+
+interface Mutable {
+  messages: Message[]
+  phone: MessageView[]
+  shop: MessageView[]
+  connection: string
+  warnings: string[]
+  pairings: number
+  keyReuses: number
+  undelivered: number
+}
+
+const worldOf = (given: Mutable): World => ({
+  tenants: [{ ...given, tenant: 0, phones: new Map([[0, given.phone]]) }],
+  unlinked: 0,
+  pairings: given.pairings,
+  keyReuses: given.keyReuses,
+  undelivered: given.undelivered,
+})
+
+describe('what chaos looks for', () => {
+  it('is nothing when everything is where it belongs; copies under one id are allowed', () => {
+    expect(found(() => undefined)).toEqual([])
+    expect(found((world) => (world.phone[0] = arrived({ copies: 3 })))).toEqual([])
+    const world = { ...worldOf({ ...empty, phone: [arrived({ copies: 3 })] }) }
+    expect(copiesIn(world)).toBe(2)
+  })
+
+  it.each<[string, (world: Mutable, ledger: Ledger) => void]>([
+    ['lost inbound', (world) => world.messages.shift()],
+    ['doubled inbound', (world) => world.messages.push(row({ id: 'msg_9' }))],
+    [
+      'unreadable inbound',
+      (world) => (world.messages[0] = row({ type: 'undecrypted', text: null })),
+    ],
+    ['lost outbound', (world) => world.phone.shift()],
+    ['doubled outbound', (world) => world.phone.push(arrived({ id: 'Z' }))],
+    ['outbound under another id', (world) => (world.phone[0] = arrived({ id: 'Z' }))],
+    ['lost reply', (world) => world.phone.pop()],
+    ['doubled reply', (world) => world.phone.push(arrived({ id: 'Z', text: WELCOME }))],
+    ['stray message', (world) => world.phone.push(arrived({ id: 'Z', text: 'out 0 1 1' }))],
+    ['stray message', (world) => world.shop.push(arrived({ id: 'Z', text: 'in 1 0 1' }))],
+    ['stray message', (world) => world.messages.push(row({ channelMessageId: 'Z' }))],
+    ['parked turns', (world) => world.warnings.push('1 messages are parked')],
+    ['not open', (world) => (world.connection = 'connecting')],
+    ['new QR', (world) => (world.pairings = 2)],
+    ['key reused', (world) => (world.keyReuses = 1)],
+    ['not confirmed', (world) => (world.undelivered = 1)],
+    ['not accepted', (_world, ledger) => ledger.refused.push('out 0 0 2: 400')],
+    [
+      'undecryptable at a phone',
+      (world) => world.phone.push(arrived({ id: 'Z', text: '', status: 'undecrypted' })),
+    ],
+    [
+      'unsettled outbox',
+      (world) => (world.messages[1] = { ...(world.messages[1] ?? row({})), delivery: 'queued' }),
+    ],
+  ])('finds: %s', (kind, change) => {
+    expect(found(change)).toEqual([kind])
+  })
+
+  it('finds what has changed places, unless the network itself changed them', () => {
+    const swap = (world: Mutable, ledger: Ledger): void => {
+      ledger.written.push({ ...chat, number: 2, text: 'in 0 0 2', id: 'D' })
+      world.messages.unshift(row({ id: 'msg_0', channelMessageId: 'D', text: 'in 0 0 2' }))
+    }
+    expect(found(swap)).toEqual(['inbound out of order'])
+    const shuffled = (world: Mutable, ledger: Ledger): void => {
+      swap(world, ledger)
+      ledger.shuffled.add(0)
+    }
+    expect(found(shuffled)).toEqual([])
+  })
+
+  it('knows what may still mend itself', () => {
+    expect(mayPass({ kind: 'lost inbound', detail: '' })).toBe(true)
+    expect(mayPass({ kind: 'doubled inbound', detail: '' })).toBe(false)
+  })
+
+  it('refuses points that are none', () => {
+    expect(pointsIn('in:stored, out:written')).toEqual(['in:stored', 'out:written'])
+    expect(() => pointsIn('nowhere')).toThrow('There are: in:decrypted')
+  })
+})
+
+const empty: Mutable = {
+  messages: [],
+  phone: [],
+  shop: [],
+  connection: 'open',
+  warnings: [],
+  pairings: 1,
+  keyReuses: 0,
+  undelivered: 0,
+}
