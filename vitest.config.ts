@@ -13,10 +13,20 @@ export default defineConfig({
         test: {
           name: 'processes',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/**/unit/**'],
+          exclude: ['tests/**/unit/**', 'tests/durability/**', 'tests/chaos/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          // Storms, full disks, jumping clocks, power loss: minutes on a machine of their own.
+          name: 'soak',
+          include: ['tests/durability/*.test.ts', 'tests/chaos/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
         },
       },
     ],

@@ -1,5 +1,5 @@
-// `npm test`: builds the programs and runs every test; ends with `N passed, N failed`.
-// Arguments go to vitest: `npm test -- tests/bot`.
+// `npm test`: builds the programs and runs the tests; ends with `N passed, N failed`.
+// Arguments go to vitest: `npm test -- tests/bot`. `npm run soak` runs the long ones.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,6 +9,9 @@ import { build } from './build/bundle.ts'
 import { root } from './root.ts'
 
 const resultSchema = z.object({ numPassedTests: z.number(), numFailedTests: z.number() })
+
+const given = process.argv.slice(2)
+const projects = given.includes('--project') ? [] : ['--project', 'unit', '--project', 'processes']
 
 await build()
 const folder = mkdtempSync(join(tmpdir(), 'flotilla-test-'))
@@ -23,7 +26,8 @@ try {
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${report}`,
-        ...process.argv.slice(2),
+        ...projects,
+        ...given,
       ],
       { cwd: root, stdio: 'inherit' },
     )
