@@ -22,7 +22,7 @@ export default defineConfig({
       {
         test: {
           // Storms, full disks, jumping clocks, power loss: minutes on a machine of their own.
-          name: 'soak',
+          name: 'storms',
           include: ['tests/durability/*.test.ts', 'tests/chaos/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 60_000,

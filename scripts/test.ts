@@ -1,5 +1,5 @@
 // `npm test`: builds the programs and runs the tests; ends with `N passed, N failed`.
-// Arguments go to vitest: `npm test -- tests/bot`. `npm run soak` runs the long ones.
+// Arguments go to vitest: `npm test -- tests/bot`. `npm run storms` runs the long ones.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
