@@ -88,7 +88,11 @@ export function openSocket(parts: SocketParts): WASocket {
   passTokensBy(socket.authState.keys, disk)
   // An ack that is lost with the connection is asked for again by the server.
   dropIgnored(socket.ws, socket.sendMessageAck, () => undefined)
-  socket.ws.prependListener('CB:message', (stanza) => envelopes.note(stanza))
+  socket.ws.prependListener('CB:message', (stanza) => {
+    envelopes.note(stanza)
+    // Baileys takes what has waited one by one and what is new at once, so that it would overtake.
+    stanza.attrs['offline'] ??= 'live'
+  })
   // Baileys listens to a refused upgrade, which keeps `ws` from giving up, and then waits for ever.
   socket.ws.on('unexpected-response', () => void socket.end(refusedUpgrade()))
   return socket
