@@ -1,42 +1,23 @@
-import { execFile } from 'node:child_process'
-import * as z from 'zod'
 import { problem } from '../common/contracts/errors.ts'
-import { messageOf } from '../common/kit/errors.ts'
+import { runBotTool } from '../server/fleet/bot-tool.ts'
+import type { ToolAnswer } from '../server/fleet/bot-tool.ts'
 import type { Installation } from './installation.ts'
 
-const answerSchema = z.object({
-  slug: z.string(),
-  ok: z.boolean(),
-  inUse: z.boolean().optional(),
-  code: z.string().optional(),
-  detail: z.string().optional(),
-  ran: z.array(z.string()).optional(),
-})
-
-export type ToolAnswer = z.output<typeof answerSchema>
+export type { ToolAnswer }
 
 /**
- * Runs the bots' own tool, the only program beside a bot that opens a tenant's databases.
- * @returns its answers, one per folder
+ * Runs the bots' tool on this installation's folders.
+ * @returns its answers, one per tenant's folder
  * @throws {Problem} `fleet_failed` when it could not be run at all
  */
-export function runTool(
+export async function runTool(
   { apps }: Installation,
-  args: readonly string[],
+  command: 'migrate' | 'import-session' | 'export-session',
+  folders: readonly string[],
+  flags: readonly string[] = [],
 ): Promise<readonly ToolAnswer[]> {
-  return new Promise((resolve, reject) => {
-    execFile(
-      apps.node,
-      [apps.programs.tool, ...args],
-      { maxBuffer: 16 * 1024 * 1024 },
-      (error, stdout, stderr) => {
-        const answers = stdout.split('\n').filter((line) => line.startsWith('{'))
-        if (answers.length > 0) {
-          return resolve(answers.map((line) => answerSchema.parse(JSON.parse(line))))
-        }
-        const why = stderr.trim() || (error ? messageOf(error) : 'it said nothing')
-        return reject(problem('fleet_failed', `The tool failed: ${why}`))
-      },
-    )
-  })
+  const parts = { node: apps.node, tool: apps.programs.tool, env: process.env }
+  const { answers, failure } = await runBotTool(parts, command, folders, flags)
+  if (answers.length > 0) return answers
+  throw problem('fleet_failed', `The tool failed: ${failure ?? 'it said nothing'}`)
 }

@@ -22,7 +22,7 @@ export const migrateCommand = (): Command =>
           ? (await callServer(installation.server, listTenants)).tenants.map(({ slug }) => slug)
           : [tenant]
       const folders = slugs.map((slug) => installation.tenantFolder(slug))
-      const answers = folders.length > 0 ? await runTool(installation, ['migrate', ...folders]) : []
+      const answers = folders.length > 0 ? await runTool(installation, 'migrate', folders) : []
       if (options.json) sayJson(answers)
       else if (answers.length === 0) say('There is no tenant to migrate.')
       else

@@ -59,8 +59,8 @@ async function runOn(
   folder: string,
   flags: readonly string[] = [],
 ): Promise<void> {
-  const args = [command, installation.tenantFolder(slug), resolve(folder), ...flags]
-  const [answer] = await runTool(installation, args)
+  const folders = [installation.tenantFolder(slug), resolve(folder)]
+  const [answer] = await runTool(installation, command, folders, flags)
   if (answer?.ok) return
   throw problem('session_broken', answer?.detail ?? 'The tool gave no reason.')
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../../../common/kit/clock.ts'
 import { createLog } from '../../../common/kit/log.ts'
 import type { ServerConfig } from '../../../server/config.ts'
 import type { AppEntry } from '../../../server/fleet/apps.ts'
-import type { Migration } from '../../../server/fleet/migrate-tool.ts'
+import type { ToolAnswer } from '../../../server/fleet/bot-tool.ts'
 import type { Pm2, Pm2App } from '../../../server/fleet/pm2.ts'
 import { openServer } from '../../../server/server.ts'
 import type { FlotillaServer } from '../../../server/server.ts'
@@ -123,7 +123,7 @@ interface TestServerOptions {
   readonly pm2: Pm2
   readonly config?: Partial<ServerConfig>
   readonly clock?: Clock
-  readonly migrate?: (folders: readonly string[]) => Promise<readonly Migration[]>
+  readonly migrate?: (folders: readonly string[]) => Promise<readonly ToolAnswer[]>
 }
 
 /** A server in this process, on a port of its own. */

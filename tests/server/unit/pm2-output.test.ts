@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { migrationsIn } from '../../../server/fleet/migrate-tool.ts'
+import { answersIn } from '../../../server/fleet/bot-tool.ts'
 import { appsIn } from '../../../server/fleet/pm2.ts'
 
 const one = {
@@ -32,7 +32,7 @@ describe('what pm2 jlist prints', () => {
 
 it('reads the lines of the migration tool and nothing else', () => {
   const output = 'hello\n{"slug":"a","ok":true}\n{"slug":"b","ok":false,"code":"x"}\n{"slug":'
-  expect(migrationsIn(output)).toEqual([
+  expect(answersIn(output)).toEqual([
     { slug: 'a', ok: true },
     { slug: 'b', ok: false, code: 'x' },
   ])
