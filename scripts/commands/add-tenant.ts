@@ -1,16 +1,13 @@
 import { Command, Option } from 'commander'
 import { createTenant } from '../../common/contracts/public-api.ts'
 import type { Tenant } from '../../common/contracts/public-api.ts'
-import { EXIT } from '../../common/domain/exit-codes.ts'
-import { systemClock } from '../../common/kit/clock.ts'
 import { problem } from '../../common/contracts/errors.ts'
 import { callServer } from '../client.ts'
 import { thisInstallation } from '../installation.ts'
 import type { Installation } from '../installation.ts'
-import { pairTenant } from '../pairing/pair-tenant.ts'
+import { pairForCommand } from '../pairing/pair-tenant.ts'
 import { askForServer } from '../start/start-fleet.ts'
 import { say, sayJson } from '../terminal/print.ts'
-import { untilSignal } from '../terminal/signal.ts'
 
 interface Options {
   readonly name?: string
@@ -57,15 +54,7 @@ export const addTenantCommand = (): Command =>
       const tenant = await register(installation, options)
       sayRegistered(installation, tenant, options)
       if (options.pair === 'none' || tenant.phone) return
-      const linked = await pairTenant(installation.server, tenant.slug, {
-        method: options.pair,
-        phone: options.phone,
-        json: options.json ?? false,
-        timeoutMs: Number(options.timeout) * 1000,
-        clock: systemClock,
-        signal: untilSignal(),
-      })
-      if (!linked) process.exitCode = EXIT.tryAgain
+      await pairForCommand(installation.server, tenant.slug, options.pair, options)
     })
 
 const EXAMPLES = `

@@ -1,9 +1,6 @@
 import { Command, Option } from 'commander'
-import { EXIT } from '../../common/domain/exit-codes.ts'
-import { systemClock } from '../../common/kit/clock.ts'
 import { thisInstallation } from '../installation.ts'
-import { pairTenant } from '../pairing/pair-tenant.ts'
-import { untilSignal } from '../terminal/signal.ts'
+import { pairForCommand } from '../pairing/pair-tenant.ts'
 
 interface Options {
   readonly method: 'qr' | 'code'
@@ -22,13 +19,5 @@ export const pairCommand = (): Command =>
     .option('--timeout <seconds>', 'give up after this long', '300')
     .option('--json', 'print one JSON line per event')
     .action(async (tenant: string, options: Options) => {
-      const linked = await pairTenant(thisInstallation().server, tenant, {
-        method: options.method,
-        phone: options.phone,
-        json: options.json ?? false,
-        timeoutMs: Number(options.timeout) * 1000,
-        clock: systemClock,
-        signal: untilSignal(),
-      })
-      if (!linked) process.exitCode = EXIT.tryAgain
+      await pairForCommand(thisInstallation().server, tenant, options.method, options)
     })

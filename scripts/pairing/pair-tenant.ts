@@ -8,14 +8,17 @@ import {
 import type { Tenant } from '../../common/contracts/public-api.ts'
 import { isEnded } from '../../common/domain/connection.ts'
 import type { ConnectionState } from '../../common/domain/connection.ts'
+import { EXIT } from '../../common/domain/exit-codes.ts'
+import { systemClock } from '../../common/kit/clock.ts'
 import type { Clock } from '../../common/kit/clock.ts'
 import type { ReplyOf } from '../../common/kit/endpoint.ts'
 import { Problem } from '../../common/kit/errors.ts'
 import { callServer } from '../client.ts'
 import type { ServerAddress } from '../client.ts'
 import { say, sayJson } from '../terminal/print.ts'
+import { untilSignal } from '../terminal/signal.ts'
 
-export interface PairingOptions {
+interface PairingOptions {
   readonly method: 'qr' | 'code'
   readonly phone: string | undefined
   /** One JSON line per event instead of pictures. */
@@ -29,12 +32,40 @@ type Pairing = ReplyOf<typeof getTenantPairing>
 
 const POLL_MS = 700
 
+/** What a command line says about pairing; the time-out in seconds. */
+export interface PairingFlags {
+  readonly phone?: string
+  readonly json?: boolean
+  readonly timeout: string
+}
+
+/**
+ * Pairs for a command: with the machine's clock, until Ctrl-C, and with 75 as the exit code when
+ * the phone is not linked in the end.
+ */
+export async function pairForCommand(
+  server: ServerAddress,
+  tenant: string,
+  method: PairingOptions['method'],
+  flags: PairingFlags,
+): Promise<void> {
+  const linked = await pairTenant(server, tenant, {
+    method,
+    phone: flags.phone,
+    json: flags.json ?? false,
+    timeoutMs: Number(flags.timeout) * 1000,
+    clock: systemClock,
+    signal: untilSignal(),
+  })
+  if (!linked) process.exitCode = EXIT.tryAgain
+}
+
 /**
  * Shows what is needed to link a tenant's phone until it is linked.
  * @returns whether it was; false after the time-out or Ctrl-C, with the way to go on printed
  * @throws {Problem} what the server says, such as `tenant_stopped`
  */
-export async function pairTenant(
+async function pairTenant(
   server: ServerAddress,
   tenant: string,
   options: PairingOptions,
