@@ -43,10 +43,7 @@ export interface Installation {
   /** A tenant's log file, by its slug; `server` is the server's. */
   logFile(tenant: string): string
   tenantFolder(slug: string): string
-  /**
-   * Who answers on the server's port.
-   * @throws {Problem} `unauthorized` when it is a Flotilla that does not know our key
-   */
+  /** Who answers on the server's port; one that does not know our key is a stranger. Never throws. */
   whoAnswers(): Promise<'us' | 'nobody' | 'stranger'>
   readiness(): Promise<Readiness>
   mend(): Promise<MendReport>

@@ -39,7 +39,7 @@ export async function keepFleet(
       lastHeard = clock.now()
       continue
     }
-    const heard = (await whoAnswers(installation)) === 'us'
+    const heard = (await installation.whoAnswers()) === 'us'
     if (heard) lastHeard = clock.now()
     const daemonAlive = installation.fleet.isDaemonAlive()
     if (daemonAlive && clock.now() - lastHeard < DEAF_LIMIT_MS) continue
@@ -50,15 +50,6 @@ export async function keepFleet(
     )
     await bringBack(start, say)
     lastHeard = clock.now()
-  }
-}
-
-async function whoAnswers(installation: Watched): Promise<string> {
-  try {
-    return await installation.whoAnswers()
-  } catch {
-    // Whatever the reason, it was no answer of ours; the caller counts the silence.
-    return 'nobody'
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { problem } from '../../common/contracts/errors.ts'
-import { Problem, messageOf } from '../../common/kit/errors.ts'
+import { Problem } from '../../common/kit/errors.ts'
 import { build } from '../build/bundle.ts'
 import type { Installation, MendReport, Readiness } from '../installation.ts'
 
@@ -65,18 +65,13 @@ async function refuseStranger(installation: Installation): Promise<void> {
 
 async function untilServerAnswers(installation: Installation): Promise<void> {
   const deadline = Date.now() + SERVER_DEADLINE_MS
-  let last = 'it does not answer'
   while (Date.now() < deadline) {
-    try {
-      if ((await installation.whoAnswers()) === 'us') return
-    } catch (error) {
-      last = messageOf(error)
-    }
+    if ((await installation.whoAnswers()) === 'us') return
     await sleep(POLL_MS)
   }
   throw problem(
     'fleet_failed',
-    `The server did not come up within ${SERVER_DEADLINE_MS / 1000} s (${last}). ` +
+    `The server did not come up within ${SERVER_DEADLINE_MS / 1000} s (it does not answer). ` +
       `Its log: ${installation.logFile('server')}`,
   )
 }
