@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '../scripts/demo/until.ts'
 
 export const MEMORY_KINDS = ['pss', 'private', 'anonymous', 'rss'] as const
 export type Memory = Readonly<Record<(typeof MEMORY_KINDS)[number], number>>
@@ -53,16 +53,8 @@ const LOOK_MS = 15
  * Asks again until there is an answer, more often than a test would.
  * @throws {Error} after so many seconds in vain
  */
-export async function eventually<T>(
+export const eventually = <T>(
   what: string,
   ask: () => Promise<T | undefined> | T | undefined,
   seconds = 60,
-): Promise<T> {
-  const deadline = Date.now() + seconds * 1000
-  for (;;) {
-    const answer = await ask()
-    if (answer !== undefined) return answer
-    if (Date.now() > deadline) throw new Error(`Waited ${seconds} s in vain: ${what}`)
-    await sleep(LOOK_MS)
-  }
-}
+): Promise<T> => until(what, ask, seconds, LOOK_MS)

@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { freePort } from '../scripts/demo/throwaway.ts'
+import { freePort } from '../scripts/demo/free-port.ts'
 import { end, get, post } from './process.ts'
 
 const statsSchema = z.object({

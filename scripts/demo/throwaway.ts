@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { installationFrom } from '../installation.ts'
 import type { Installation } from '../installation.ts'
+import { freePort } from './free-port.ts'
 
 /** A whole installation in a temporary folder, with a PM2 of its own. Disposing leaves nothing. */
 export interface Throwaway extends AsyncDisposable {
@@ -59,17 +59,5 @@ async function endDaemon(installation: Installation, home: string): Promise<void
   const pm2 = join(installation.root, 'node_modules', 'pm2', 'bin', 'pm2')
   await promisify(execFile)(process.execPath, [pm2, 'kill'], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PM2_HOME: home },
-  })
-}
-
-/** A port that nobody had a moment ago. */
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
   })
 }

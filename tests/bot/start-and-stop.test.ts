@@ -3,7 +3,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { TestBot, freePort, testBot } from './helpers/bot-process.ts'
+import { freePort } from '../../scripts/demo/free-port.ts'
+import { TestBot, testBot } from './helpers/bot-process.ts'
 import { until } from './helpers/until.ts'
 
 /** Nothing listens here: the bot is well all the same. */

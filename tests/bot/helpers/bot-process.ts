@@ -9,10 +9,10 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve as resolvePath } from 'node:path'
 import { newTenantId } from '../../../common/domain/ids.ts'
+import { freePort } from '../../../scripts/demo/free-port.ts'
 import { until } from './until.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
@@ -198,19 +198,4 @@ export async function testBot(slug: string, wsUrl: string): Promise<TestBot> {
   const bot = new TestBot(slug, await freePort(), { WHATSAPP_WS_URL: wsUrl })
   bot.configure({ prompts: { welcome_message: WELCOME } })
   return bot
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        typeof address === 'object' && address
-          ? resolve(address.port)
-          : reject(new Error('no port')),
-      )
-    })
-  })
 }

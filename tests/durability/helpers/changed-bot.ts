@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { TestBot, WELCOME, ended, freePort } from '../../bot/helpers/bot-process.ts'
+import { freePort } from '../../../scripts/demo/free-port.ts'
+import { TestBot, WELCOME, ended } from '../../bot/helpers/bot-process.ts'
 import { until } from '../../bot/helpers/until.ts'
 
 /** As the fleet limits every bot. */
