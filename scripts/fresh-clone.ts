@@ -25,6 +25,10 @@ const checkout = join(folder, 'my flotilla')
 const env = {
   PATH: path,
   HOME: process.env['HOME'] ?? '/root',
+  // Behind a proxy with its own certificate npm would otherwise try everything three times in vain.
+  ...(process.env['NODE_EXTRA_CA_CERTS'] !== undefined && {
+    NODE_EXTRA_CA_CERTS: process.env['NODE_EXTRA_CA_CERTS'],
+  }),
   PM2_HOME: home,
   PORT: String(await freePort()),
   BOT_PORT_BASE: String(await freePort()),
