@@ -158,10 +158,15 @@ async function isFirst(ground: Ground, { id, chatId, messages }: Turn): Promise<
     .where('messages.direction', '=', 'inbound')
     .where('messages.deleted_at', 'is', null)
     .limit(1)
-  // What could not be read says nothing yet; it may even get its turn after later ones.
+  // What could not be read says nothing yet, and a copy that came late gets its turn after later
+  // messages: that turn will not be the first either.
   const earlier = await inChat
+    .leftJoin('turns', 'turns.id', 'messages.turn_id')
     .where('messages.id', '<', first.id)
     .where('messages.type', '!=', UNDECRYPTED)
+    .where(({ eb, or }) =>
+      or([eb('turns.id', 'is', null), eb('turns.id', '<=', id), eb('turns.state', '!=', WAITING)]),
+    )
     .executeTakeFirst()
   if (earlier) return false
   const later = await inChat

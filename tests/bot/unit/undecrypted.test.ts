@@ -39,6 +39,18 @@ describe('a message that cannot be read', () => {
     ])
   })
 
+  it('leaves the first turn to a later message that waits when its copy comes', async () => {
+    await using talk = await TestConversation.open()
+    await talk.write('', unreadable)
+    await talk.write('hola')
+    await talk.write('por fin', { id })
+    await talk.pass(2000)
+    expect(talk.seen.map(({ text, isFirst }) => [text, isFirst])).toEqual([
+      ['hola', true],
+      ['por fin', false],
+    ])
+  })
+
   it('is found in the chat of a contact that was merged meanwhile', async () => {
     await using talk = await TestConversation.open()
     const [lid, phone] = [
