@@ -164,8 +164,12 @@ async function isFirst(ground: Ground, { id, chatId, messages }: Turn): Promise<
     .leftJoin('turns', 'turns.id', 'messages.turn_id')
     .where('messages.id', '<', first.id)
     .where('messages.type', '!=', UNDECRYPTED)
-    .where(({ eb, or }) =>
-      or([eb('turns.id', 'is', null), eb('turns.id', '<=', id), eb('turns.state', '!=', WAITING)]),
+    .where((is) =>
+      is.or([
+        is('turns.id', 'is', null),
+        is('turns.id', '<=', id),
+        is('turns.state', '!=', WAITING),
+      ]),
     )
     .executeTakeFirst()
   if (earlier) return false
