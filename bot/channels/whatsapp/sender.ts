@@ -5,7 +5,8 @@ import { SendError } from '../channel.ts'
 import type { ChannelMessage, SendReceipt } from '../channel.ts'
 import { jidOfPhone, parseJid, withoutDevice } from './jid.ts'
 import { toWhatsApp } from './outbound.ts'
-import type { WASocket } from './socket.ts'
+import type { Baileys, WASocket } from './socket.ts'
+import { openUnmappedSessions } from './unmapped-sessions.ts'
 
 /** How long the server may take to confirm a message, in milliseconds. */
 const ACK_TIMEOUT = 20_000
@@ -28,9 +29,15 @@ export class Sender {
    * @param secret what only this session knows
    * @throws {SendError}
    */
-  async send(socket: WASocket, message: ChannelMessage, secret: string): Promise<SendReceipt> {
+  async send(
+    baileys: Baileys,
+    socket: WASocket,
+    message: ChannelMessage,
+    secret: string,
+  ): Promise<SendReceipt> {
     const address = message.address ?? (await addressOf(socket, message))
-    await insistOnRecipients(socket, address)
+    const devices = await insistOnRecipients(socket, address)
+    await asking(() => openUnmappedSessions(baileys, socket, devices))
     const confirmed = this.#confirmation(message.id)
     // It may fail while the message is still being written, with nobody listening yet.
     confirmed.catch(() => undefined)
@@ -106,8 +113,9 @@ async function addressOf(socket: WASocket, message: ChannelMessage): Promise<str
 /**
  * Without an answer about devices Baileys writes a stanza for nobody and calls it sent. The answer
  * stays in the cache from which Baileys then takes it.
+ * @returns the recipient's devices and the account's own
  */
-async function insistOnRecipients(socket: WASocket, address: string): Promise<void> {
+async function insistOnRecipients(socket: WASocket, address: string): Promise<readonly string[]> {
   const isLid = parseJid(address)?.server === 'lid'
   const me = isLid ? socket.user?.lid : socket.user?.id
   const asked = me === undefined ? [address] : [withoutDevice(me), address]
@@ -116,6 +124,7 @@ async function insistOnRecipients(socket: WASocket, address: string): Promise<vo
   if (!devices?.some((device) => device.user === user)) {
     throw new SendError('unsent', 'no_devices')
   }
+  return devices.map(({ jid }) => jid)
 }
 
 async function asking<T>(query: () => Promise<T>): Promise<T> {

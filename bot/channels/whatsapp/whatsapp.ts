@@ -53,6 +53,7 @@ export interface WhatsAppParts {
 }
 
 interface Running {
+  readonly baileys: Baileys
   readonly link: Link
   readonly inbox: Queue
   readonly upkeep: Upkeep
@@ -96,7 +97,7 @@ export class WhatsApp implements PairingChannel {
     })
     const upkeep = new Upkeep({ ...this.#parts, baileys, creds: () => link.creds })
     const watchdog = this.#makeWatchdog(baileys, link)
-    this.#running = { link, inbox, upkeep, watchdog }
+    this.#running = { baileys, link, inbox, upkeep, watchdog }
     link.connect()
   }
 
@@ -115,9 +116,11 @@ export class WhatsApp implements PairingChannel {
   }
 
   async send(message: ChannelMessage): Promise<SendReceipt> {
-    const socket = this.#running?.link.openSocket
-    if (!socket) throw new SendError('unsent', 'not_connected')
-    return await this.#sender.send(socket, message, socket.authState.creds.advSecretKey)
+    const { baileys, link } = this.#running ?? {}
+    const socket = link?.openSocket
+    if (!baileys || !socket) throw new SendError('unsent', 'not_connected')
+    const secret = socket.authState.creds.advSecretKey
+    return await this.#sender.send(baileys, socket, message, secret)
   }
 
   pairing(): Pairing {
