@@ -23,9 +23,11 @@ export function mayStartAgain(
   now: number,
   hasHeard: boolean,
 ): boolean {
-  const last = incidents.at(-1)
+  // A clock that was set back leaves some ahead of it; waiting for them could take days.
+  const past = incidents.filter((at) => at <= now)
+  const last = past.at(-1)
   if (last === undefined) return true
-  const gap = Math.min(LONGEST_GAP, FIRST_GAP * 2 ** (incidents.length - 1))
+  const gap = Math.min(LONGEST_GAP, FIRST_GAP * 2 ** (past.length - 1))
   return hasHeard && now - last >= gap
 }
 

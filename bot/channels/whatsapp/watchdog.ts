@@ -1,4 +1,3 @@
-import type { BinaryNode } from '@whiskeysockets/baileys'
 import type { Clock } from '../../../common/kit/clock.ts'
 
 export interface WatchdogParts {
@@ -18,7 +17,7 @@ export interface WatchdogParts {
   deaf(detail: string, hasHeard: boolean): Promise<void>
 }
 
-/** Silence that goes on although the phone answers is asked about ever more rarely. */
+/** A phone that does not answer is called ever more rarely: it is known by then, and said. */
 const LONGEST_REST = 600_000
 const LONGEST_ANSWER = 20_000
 const NAP = 1000
@@ -29,14 +28,19 @@ const LONGEST_NAP = 5000
  * server answers them itself. So when nothing has arrived for a while, the own phone is called: its
  * receipt takes the way that messages take. A phone that is switched off looks the same as a deaf
  * connection; that is for `deaf` to weigh.
+ *
+ * A phone that answers is called again after the same time, however long the quiet lasts: `deaf`
+ * comes at most `quiet` and two answers' patience (a third of `quiet`, at most 20 s, each) after the
+ * last thing that arrived. With the usual 60 s that is 100 s.
  */
 export class Watchdog implements Disposable {
   readonly #parts: WatchdogParts
   readonly #ended = new AbortController()
   #quietSince: number
   #isOpen = false
+  #askedAt = 0
   #rest = 0
-  #called: { readonly id: string; readonly answered: () => void } | undefined
+  #answered: (() => void) | undefined
   #hasHeard = false
   #silentSince: number | undefined
 
@@ -54,21 +58,21 @@ export class Watchdog implements Disposable {
   opened(): void {
     this.#isOpen = true
     this.#quietSince = this.#parts.clock.now()
+    this.#rest = 0
   }
 
   closed(): void {
     this.#isOpen = false
-    this.#called = undefined
+    this.#answered = undefined
   }
 
   /** To be told of every stanza that the server delivers, and of no answer to a question. */
-  heard({ tag, attrs }: BinaryNode): void {
+  heard(): void {
     this.#quietSince = this.#parts.clock.now()
     this.#silentSince = undefined
-    this.#called?.answered()
+    this.#answered?.()
     this.#hasHeard = true
-    const isAnswer = attrs['category'] === 'peer' || attrs['type'] === 'peer_msg'
-    if (!isAnswer || (tag !== 'receipt' && tag !== 'message')) this.#rest = 0
+    this.#rest = 0
   }
 
   [Symbol.dispose](): void {
@@ -78,7 +82,7 @@ export class Watchdog implements Disposable {
   async #watch(): Promise<void> {
     while (!this.#ended.signal.aborted) {
       const quiet = this.#parts.quiet()
-      const due = this.#quietSince + Math.max(quiet, this.#rest) - this.#parts.clock.now()
+      const due = this.#due(quiet)
       // What is waited for may change at any moment: by config.json, or by what arrives.
       if (quiet === 0 || !this.#isOpen) await this.#sleep(NAP)
       else if (due <= 0) await this.#probe(quiet)
@@ -86,33 +90,41 @@ export class Watchdog implements Disposable {
     }
   }
 
+  /** @returns in how many milliseconds somebody has to be asked */
+  #due(quiet: number): number {
+    const now = this.#parts.clock.now()
+    // A clock that was set back would put everything off until its old time comes again.
+    this.#quietSince = Math.min(this.#quietSince, now)
+    this.#askedAt = Math.min(this.#askedAt, now)
+    return Math.max(this.#quietSince + quiet, this.#askedAt + this.#rest) - now
+  }
+
   async #probe(quiet: number): Promise<void> {
     const since = this.#quietSince
     const patience = Math.min(LONGEST_ANSWER, Math.max(500, quiet / 3))
     const isServerThere = await this.#within(patience, this.#parts.askServer())
     const isPhoneThere = isServerThere && (await this.#phoneAnswers(patience))
-    this.#rest = Math.min(LONGEST_REST, Math.max(this.#rest, quiet) * 2)
+    this.#askedAt = this.#parts.clock.now()
     // Anything that arrived or changed meanwhile is an answer too.
-    if (isPhoneThere || !this.#isOpen || this.#quietSince !== since) return
-    this.#quietSince = this.#parts.clock.now()
+    if (!this.#isOpen || this.#quietSince !== since) return
+    this.#rest = isPhoneThere ? quiet : Math.min(LONGEST_REST, Math.max(this.#rest, quiet) * 2)
+    if (isPhoneThere) return
     this.#silentSince ??= since
     const what = isServerThere ? 'the server answers, the own phone does not' : 'nobody answers'
-    const seconds = Math.round((this.#quietSince - since) / 1000)
+    const seconds = Math.round((this.#askedAt - since) / 1000)
     await this.#parts.deaf(`nothing arrived for ${seconds} s; ${what}`, this.#hasHeard)
   }
 
   async #phoneAnswers(patience: number): Promise<boolean> {
-    const id = this.#parts.newId()
     const answered = new Promise<void>((resolve) => {
-      this.#called = { id, answered: resolve }
+      this.#answered = resolve
     })
-    try {
-      await this.#parts.callPhone(id)
-    } catch {
-      // Whoever could not be called says nothing about the connection; it is tried again later.
-      return true
-    }
-    return await this.#within(patience, answered)
+    // A phone that could not be called says nothing about the connection; it is tried again later.
+    const called = this.#parts.callPhone(this.#parts.newId()).then(
+      () => answered,
+      () => undefined,
+    )
+    return await this.#within(patience, called)
   }
 
   /** @returns whether it came to pass in time */

@@ -254,7 +254,7 @@ export class WhatsApp implements PairingChannel {
       if (receivedPendingNotifications) void tell(this.#running?.upkeep.replay(socket))
     })
     for (const tag of DELIVERED) {
-      socket.ws.on(`CB:${tag}`, (stanza: BinaryNode) => this.#running?.watchdog.heard(stanza))
+      socket.ws.on(`CB:${tag}`, () => this.#running?.watchdog.heard())
     }
     socket.ws.on('CB:notification', ({ attrs }: BinaryNode) => {
       if (PASSKEY_DEMANDS.has(attrs['type'] ?? '')) this.#running?.link.demandPasskey(socket)

@@ -4,37 +4,50 @@ import { mayStartAgain } from '../../../bot/deafness.ts'
 import { ManualClock } from '../helpers/manual-clock.ts'
 
 const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+/** In whole minutes, from the beginning on. */
+const gapsOf = (calls: readonly number[]): number[] =>
+  calls.map((at, n) => Math.round((at - (calls[n - 1] ?? 0)) / 60))
 
 /** A watchdog over a server and a phone that answer or do not. */
 class Post implements Disposable {
   readonly clock = new ManualClock()
+  /** How wrong the clock on the wall is, in milliseconds; what sleeps is woken in time all the same. */
+  wrongBy = 0
   readonly calls: number[] = []
   readonly alarms: [number, string, boolean][] = []
   isServerThere = true
+  serverMs = 0
   isPhoneThere = true
+  isCallable = true
   readonly #begun = this.clock.now()
   readonly dog: Watchdog
 
   constructor() {
     this.dog = new Watchdog({
-      clock: this.clock,
+      clock: {
+        now: () => this.clock.now() + this.wrongBy,
+        sleep: (ms, signal) => this.clock.sleep(ms, signal),
+      },
       quiet: () => MINUTE,
       newId: () => 'CALL',
-      askServer: () => (this.isServerThere ? Promise.resolve() : new Promise(() => undefined)),
-      callPhone: async (id) => {
-        this.calls.push(this.#seconds())
-        const attrs = { id, type: 'peer_msg' }
-        if (this.isPhoneThere) queueMicrotask(() => this.dog.heard({ tag: 'receipt', attrs }))
+      askServer: () =>
+        this.isServerThere ? this.clock.sleep(this.serverMs) : new Promise(() => undefined),
+      callPhone: async () => {
+        this.calls.push(this.seconds())
+        if (!this.isCallable) throw new Error('nobody can be called')
+        if (this.isPhoneThere) queueMicrotask(() => this.dog.heard())
       },
       deaf: async (detail, hasHeard) => {
-        this.alarms.push([this.#seconds(), detail, hasHeard])
+        this.alarms.push([this.seconds(), detail, hasHeard])
       },
     })
     this.dog.opened()
   }
 
   arrive(): void {
-    this.dog.heard({ tag: 'message', attrs: { id: 'M' } })
+    this.dog.heard()
   }
 
   async pass(ms: number): Promise<void> {
@@ -44,7 +57,7 @@ class Post implements Disposable {
     }
   }
 
-  #seconds(): number {
+  seconds(): number {
     return Math.round((this.clock.now() - this.#begun) / 1000)
   }
 
@@ -65,16 +78,31 @@ describe('the watchdog', () => {
     expect([post.calls, post.alarms]).toEqual([[], []])
   })
 
-  it('calls a phone that answers ever more rarely, and at once again after traffic', async () => {
+  it('calls a phone that answers once a minute, however long the quiet lasts', async () => {
     using post = new Post()
-    await post.pass(40 * MINUTE)
-    const gaps = post.calls.map((at, n) => at - (post.calls[n - 1] ?? 0))
-    expect(gaps.map((gap) => Math.round(gap / 60))).toEqual([1, 2, 4, 8, 10, 10])
-    post.arrive()
-    const before = post.calls.length
-    await post.pass(70_000)
-    expect(post.calls).toHaveLength(before + 1)
+    await post.pass(3 * HOUR)
+    expect(gapsOf(post.calls)).toEqual(post.calls.map(() => 1))
+    expect(post.calls.length).toBeLessThanOrEqual(180)
     expect(post.alarms).toEqual([])
+  })
+
+  it('calls a phone that is switched off ever more rarely, and as usual once it is back', async () => {
+    using post = new Post()
+    post.isPhoneThere = false
+    await post.pass(50 * MINUTE)
+    expect(gapsOf(post.calls)).toEqual([1, 2, 4, 8, 10, 10, 10])
+    post.arrive()
+    post.isPhoneThere = true
+    const before = post.calls.length
+    await post.pass(5 * MINUTE)
+    expect(gapsOf(post.calls).slice(before + 1)).toEqual([1, 1, 1])
+  })
+
+  it('tries again in a minute when the phone could not be called', async () => {
+    using post = new Post()
+    post.isCallable = false
+    await post.pass(5 * MINUTE + 10_000)
+    expect([gapsOf(post.calls), post.alarms]).toEqual([[1, 1, 1, 1, 1], []])
   })
 
   it('finds a connection that answers and delivers nothing in less than two minutes', async () => {
@@ -89,6 +117,30 @@ describe('the watchdog', () => {
     expect(post.dog.silentSince).toBeDefined()
     post.arrive()
     expect(post.dog.silentSince).toBeUndefined()
+  })
+
+  it.each([0, 1, 30, 59, 61, 3600, 30_000])(
+    'does so as soon when it goes deaf after %s s of quiet, and everybody is slow',
+    async (seconds) => {
+      using post = new Post()
+      await post.pass(seconds * 1000)
+      post.isPhoneThere = false
+      post.serverMs = 19_000
+      const deafAt = post.seconds()
+      await post.pass(2 * MINUTE)
+      expect(post.alarms).toHaveLength(1)
+      expect((post.alarms[0]?.[0] ?? Infinity) - deafAt).toBeLessThan(2 * 60)
+    },
+  )
+
+  it('does so as soon when the clock was set back by a day meanwhile', async () => {
+    using post = new Post()
+    await post.pass(5000)
+    post.wrongBy = -24 * HOUR
+    post.isPhoneThere = false
+    const deafAt = post.seconds()
+    await post.pass(2 * MINUTE)
+    expect((post.alarms[0]?.[0] ?? Infinity) - deafAt).toBeLessThan(2 * 60)
   })
 
   it('has heard something if only the phone has answered, and nothing if not even that', async () => {
@@ -131,6 +183,7 @@ describe('starting again', () => {
     ['not soon after the last time', ago(9), true, false],
     ['later, once something has arrived', ago(10), true, true],
     ['ever more rarely', ago(90, 60, 39), true, false],
+    ['although the clock was set back by an hour', ago(-50), false, true],
     ['but again in the end', ago(900, 800, 700, 600, 500, 400, 240), true, true],
   ])('is done %s', (_when, incidents, hasHeard, may) => {
     expect(mayStartAgain(incidents, NOW, hasHeard)).toBe(may)
