@@ -1,11 +1,14 @@
 import * as z from 'zod'
 import { isSlug, isTenantId } from './ids.ts'
-import { parsePhone } from './phone.ts'
+import { readPhone } from './phone.ts'
 
-const phoneText = z
-  .string()
-  .refine((text) => parsePhone(text) !== undefined, 'must be a phone number with its country code')
-  .transform((text) => parsePhone(text) ?? text)
+const phoneText = z.string().transform((text, context): string => {
+  const reading = readPhone(text)
+  if ('phone' in reading) return reading.phone
+  const message = `must be a phone number with its country code. ${reading.sentence}`
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+})
 
 const timezone = z.string().refine(isTimezone, 'must be a time zone such as America/Mexico_City')
 
