@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
-import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely'
+import { Kysely, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely'
+import type { DatabaseConnection, Driver, SqliteDialectConfig } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Migration } from 'kysely/migration'
 import { chmodSync, existsSync, rmSync } from 'node:fs'
@@ -55,9 +56,40 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   }
 }
 
-class TransactionalSqliteDialect extends SqliteDialect {
+/**
+ * A full disk makes SQLite take a transaction back by itself. Kysely would roll it back once more,
+ * and the error of that would hide the one that matters.
+ */
+class OneRollbackDriver extends SqliteDriver {
+  readonly #isOpen: () => boolean
+
+  constructor(config: SqliteDialectConfig, isOpen: () => boolean) {
+    super(config)
+    this.#isOpen = isOpen
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#isOpen()) await super.rollbackTransaction(connection)
+  }
+}
+
+class HouseSqliteDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig
+  readonly #sqlite: SqliteFile
+
+  constructor(sqlite: SqliteFile) {
+    const database = { prepare: preparedOnce(sqlite), close: () => void sqlite.close() }
+    super({ database })
+    this.#config = { database }
+    this.#sqlite = sqlite
+  }
+
   override createAdapter(): SqliteAdapter {
     return new TransactionalSqliteAdapter()
+  }
+
+  override createDriver(): Driver {
+    return new OneRollbackDriver(this.#config, () => this.#sqlite.inTransaction)
   }
 }
 
@@ -84,8 +116,7 @@ export function preparedOnce(sqlite: SqliteFile): (source: string) => Database.S
 
 /** Typed queries over an open file. Destroying it closes the file. */
 export function queriesOver<Tables>(sqlite: SqliteFile): Kysely<Tables> {
-  const database = { prepare: preparedOnce(sqlite), close: () => void sqlite.close() }
-  return new Kysely<Tables>({ dialect: new TransactionalSqliteDialect({ database }) })
+  return new Kysely<Tables>({ dialect: new HouseSqliteDialect(sqlite) })
 }
 
 /** The names of an owner's migrations that a database has not had yet, in their order. */
