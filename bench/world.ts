@@ -17,6 +17,10 @@ import type { Network } from './network.ts'
 
 const root = join(import.meta.dirname, '..')
 
+/** Flags for the bots' Node, to profile what is being measured; for nothing else. */
+const { BOT_NODE_ARGS } = process.env
+const profiling = BOT_NODE_ARGS !== undefined && { extra: { BOT_NODE_ARGS } }
+
 /** One network, with our fleet (under a PM2 of its own) and naive bots on it side by side. */
 export interface World extends AsyncDisposable {
   readonly network: Network
@@ -29,7 +33,7 @@ export async function openWorld(): Promise<World> {
   await using opening = new AsyncDisposableStack()
   const network = opening.use(await openNetwork(root))
   const { folder, installation } = opening.use(
-    await openThrowaway({ whatsappWsUrl: network.wsUrl }),
+    await openThrowaway({ whatsappWsUrl: network.wsUrl, ...profiling }),
   )
   await startFleet(installation, () => undefined)
   const naive = await naiveBots(root, folder, network.wsUrl)

@@ -127,6 +127,7 @@ async function openTenant(base: Base, opened: AsyncDisposableStack) {
     await openBusinessDatabase(join(config.folder, 'business.db'), config.backups),
   )
   const store = storeOver(db, config.tenantId, clock)
+  opened.defer(() => store.settle())
   const business = opened.use(openBusinessConfig(base))
   const vertical = verticalNamed(business.current().vertical)
   if (vertical && Object.keys(vertical.migrations).length > 0) {

@@ -24,6 +24,8 @@ export interface DeliverParts {
 
 /** Chats that are sent to at the same time; one slow contact must not hold up the others. */
 const LANES = 8
+/** How long a receipt may wait until others commit something too, in milliseconds. */
+const PATIENCE = 25
 const RETRY = { first: 1000, longest: 300_000 }
 
 /**
@@ -34,6 +36,7 @@ export function openOutbox(parts: DeliverParts): Queue {
   const { store, channel, clock } = parts
   const isOpen = () => channel.connection().state === 'open'
   let expiry: number | undefined = 0
+  const claimed = new Map<string, ClaimedMessage>()
   return openQueue({
     name: 'outbox',
     clock,
@@ -51,8 +54,14 @@ export function openOutbox(parts: DeliverParts): Queue {
       return isOpen() ? earlier(await store.outbox.nextDue(after), expiry) : expiry
     },
     async work(lane) {
-      const message = isOpen() ? await store.outbox.claim(asChatId(lane)) : undefined
-      return message ? await send(parts, message) : false
+      const next = claimed.get(lane)
+      claimed.delete(lane)
+      if (!isOpen()) return false
+      const message =
+        next ?? (await store.transaction(({ outbox }) => outbox.claim(asChatId(lane))))
+      const ended = message && (await send(parts, message))
+      if (ended?.next) claimed.set(lane, ended.next)
+      return ended?.goesOn === true
     },
   })
 }
@@ -60,12 +69,18 @@ export function openOutbox(parts: DeliverParts): Queue {
 const earlier = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
 
-/** @returns whether the next message of the chat may go */
-async function send(parts: DeliverParts, message: ClaimedMessage): Promise<boolean> {
+interface Ended {
+  /** Whether the next message of the chat may go. */
+  readonly goesOn: boolean
+  /** It, if it is claimed already. */
+  readonly next?: ClaimedMessage | undefined
+}
+
+async function send(parts: DeliverParts, message: ClaimedMessage): Promise<Ended> {
   const { store, channel, clock } = parts
   if (message.expiresAt !== undefined && message.expiresAt <= clock.now()) {
     await advance(parts, { ids: [message.id] }, 'failed', 'expired')
-    return true
+    return { goesOn: true }
   }
   const chat = await store.contacts.chat(message.chatId)
   try {
@@ -77,13 +92,18 @@ async function send(parts: DeliverParts, message: ClaimedMessage): Promise<boole
     })
     if (address !== chat?.address) await store.contacts.setAddress(message.chatId, address)
   } catch (error) {
-    return await afterFailure(parts, message, error)
+    return { goesOn: await afterFailure(parts, message, error) }
   }
-  await advance(parts, { ids: [message.id] }, 'sent')
+  const { ids, next } = await store.transaction(async ({ messages, outbox }) => ({
+    ids: await messages.advance({ ids: [message.id] }, 'sent'),
+    next: await outbox.claim(message.chatId),
+  }))
+  if (ids.length > 0) parts.moved(ids, 'sent')
   parts.sent()
-  return true
+  return { goesOn: true, next }
 }
 
+/** @returns whether the next message of the chat may go */
 async function afterFailure(
   parts: DeliverParts,
   message: ClaimedMessage,
@@ -112,18 +132,23 @@ export const canceller =
     return isCancelled
   }
 
-/** What the network says of our messages, by its ids. */
+/** What the network says of our messages, by its ids. Nobody is in a hurry for it. */
 export const progressor =
   (parts: Pick<DeliverParts, 'store' | 'moved'>) =>
-  (networkIds: readonly string[], delivery: Delivery, reason?: string): Promise<void> =>
-    advance(parts, { networkIds }, delivery, reason)
+  async (networkIds: readonly string[], delivery: Delivery, reason?: string): Promise<void> => {
+    const ids = await parts.store.transaction(
+      ({ messages }) => messages.advance({ networkIds }, delivery, reason),
+      PATIENCE,
+    )
+    if (ids.length > 0) parts.moved(ids, delivery, reason)
+  }
 
 async function advance(
   { store, moved }: Pick<DeliverParts, 'store' | 'moved'>,
-  which: { readonly ids: readonly MessageId[] } | { readonly networkIds: readonly string[] },
+  which: { readonly ids: readonly MessageId[] },
   to: Delivery,
   reason?: string,
 ): Promise<void> {
-  const ids = await store.messages.advance(which, to, reason)
+  const ids = await store.transaction(({ messages }) => messages.advance(which, to, reason))
   if (ids.length > 0) moved(ids, to, reason)
 }

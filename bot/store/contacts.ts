@@ -204,6 +204,7 @@ async function chatOf(
     .where('channel', '=', channel)
     .where('deleted_at', 'is', null)
     .orderBy('id')
+    .limit(1)
     .executeTakeFirst()
   const id = row ? asChatId(row.id) : newChatId()
   if (!row) {
@@ -263,6 +264,7 @@ async function phoneOf(ground: Ground, contactId: ContactId): Promise<Phone | nu
     .where('kind', '=', 'phone')
     .where('deleted_at', 'is', null)
     .orderBy('id')
+    .limit(1)
     .executeTakeFirst()
   return row ? asPhone(row.value) : null
 }

@@ -111,6 +111,7 @@ async function claim(ground: Ground, chatId: ChatId): Promise<ClaimedMessage | u
     .select(['id', 'next_at', 'claimed_at'])
     .where('chat_id', '=', chatId)
     .orderBy('id')
+    .limit(1)
     .executeTakeFirst()
   if (!head || !isDue(ground, head.next_at)) return undefined
   const row = await ground.db

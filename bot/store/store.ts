@@ -4,6 +4,7 @@ import type { Clock } from '../../common/kit/clock.ts'
 import type { Ground } from './base.ts'
 import { contactsOver } from './contacts.ts'
 import type { Contacts } from './contacts.ts'
+import { GroupCommit } from './group-commit.ts'
 import { idempotencyOver } from './idempotency.ts'
 import type { IdempotencyKeys } from './idempotency.ts'
 import { incidentsOver } from './incidents.ts'
@@ -32,17 +33,23 @@ export interface Repositories {
 export interface Store extends Repositories {
   /**
    * Runs work as one step: all of it is on the disk when the promise resolves, or none of it. The
-   * work may wait for the repositories it was given, and for nothing else.
+   * work may wait for the repositories it was given, and for nothing else; it may run twice.
+   * @param patience how long it may wait for a commit that others ask for, in milliseconds; 0
+   *   unless told
    */
-  transaction<T>(work: (inside: Repositories) => Promise<T>): Promise<T>
+  transaction<T>(work: (inside: Repositories) => Promise<T>, patience?: number): Promise<T>
+  /** Resolves when no step waits or runs any more: before the database is closed. */
+  settle(): Promise<void>
 }
 
 /** A tenant's repositories over a migrated database of any kind that Kysely speaks. */
 export function storeOver(db: Kysely<Tables>, tenantId: TenantId, clock: Clock): Store {
+  const over = (queries: Kysely<Tables>) => repositoriesOver({ db: queries, tenantId, clock })
+  const commits = new GroupCommit(db, over)
   return {
-    ...repositoriesOver({ db, tenantId, clock }),
-    transaction: (work) =>
-      db.transaction().execute((inside) => work(repositoriesOver({ db: inside, tenantId, clock }))),
+    ...over(db),
+    transaction: (work, patience = 0) => commits.transaction(work, patience),
+    settle: () => commits.settle(),
   }
 }
 

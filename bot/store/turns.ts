@@ -88,6 +88,7 @@ async function gatheringTurn(ground: Ground, chatId: ChatId): Promise<TurnId | u
     .where('next_at', '>', nowIso(ground))
     .where('deleted_at', 'is', null)
     .orderBy('id', 'desc')
+    .limit(1)
     .executeTakeFirst()
   return row && asTurnId(row.id)
 }
@@ -131,6 +132,7 @@ async function headTurn(ground: Ground, chatId: ChatId): Promise<Turn | undefine
     .where('state', '=', WAITING)
     .where('deleted_at', 'is', null)
     .orderBy('id')
+    .limit(1)
     .executeTakeFirst()
   if (!row || !isDue(ground, row.next_at)) return undefined
   const rows = await ground.db

@@ -63,7 +63,10 @@ function checkpoint(folder, slug) {
     left -= 1
     if (left > 0) return
     const log = fs.openSync(path.join(folder, 'kills.log'), 'a')
-    fs.writeSync(log, `${JSON.stringify({ point, slug, order: order.id, pid: process.pid })}\n`)
+    fs.writeSync(
+      log,
+      `${JSON.stringify({ at: new Date().toISOString(), point, slug, order: order.id, pid: process.pid })}\n`,
+    )
     fs.fsyncSync(log)
     fs.rmSync(file, { force: true })
     process.kill(process.pid, 'SIGKILL')
@@ -104,23 +107,28 @@ function watchSockets(pass) {
 }
 
 function watchCommits(Database, pass, wire) {
-  const { transaction, prepare } = Database.prototype
+  const { transaction, prepare, exec } = Database.prototype
+  const made = new Set()
   Database.prototype.transaction = function (work) {
     if (path.basename(this.name) !== 'session.db') return transaction.call(this, work)
-    let step
-    const run = transaction.call(this, function (...args) {
+    return transaction.call(this, function (...args) {
       const result = work.apply(this, args)
-      step = stepIn(args)
-      if (step) pass(step === 'in' ? 'in:decrypted' : 'out:ratchet')
+      const step = stepIn(args)
+      if (step) {
+        pass(step === 'in' ? 'in:decrypted' : 'out:ratchet')
+        made.add(step)
+      }
       return result
     })
-    return (...args) => {
-      step = undefined
-      const result = run(...args)
-      if (step === 'in') pass('in:journalled')
-      if (step) wire[step] = true
-      return result
-    }
+  }
+  // What was written in one turn of the event loop is one commit; the frames behind it follow.
+  Database.prototype.exec = function (source) {
+    const result = exec.call(this, source)
+    if (source !== 'commit' || path.basename(this.name) !== 'session.db') return result
+    if (made.has('in')) pass('in:journalled')
+    for (const step of made) wire[step] = true
+    made.clear()
+    return result
   }
   Database.prototype.prepare = function (source) {
     const statement = prepare.call(this, source)

@@ -33,13 +33,17 @@ export function openInbox(parts: InboxParts): Queue {
     name: 'inbox',
     clock: parts.clock,
     lanes: 1,
-    take: async () => (session.unstored(1).length > 0 ? [LANE] : []),
+    take: async () => {
+      await new Promise<void>((resolve) => session.onceCommitted(resolve))
+      return session.unstored(1).length > 0 ? [LANE] : []
+    },
     work: async () => {
       const rows = session.unstored(BATCH)
-      for (const row of rows) {
-        for (const message of messagesIn(parts, row)) await parts.receive(message)
-      }
-      // One commit for all: a row that is carried over twice is known by its id.
+      // In the order of asking, and asked for together so that they share a commit.
+      await Promise.all(
+        rows.flatMap((row) => messagesIn(parts, row)).map((message) => parts.receive(message)),
+      )
+      // A row that is carried over twice is known by its id.
       session.markStored(
         rows.map(({ seq, envelope }) => ({ seq, isHandled: !isForBaileys(envelope) })),
       )

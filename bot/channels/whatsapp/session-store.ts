@@ -32,9 +32,17 @@ export interface JournalEntry {
 
 /**
  * The linked device: credentials, Signal keys and the journal of what was decrypted, in one file
- * that one process at a time can open. Every write is on the disk when the call returns.
+ * that one process at a time can open. What is written in one turn of the event loop is one commit,
+ * in the order of writing; reads see it at once. Whatever leaves the process because of a write has
+ * to wait for `onceCommitted`.
  */
 export interface SessionStore extends Disposable {
+  /** Whether everything is on the disk that something may have to wait for. */
+  readonly isCommitted: boolean
+  /** Commits now what the end of this turn of the event loop would commit. */
+  commit(): void
+  /** Calls back when all that is written until now is on the disk: at once, if it is. */
+  onceCommitted(then: () => void): void
   /**
    * @returns undefined in a new store
    * @throws {Problem} `session_broken` when what is there are no credentials
@@ -44,7 +52,7 @@ export interface SessionStore extends Disposable {
   readKeys(type: string, ids: readonly string[]): Record<string, unknown>
   /** All keys, and the journal entry with them, or nothing. */
   writeKeys(changes: KeyChanges, entry?: JournalEntry): void
-  /** Credentials and keys of another device in place of these, all or nothing. */
+  /** Credentials and keys of another device in place of these, all or nothing, on the disk at once. */
   replace(creds: unknown, keys: KeyChanges): void
   /** Every key there is, for an export. */
   allKeys(): Iterable<{ readonly type: string; readonly id: string; readonly value: unknown }>
@@ -54,7 +62,10 @@ export interface SessionStore extends Disposable {
   unstored(limit: number): readonly JournalRow[]
   /** Rows that Baileys has not acted on, oldest first. */
   unhandled(limit: number): readonly JournalRow[]
-  /** The rows are in the tenant's database; those that Baileys need not act on are done with. */
+  /**
+   * The rows are in the tenant's database; those that Baileys need not act on are done with. It
+   * goes along with the next commit, or makes one soon: a row that is carried over again is known.
+   */
   markStored(rows: readonly { readonly seq: number; readonly isHandled: boolean }[]): void
   markHandled(seq: number): void
   /** Forgets journal rows that are done and older than a time. */
@@ -82,6 +93,11 @@ export function openSessionStore(
 const keyRow = z.object({ type: z.string(), id: z.string(), value: z.string() })
 const envelopeShape = z.record(z.string(), z.string())
 
+/** Changes that a commit may gather: it holds up the process for as long as it takes. */
+const MOST = 64
+/** How long a change may wait for another one's commit that nothing waits for, in milliseconds. */
+const SOON = 50
+
 const JOURNAL = 'select seq, envelope, plaintext, at from journal'
 
 type RawJournalRow = Omit<JournalRow, 'envelope'> & { readonly envelope: string }
@@ -107,6 +123,11 @@ class SqliteSessionStore implements SessionStore {
   readonly #markStored: Statement<[number, number]>
   readonly #markHandled: Statement<[number]>
   readonly #write: (changes: KeyChanges, entry: JournalEntry | undefined) => void
+  #uncommitted = 0
+  /** Of these, the ones that something may wait for. */
+  #urgent = 0
+  #soon: NodeJS.Timeout | undefined
+  #waiting: (() => void)[] = []
 
   constructor(sqlite: SqliteFile, file: string, writeFailed: (error: Error) => void) {
     this.#sqlite = sqlite
@@ -135,6 +156,26 @@ class SqliteSessionStore implements SessionStore {
     })
   }
 
+  get isCommitted(): boolean {
+    return this.#urgent === 0
+  }
+
+  commit(): void {
+    if (this.#uncommitted === 0) return
+    this.#orDie(() => this.#sqlite.exec('commit'))
+    this.#uncommitted = 0
+    this.#urgent = 0
+    clearTimeout(this.#soon)
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const then of waiting) then()
+  }
+
+  onceCommitted(then: () => void): void {
+    if (this.isCommitted) then()
+    else this.#waiting.push(then)
+  }
+
   readCreds(): unknown {
     const row = this.#sqlite
       .prepare<[], { value: string }>('select value from creds where one = 1')
@@ -149,7 +190,7 @@ class SqliteSessionStore implements SessionStore {
   }
 
   writeCreds(creds: unknown): void {
-    this.#commit(() => this.#putCreds.run(toJson(creds)))
+    this.#change(() => this.#putCreds.run(toJson(creds)))
   }
 
   readKeys(type: string, ids: readonly string[]): Record<string, unknown> {
@@ -162,15 +203,16 @@ class SqliteSessionStore implements SessionStore {
   }
 
   writeKeys(changes: KeyChanges, entry?: JournalEntry): void {
-    this.#commit(() => this.#write(changes, entry))
+    this.#change(() => this.#write(changes, entry))
   }
 
   replace(creds: unknown, keys: KeyChanges): void {
-    this.#sqlite.transaction(() => {
+    this.#change(() => {
       this.#sqlite.exec('delete from creds; delete from keys;')
-      this.writeCreds(creds)
+      this.#putCreds.run(toJson(creds))
       this.#write(keys, undefined)
-    })()
+    })
+    this.commit()
   }
 
   *allKeys(): Iterable<{ type: string; id: string; value: unknown }> {
@@ -197,15 +239,16 @@ class SqliteSessionStore implements SessionStore {
     const mark = this.#sqlite.transaction(() => {
       for (const { seq, isHandled } of rows) this.#markStored.run(isHandled ? 1 : 0, seq)
     })
-    this.#commit(mark)
+    this.#changeSoon(mark)
   }
 
   markHandled(seq: number): void {
-    this.#commit(() => this.#markHandled.run(seq))
+    this.#change(() => this.#markHandled.run(seq))
   }
 
   forgetBefore(at: number): void {
-    this.#sqlite.prepare('delete from journal where at < ? and stored = 1 and handled = 1').run(at)
+    const forget = 'delete from journal where at < ? and stored = 1 and handled = 1'
+    this.#change(() => this.#sqlite.prepare(forget).run(at))
   }
 
   archive(reason: string): string {
@@ -213,19 +256,45 @@ class SqliteSessionStore implements SessionStore {
     makePrivateFolder(folder)
     const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
     const copy = join(folder, `session-${stamp}-${reason}.db`)
+    // A copy cannot be taken inside a transaction.
+    this.commit()
     this.#sqlite.prepare('vacuum into ?').run(copy)
-    this.#sqlite.transaction(() => this.#sqlite.exec('delete from creds; delete from keys;'))()
+    this.#change(() => this.#sqlite.exec('delete from creds; delete from keys;'))
+    this.commit()
     return copy
   }
 
   [Symbol.dispose](): void {
+    this.commit()
     this.#sqlite.close()
   }
 
-  #commit(write: () => unknown): void {
+  #change(write: () => unknown): void {
+    this.#apply(write)
+    this.#urgent += 1
+    if (this.#uncommitted >= MOST) this.commit()
+    else if (this.#urgent === 1) setImmediate(() => this.commit())
+  }
+
+  #changeSoon(write: () => unknown): void {
+    this.#apply(write)
+    if (this.#uncommitted === 1) this.#soon = setTimeout(() => this.commit(), SOON)
+  }
+
+  #apply(write: () => unknown): void {
+    this.#orDie(() => {
+      if (this.#uncommitted === 0) this.#sqlite.exec('begin immediate')
+      this.#uncommitted += 1
+      write()
+    })
+  }
+
+  #orDie(write: () => unknown): void {
     try {
       write()
     } catch (error) {
+      // Nothing may leave the process any more.
+      this.#urgent += 1
       this.#writeFailed(error instanceof Error ? error : new Error(messageOf(error)))
       throw error
     }

@@ -12,6 +12,7 @@ import type { SessionStore } from './session-store.ts'
 import { dropIgnored, isIgnored } from './stanzas.ts'
 import { passTokensBy } from './tokens.ts'
 import { steadySignal } from './steady-signal.ts'
+import { holdBack } from './wire.ts'
 
 export type Baileys = typeof import('@whiskeysockets/baileys')
 export type { AuthenticationCreds as Creds, WASocket }
@@ -85,6 +86,7 @@ export function openSocket(parts: SocketParts): WASocket {
     placeholderResendCache: cache.placeholders,
     callOfferCache: cache.calls,
   })
+  holdBack(socket.ws, session)
   passTokensBy(socket.authState.keys, disk)
   // An ack that is lost with the connection is asked for again by the server.
   dropIgnored(socket.ws, socket.sendMessageAck, () => undefined)

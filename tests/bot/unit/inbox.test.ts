@@ -30,6 +30,7 @@ async function carryOver(envelope: Record<string, string>, plaintext: Buffer) {
   const received: InboundMessage[] = []
   const rows: JournalRow[] = [{ seq: 1, envelope, plaintext, at: 0 }]
   const session = {
+    onceCommitted: (then: () => void) => then(),
     unstored: () => rows,
     markStored: () => rows.splice(0),
     readKeys: () => ({}),
