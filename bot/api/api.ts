@@ -6,6 +6,7 @@ import { hashSecret, isSecret } from '../../common/kit/secrets.ts'
 import { mountGetMessage } from './get-message.ts'
 import { mountGetPairing } from './get-pairing.ts'
 import { mountGetStatus } from './get-status.ts'
+import { mountListIncidents } from './list-incidents.ts'
 import { mountListMessages } from './list-messages.ts'
 import type { ApiParts } from './parts.ts'
 import { mountPostCancel } from './post-cancel.ts'
@@ -22,6 +23,7 @@ const ENDPOINTS = [
   mountGetMessage,
   mountPostCancel,
   mountListMessages,
+  mountListIncidents,
   mountGetPairing,
   mountPostPairing,
   mountPostLogout,

@@ -1,3 +1,4 @@
+import type { Incident } from '../../common/contracts/incidents.ts'
 import { newRowId } from '../../common/domain/ids.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { newRow, nowIso } from './base.ts'
@@ -11,6 +12,14 @@ export interface Incidents {
   add(kind: IncidentKind, detail: string): Promise<void>
   /** When incidents of a kind happened since a time, oldest first; milliseconds since the epoch. */
   since(kind: IncidentKind, at: number): Promise<readonly number[]>
+  /**
+   * A page of incidents, oldest first.
+   * @param page.after the last id of the page before
+   */
+  list(page: {
+    readonly after?: string | undefined
+    readonly limit: number
+  }): Promise<readonly Incident[]>
 }
 
 export function incidentsOver(ground: Ground): Incidents {
@@ -32,6 +41,17 @@ export function incidentsOver(ground: Ground): Incidents {
         .orderBy('at')
         .execute()
       return rows.map((row) => Date.parse(row.at))
+    },
+    async list({ after, limit }) {
+      let rows = ground.db
+        .selectFrom('incidents')
+        .select(['id', 'kind', 'detail', 'at'])
+        .where('tenant_id', '=', ground.tenantId)
+        .where('deleted_at', 'is', null)
+        .orderBy('id')
+        .limit(limit)
+      if (after !== undefined) rows = rows.where('id', '>', after)
+      return await rows.execute()
     },
   }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { connectionSchema } from '../domain/connection.ts'
 import { endpoint } from '../kit/endpoint.ts'
+import { incidentListSchema, incidentQuerySchema } from './incidents.ts'
 import {
   acceptedSchema,
   messageListSchema,
@@ -93,6 +94,17 @@ export const listMessages = endpoint({
   query: messageQuerySchema,
   body: noBody,
   reply: messageListSchema,
+})
+
+export const listIncidents = endpoint({
+  method: 'GET',
+  path: '/api/incidents',
+  summary: 'What went wrong and was dealt with, oldest first',
+  status: 200,
+  params: nothing,
+  query: incidentQuerySchema,
+  body: noBody,
+  reply: incidentListSchema,
 })
 
 export const getPairing = endpoint({

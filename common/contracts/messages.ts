@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { deliverySchema, TEXT_LIMIT, TTL } from '../domain/message.ts'
 import { parsePhone } from '../domain/phone.ts'
+import { pageCursor, pageFields } from './paging.ts'
 
 /** A phone number as people write it, with its country code; it comes out as E.164. */
 export const phoneField = z
@@ -69,20 +70,14 @@ export type Message = z.output<typeof messageSchema>
 export const messageListSchema = z
   .object({
     messages: z.array(messageSchema),
-    after: z.string().nullable().describe('the cursor of the next page; null at the end'),
+    after: pageCursor,
   })
   .meta({ id: 'MessageList' })
 
 export const messageQuerySchema = z.strictObject({
   direction: z.enum(['inbound', 'outbound']).optional(),
   contact: z.string().optional().describe('a contact id or a phone number'),
-  after: z.string().optional(),
-  limit: z
-    .string()
-    .regex(/^\d+$/, 'must be a whole number')
-    .transform(Number)
-    .refine((limit) => limit >= 1 && limit <= 500, 'must be from 1 to 500')
-    .optional(),
+  ...pageFields,
 })
 
 export const messageParamsSchema = z.object({

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { connectionSchema } from '../domain/connection.ts'
 import { endpoint } from '../kit/endpoint.ts'
+import { incidentListSchema, incidentQuerySchema } from './incidents.ts'
 import {
   acceptedSchema,
   messageListSchema,
@@ -92,7 +93,7 @@ export const createTenant = endpoint({
   query: nothing,
   body: newTenantSchema,
   reply: tenantSchema,
-  problems: ['slug_taken', 'no_free_port'],
+  problems: ['slug_taken', 'no_free_port', 'disk_full'],
 })
 
 export const getTenant = endpoint({
@@ -176,7 +177,7 @@ export const postTenantMessage = endpoint({
   body: outboundMessageSchema,
   reply: acceptedSchema,
   idempotent: true,
-  problems: ['idempotency_conflict', 'tenant_stopped', 'bot_unreachable'],
+  problems: ['idempotency_conflict', 'tenant_stopped', 'bot_unreachable', 'disk_full'],
 })
 
 export const getTenantMessage = endpoint({
@@ -215,6 +216,18 @@ export const listTenantMessages = endpoint({
   problems: ['tenant_stopped', 'bot_unreachable'],
 })
 
+export const listTenantIncidents = endpoint({
+  method: 'GET',
+  path: '/api/tenants/:tenant/incidents',
+  summary: 'What went wrong and was dealt with, oldest first',
+  status: 200,
+  params: tenantParams,
+  query: incidentQuerySchema,
+  body: noBody,
+  reply: incidentListSchema,
+  problems: ['tenant_stopped', 'bot_unreachable'],
+})
+
 /** The public API, in the order of its page. */
 export const PUBLIC_API = [
   listTenants,
@@ -232,4 +245,5 @@ export const PUBLIC_API = [
   getTenantMessage,
   cancelTenantMessage,
   listTenantMessages,
+  listTenantIncidents,
 ] as const

@@ -10,6 +10,7 @@ import { mountGetTenant } from './get-tenant.ts'
 import { guard } from './guard.ts'
 import { mountHealth } from './health.ts'
 import { mountInternal } from './internal.ts'
+import { mountListIncidents } from './list-incidents.ts'
 import { mountListMessages } from './list-messages.ts'
 import { mountListTenants } from './list-tenants.ts'
 import { mountLogoutTenant } from './logout-tenant.ts'
@@ -39,6 +40,7 @@ const ENDPOINTS: readonly Mounter[] = [
   mountGetMessage,
   mountCancelMessage,
   mountListMessages,
+  mountListIncidents,
   mountPostBotEvents,
   mountInternal,
   mountHealth,

@@ -33,6 +33,20 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
     addMessage(store, chatId, now, change)
   const delivery = async (id: MessageId) => (await store.messages.view(id))?.delivery
 
+  it('gives incidents by the page, oldest first', async () => {
+    await store.incidents.add('deaf', 'one')
+    now += 1000
+    await store.incidents.add('loop', 'two')
+    const [first, ...others] = await store.incidents.list({ limit: 10 })
+    expect([first, ...others]).toEqual([
+      { id: expect.any(String), kind: 'deaf', detail: 'one', at: expect.any(String) },
+      { id: expect.any(String), kind: 'loop', detail: 'two', at: new Date(now).toISOString() },
+    ])
+    expect(await store.incidents.list({ limit: 1 })).toEqual([first])
+    expect(await store.incidents.list({ after: first?.id, limit: 1 })).toEqual(others)
+    expect(await storeOver(db, newTenantId(), clock).incidents.list({ limit: 10 })).toEqual([])
+  })
+
   it('has tenant_id and deleted_at in every table, and tenant_id first in every index', async () => {
     const tables = (await db.introspection.getTables()).filter(
       (t) => !t.name.startsWith('migrations_'),

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3'
 import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -36,6 +37,22 @@ describe('the commands', () => {
   })
 
   afterAll(() => fleet[Symbol.asyncDispose]())
+
+  /** Puts incidents into the database of a bot that does not run. */
+  function incidents(tenantId: string, count: number): void {
+    const folder = fleet.installation.tenantFolder('shop-0')
+    const business = new Database(join(folder, 'business.db'))
+    const insert = business.prepare(
+      `insert into incidents (id, tenant_id, created_at, updated_at, kind, at, detail)
+       values (?, ?, ?, ?, 'deaf', ?, ?)`,
+    )
+    const at = '2026-01-01T00:00:00.000Z'
+    for (let number = 1; number <= count; number += 1) {
+      const id = `01900000-0000-7000-8000-${String(number).padStart(12, '0')}`
+      insert.run(id, tenantId, at, at, at, `number ${number}`)
+    }
+    business.close()
+  }
 
   it('add-tenant, on a machine where nothing runs, starts the server and links by QR', async () => {
     const adding = startCommand(
@@ -103,6 +120,26 @@ describe('the commands', () => {
     const { code } = await command(fleet, 'start')
     expect(code).toBe(0)
     expect((await pm2List(fleet)).find(({ name }) => name === 'bot-shop-0')?.pid).toBe(app?.pid)
+  })
+
+  it('status of one tenant shows its latest incidents, when there are any', async () => {
+    const before = await command(fleet, 'status', 'shop-0')
+    expect([before.code, before.output]).toEqual([0, expect.stringContaining('shop-0')])
+    expect(before.output).not.toContain('INCIDENT')
+    await command(fleet, 'stop-tenant', 'shop-0')
+    const { id } = await callServer(fleet.installation.server, getTenant, {
+      params: { tenant: 'shop-0' },
+    })
+    incidents(id, 12)
+    await command(fleet, 'start-tenant', 'shop-0')
+    await untilOpen(fleet.installation.server, 'shop-0')
+    const { code, output } = await command(fleet, 'status', 'shop-0')
+    expect(code).toBe(0)
+    const shown = [...output.matchAll(/deaf +number (\d+)/g)].map(([, number]) => Number(number))
+    expect(shown).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+    const json = await command(fleet, 'status', 'shop-0', '--json')
+    expect(JSON.parse(json.output)).toMatchObject({ ready: true, tenant: { slug: 'shop-0' } })
+    expect((await command(fleet, 'status', 'nobody')).code).toBe(1)
   })
 
   it("keeps secrets and the shell's variables out of PM2's environment", async () => {

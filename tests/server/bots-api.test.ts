@@ -20,6 +20,9 @@ describe('what a bot does', () => {
     expect(again.body.id).toBe(sent.body.id)
     const other = await its.ask('POST', at, { ...message, text: 'x' }, { 'idempotency-key': 'k1' })
     expect(other).toMatchObject({ status: 409, body: { code: 'idempotency_conflict' } })
+    const full = await its.ask('POST', at, { ...message, text: 'No room.' })
+    expect(full).toMatchObject({ status: 503, body: { code: 'disk_full' } })
+    expect(Number(full.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(await its.ask('GET', `${at}/msg_9`)).toMatchObject({
       status: 404,
       body: { code: 'unknown_message' },
@@ -32,6 +35,53 @@ describe('what a bot does', () => {
     })
     expect(shown.connection.sentence).toBe('It is open.')
     expect((await its.ask('POST', `/api/tenants/${tenant.slug}/logout`)).status).toBe(200)
+  })
+
+  it('is taken back through the API, when it still can be', async () => {
+    const tenant = await its.create({ business_name: 'Canceller' })
+    await using _bot = await startStandIn(its.server, tenant)
+    const at = `/api/tenants/${tenant.slug}/messages`
+    const waits = await its.ask('POST', at, { to: '+5491123456789', text: 'Wait.' })
+    expect(await its.ask('POST', `${at}/${waits.body.id}/cancel`)).toMatchObject({
+      status: 200,
+      body: { id: waits.body.id, delivery: 'cancelled', contact: { phone: '+5491123456789' } },
+    })
+    const left = await its.ask('POST', at, { to: '+5491123456789', text: 'It has left.' })
+    expect(await its.ask('POST', `${at}/${left.body.id}/cancel`)).toMatchObject({
+      status: 409,
+      body: { code: 'not_cancellable', detail: expect.stringContaining(left.body.id) },
+    })
+    expect(await its.ask('POST', `${at}/msg_9/cancel`)).toMatchObject({
+      status: 404,
+      body: { code: 'unknown_message' },
+    })
+    const odd = await its.ask('POST', `${at}/nonsense/cancel`)
+    expect(odd).toMatchObject({ status: 400, body: { errors: [{ field: 'id' }] } })
+    const stranger = await its.ask('POST', '/api/tenants/nobody/messages/msg_1/cancel')
+    expect(stranger).toMatchObject({ status: 404, body: { code: 'unknown_tenant' } })
+  })
+
+  it('went wrong is listed through the API, by the page', async () => {
+    const tenant = await its.create({ business_name: 'Unlucky' })
+    await using _bot = await startStandIn(its.server, tenant)
+    const at = `/api/tenants/${tenant.slug}/incidents`
+    const first = await its.ask('GET', `${at}?limit=7`)
+    expect(first).toMatchObject({
+      status: 200,
+      body: { incidents: [{ id: '1', kind: 'deaf', detail: 'limit 7' }], after: 'second' },
+    })
+    expect((await its.ask('GET', `${at}?after=${first.body.after}`)).body).toMatchObject({
+      incidents: [{ id: '2' }],
+      after: null,
+    })
+    for (const [query, field] of [
+      ['limit=0', 'limit'],
+      ['limit=501', 'limit'],
+      ['kind=deaf', 'kind'],
+    ]) {
+      const odd = await its.ask('GET', `${at}?${query}`)
+      expect(odd, query).toMatchObject({ status: 400, body: { errors: [{ field }] } })
+    }
   })
 
   it('is unreachable when nothing answers, or a stranger does', async () => {
@@ -71,6 +121,8 @@ describe('what a bot does', () => {
     for (const [method, path] of [
       ['GET', 'pairing'],
       ['GET', 'messages'],
+      ['GET', 'incidents'],
+      ['POST', 'messages/msg_1/cancel'],
       ['POST', 'logout'],
     ] as const) {
       const answer = await its.ask(method, `/api/tenants/${tenant.slug}/${path}`)

@@ -40,6 +40,30 @@ async function refuse() {
   process.exit(78)
 }
 
+const viewOf = ({ id, body }, delivery) => {
+  const { to, type, text } = JSON.parse(body)
+  return {
+    id,
+    channelMessageId: `3EB0${id}`,
+    direction: 'outbound',
+    contact: { id: 'contact', name: null, phone: to },
+    type,
+    text: text.body,
+    delivery,
+    reason: null,
+    at: startedAt,
+  }
+}
+
+/** Two pages of one incident each, whatever the limit. */
+const incidentsOf = (url) => {
+  const query = new URL(url, 'http://bot').searchParams
+  const isSecond = query.get('after') === 'second'
+  const detail = `limit ${query.get('limit')}`
+  const incident = { id: isSecond ? '2' : '1', kind: 'deaf', detail, at: startedAt }
+  return { incidents: [incident], after: isSecond ? null : 'second' }
+}
+
 const server = createServer((request, response) => {
   let body = ''
   request.on('data', (part) => (body += part))
@@ -59,10 +83,23 @@ const server = createServer((request, response) => {
       if (known && known.body !== body) {
         return answer(409, { code: 'idempotency_conflict', status: 409, detail: 'another body' })
       }
+      if (JSON.parse(body).text.body === 'No room.') {
+        return answer(503, { code: 'disk_full', status: 503, detail: 'The disk is full.' })
+      }
       const id = known?.id ?? `msg_${messages.size + 1}`
       messages.set(id, { id, key, body })
       return answer(202, { id, delivery: 'queued' })
     }
+    const [, asked] = /^\/api\/messages\/(msg_\d+)\/cancel$/.exec(path) ?? []
+    if (request.method === 'POST' && messages.has(asked)) {
+      const one = messages.get(asked)
+      if (JSON.parse(one.body).text.body === 'It has left.') {
+        const detail = `The message ${asked} cannot be cancelled any more.`
+        return answer(409, { code: 'not_cancellable', status: 409, detail })
+      }
+      return answer(200, viewOf(one, 'cancelled'))
+    }
+    if (path === '/api/incidents') return answer(200, incidentsOf(request.url))
     if (path === '/api/pairing')
       return answer(200, { state: 'pairing', qr: `qr-of-${TENANT_NAME}` })
     if (path === '/api/logout') return answer(204)

@@ -1,0 +1,23 @@
+import * as z from 'zod'
+import { pageCursor, pageFields } from './paging.ts'
+
+export const incidentSchema = z
+  .object({
+    id: z.string(),
+    kind: z
+      .string()
+      .describe(
+        '`deaf`: connected, and nothing came in, so the bot was started again; `loop`: another bot answered ours, which is silent in that chat now',
+      ),
+    detail: z.string(),
+    at: z.iso.datetime(),
+  })
+  .meta({ id: 'Incident' })
+
+export type Incident = z.output<typeof incidentSchema>
+
+export const incidentListSchema = z
+  .object({ incidents: z.array(incidentSchema), after: pageCursor })
+  .meta({ id: 'IncidentList' })
+
+export const incidentQuerySchema = z.strictObject(pageFields)
