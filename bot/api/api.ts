@@ -1,5 +1,6 @@
 import type { Express, RequestHandler } from 'express'
-import { problem } from '../../common/contracts/errors.ts'
+import { noRoomToStore, problem } from '../../common/contracts/errors.ts'
+import { isNoRoom } from '../../common/kit/database.ts'
 import { answerProblems, bearerOf, createApp, createRouter } from '../../common/kit/http.ts'
 import type { Logger } from '../../common/kit/log.ts'
 import { hashSecret, isSecret } from '../../common/kit/secrets.ts'
@@ -38,7 +39,7 @@ export function botApi(parts: ApiParts, token: string, log: Logger): Express {
   const router = createRouter()
   for (const mountEndpoint of ENDPOINTS) mountEndpoint(router, parts)
   app.use(router)
-  answerProblems(app, log)
+  answerProblems(app, log, (error) => (isNoRoom(error) ? noRoomToStore(error) : undefined))
   return app
 }
 

@@ -27,11 +27,11 @@ export const PROBLEMS = {
   session_broken: 500,
   session_in_use: 500,
   database_broken: 500,
-  disk_full: 500,
   fleet_failed: 500,
   clash: 500,
   internal: 500,
   bot_unreachable: 503,
+  disk_full: 503,
   not_ready: 503,
 } as const satisfies Record<string, number>
 
@@ -52,6 +52,16 @@ export function problem(
 ): Problem {
   return new Problem(code, PROBLEMS[code], detail, options)
 }
+
+const ROOM_RETRY_SECONDS = 30
+
+/** What was asked for could not be stored; none of it was. */
+export const noRoomToStore = (cause: unknown): Problem =>
+  problem(
+    'disk_full',
+    'The disk has no room left, so nothing of this request was stored. Make room on the disk, then ask again; a message under the same Idempotency-Key.',
+    { cause, retryAfterSeconds: ROOM_RETRY_SECONDS },
+  )
 
 /** A file that is well and cannot be opened all the same. */
 export const diskFull = (file: string, cause: unknown): Problem =>

@@ -116,14 +116,21 @@ function readIdempotencyKey(request: Request): string | undefined {
 export const bearerOf = (request: Request): string | undefined =>
   /^Bearer (\S+)$/i.exec(request.get('authorization') ?? '')?.[1]
 
-/** The last two handlers of an application: unknown paths, and every error as problem+json. */
-export function answerProblems(app: Express | Router, log: Logger): void {
+/**
+ * The last two handlers of an application: unknown paths, and every error as problem+json.
+ * @param known makes a problem of an error that is none by itself, if it can be told what it means
+ */
+export function answerProblems(
+  app: Express | Router,
+  log: Logger,
+  known: (error: unknown) => Problem | undefined = () => undefined,
+): void {
   app.use((request: Request) => {
     throw new Problem('not_found', 404, `There is nothing at ${request.method} ${request.path}.`)
   })
   const onError: ErrorRequestHandler = (error: unknown, request, response, _next) => {
-    const problem = problemFrom(error)
-    if (problem.status >= 500 && problem.code === 'internal') {
+    const problem = known(error) ?? problemFrom(error)
+    if (problem.status >= 500 && !(error instanceof Problem)) {
       log.error({ err: error, method: request.method, path: request.path }, 'request failed')
     }
     sendProblem(response, problem)

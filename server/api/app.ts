@@ -1,4 +1,6 @@
 import type { Express } from 'express'
+import { noRoomToStore } from '../../common/contracts/errors.ts'
+import { isNoRoom } from '../../common/kit/database.ts'
 import { answerProblems, createApp, createRouter } from '../../common/kit/http.ts'
 import type { Logger } from '../../common/kit/log.ts'
 import { mountCancelMessage } from './cancel-message.ts'
@@ -53,6 +55,6 @@ export function createApi(parts: ApiParts, log: Logger): Express {
   const router = createRouter()
   for (const mountOne of ENDPOINTS) mountOne(router, parts)
   app.use(router)
-  answerProblems(app, log)
+  answerProblems(app, log, (error) => (isNoRoom(error) ? noRoomToStore(error) : undefined))
   return app
 }
