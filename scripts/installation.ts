@@ -159,6 +159,7 @@ const SETTINGS = [
   'BOT_PORT_BASE',
   'WHATSAPP_WS_URL',
   'LOG_LEVEL',
+  'BOT_NODE_ARGS',
   'PM2_HOME',
 ]
 
