@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -181,6 +181,13 @@ describe('a clock that jumps', () => {
     const { simulator, bot } = world
     const file = join(bot.dataDir, 'clock')
     const set = (hours: number): void => writeFileSync(file, String(hours * HOUR))
+    const jump = async (hours: number): Promise<void> => {
+      set(hours)
+      process.kill(bot.pid ?? 0, 'SIGUSR2')
+      // What is accepted before the bot has noticed still has the old time to live.
+      const isSet = () => readFileSync(`${file}.set`, 'utf8') === String(hours * HOUR)
+      await until(isSet, `the clock is set to ${hours} h`)
+    }
     Object.assign(bot.env, {
       CLOCK_FILE: file,
       NODE_OPTIONS: `--require ${join(import.meta.dirname, 'helpers', 'wrong-clock.cjs')}`,
@@ -201,8 +208,7 @@ describe('a clock that jumps', () => {
     for (const hours of [20, 0, -24, 24, -20]) {
       // A jump over a whole time to live ends what waits as expired, as if that time had passed.
       if (hours === 24) await until(() => isEmpty(bot), 'nothing waits')
-      set(hours)
-      process.kill(bot.pid ?? 0, 'SIGUSR2')
+      await jump(hours)
       await exchange(`jump ${hours}`)
     }
     await until(() => isEmpty(bot), 'all is out')
