@@ -1,41 +1,24 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../../common/kit/errors.ts'
 import { seededRandom } from '../../simulator/random.ts'
 import { runFaults } from './faults.ts'
 import { runKills } from './kills.ts'
-import type { Kills } from './kills.ts'
 import { Ledger } from './ledger.ts'
 import { runLoad } from './load.ts'
 import { observe } from './observe.ts'
 import type { ChaosPlan } from './plan.ts'
 import { openStage } from './stage.ts'
 import type { Stage } from './stage.ts'
-import { copiesIn, mayPass, verify } from './verify.ts'
-import type { Finding } from './verify.ts'
-
-/** What a run did and what it found. */
-export interface ChaosReport {
-  readonly plan: ChaosPlan
-  readonly kills: Kills
-  readonly faults: ReadonlyMap<string, number>
-  readonly written: number
-  readonly accepted: number
-  readonly replies: number
-  /** Tries of API calls beyond the first. */
-  readonly retries: number
-  /** Copies at phones under an id that was there already. */
-  readonly copies: number
-  /** Messages that a side could not decrypt and asked for again. */
-  readonly askedAgain: number
-  readonly seconds: { readonly boot: number; readonly chaos: number; readonly rest: number }
-  readonly findings: readonly Finding[]
-}
+import { keepEvidence } from './evidence.ts'
+import { readTurns } from './read-turns.ts'
+import { sum } from './report.ts'
+import type { ChaosReport } from './report.ts'
+import { copiesIn, mayPass, refusedIn, verify } from './verify.ts'
+import { turnFindings } from './verify-turns.ts'
 
 const LOOK_MS = 700
-/** Stray copies may come after everything else. */
-const CALM_MS = 1500
+/** Stray copies may come after everything else, and a turn gathers for two seconds. */
+const CALM_MS = 3000
 
 /** Boots a fleet on a simulated network, kills what it can while messages pass, and looks what is left. */
 export async function runChaos(plan: ChaosPlan, say: (line: string) => void): Promise<ChaosReport> {
@@ -69,23 +52,32 @@ async function play(
   ])
   const calmed = Date.now()
   say(`${sum(kills)} kills; everything is accepted. Waiting for rest…`)
-  const { findings, world } = await settle(stage, plan, ledger)
-  if (findings.length > 0 && plan.evidence !== undefined) keepEvidence(stage, plan.evidence)
+  const { findings: seen, world } = await settle(stage, plan, ledger)
+  await stage.rest()
+  const turns = readTurns(stage)
+  const findings = [...seen, ...turns.flatMap((one) => turnFindings(ledger, one))]
   const { events } = stage.simulator.stats()
   const writers = new Set(ledger.written.map(({ tenant, customer }) => `${tenant} ${customer}`))
-  return {
+  const report: ChaosReport = {
     plan,
     kills,
     faults,
+    struck: stage.witness.strikes(),
     written: ledger.written.length,
     accepted: ledger.ordered.length,
     replies: writers.size,
     retries: ledger.retries,
+    refused: world ? refusedIn(world) : 0,
+    turns: turns.reduce((total, one) => total + one.turns.length, 0),
     copies: world ? copiesIn(world) : 0,
     askedAgain: events['retry'] ?? 0,
     seconds: { boot, chaos: (calmed - began) / 1000, rest: (Date.now() - calmed) / 1000 },
     findings,
   }
+  if (findings.length > 0 && plan.evidence !== undefined) {
+    keepEvidence(stage, { report, ledger, world }, plan.evidence)
+  }
+  return report
 }
 
 /** Whatever ends this process early must not leave a fleet behind: it becomes an ordinary error. */
@@ -104,18 +96,6 @@ function untilCutShort(): Disposable & { readonly short: Promise<never> } {
     },
   }
 }
-
-/** Data, logs, what happened on the network lately, and who died where. */
-function keepEvidence({ simulator, installation, folder }: Stage, to: string): void {
-  mkdirSync(to, { recursive: true })
-  cpSync(installation.dataDir, join(to, 'data'), { recursive: true })
-  cpSync(folder, join(to, 'kills'), { recursive: true })
-  const events = simulator.eventsSince(0).map((event) => JSON.stringify(event))
-  writeFileSync(join(to, 'events.jsonl'), `${events.join('\n')}\n`)
-}
-
-export const sum = (counts: ReadonlyMap<string, number>): number =>
-  [...counts.values()].reduce((total, count) => total + count, 0)
 
 /** Waits until nothing is left to mend itself, or the time is up. */
 async function settle(stage: Stage, plan: ChaosPlan, ledger: Ledger) {

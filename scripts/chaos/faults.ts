@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { restartTenant } from '../../common/contracts/public-api.ts'
 import type { FaultInput } from '../../simulator/simulator.ts'
 import type { Random } from '../../simulator/random.ts'
 import type { Ledger } from './ledger.ts'
-import { FAULTS, pick, shopPhone } from './plan.ts'
+import { callServer } from '../client.ts'
+import { linkPastPasskey } from './passkey.ts'
+import { FAULTS, pick, shopPhone, slugOf } from './plan.ts'
 import type { FaultName } from './plan.ts'
 import type { Stage } from './stage.ts'
 import { rest } from './kills.ts'
@@ -13,36 +17,63 @@ export interface FaultParts {
   readonly over: AbortSignal
 }
 
-const EVERY_MS = 1500
+const EVERY_MS = 1000
+const LOOK_MS = 50
+/** How long a fault waits for what it is about. */
+const MOMENT_MS = 5000
+const RESTART_TRIES = 40
 
 /** Lets the network misbehave until the load is over, one fault after another. */
 export async function runFaults(parts: FaultParts): Promise<ReadonlyMap<string, number>> {
   const { stage, ledger, random, over } = parts
   const counts = new Map<string, number>()
-  const names = shuffled(random, FAULTS)
+  const restarts: Promise<void>[] = []
+  const names = [...shuffled(random, FAULTS)]
   for (let turn = 0; !over.aborted; turn += 1) {
     await rest(random.int(EVERY_MS), over)
     if (over.aborted) break
     const name = names[turn % names.length] ?? 'drop'
     const tenant = pick(random, stage.tenants)
     counts.set(name, (counts.get(name) ?? 0) + 1)
-    if (SHUFFLING.has(name)) ledger.shuffled.add(tenant)
+    stage.witness.note({ fault: name, tenant: slugOf(tenant) })
+    if (name === 'passkey') {
+      names.splice(names.indexOf(name), 1)
+      ledger.noticed.push(...(await linkPastPasskey(stage)))
+      continue
+    }
     const { fault, ms, cut } = deedOf(name, shopPhone(tenant), random)
     stage.simulator.addFault(fault)
-    await rest(ms, over)
+    if (fault.times === undefined) await rest(ms, over)
+    else await untilStruck(stage, ms, over)
     // What the network has swallowed comes again on a new connection only.
     if (cut) stage.simulator.addFault({ kind: 'drop', phone: shopPhone(tenant) })
     stage.simulator.clearFaults()
+    if (name === 'replaced') restarts.push(restart(stage, tenant))
   }
+  await Promise.all(restarts)
   return new Map([...counts].sort(([one], [other]) => one.localeCompare(other)))
 }
 
-/** After these a chat's messages may come in another order than they were written in. */
-const SHUFFLING: ReadonlySet<FaultName> = new Set([
-  'reorder',
-  'undecryptable-in',
-  'undecryptable-out',
-])
+/** A bot that is dead just now gives a fault nothing to strike. */
+async function untilStruck({ simulator }: Stage, ms: number, over: AbortSignal): Promise<void> {
+  const deadline = Date.now() + ms
+  while (simulator.stats().faults.length > 0 && Date.now() < deadline && !over.aborted) {
+    await rest(LOOK_MS, over)
+  }
+}
+
+/** What an operator does about a session that another process has taken over. */
+async function restart({ installation }: Stage, tenant: number): Promise<void> {
+  for (let tries = 0; tries < RESTART_TRIES; tries += 1) {
+    try {
+      await callServer(installation.server, restartTenant, { params: { tenant: slugOf(tenant) } })
+      return
+    } catch {
+      // The server, or PM2, was killed just now.
+      await sleep(EVERY_MS)
+    }
+  }
+}
 
 interface Deed {
   readonly fault: FaultInput
@@ -52,16 +83,22 @@ interface Deed {
   readonly cut: boolean
 }
 
-function deedOf(name: FaultName, phone: string, random: Random): Deed {
+function deedOf(name: Exclude<FaultName, 'passkey'>, phone: string, random: Random): Deed {
   const at = { phone }
   switch (name) {
     case 'stream-error 503':
     case 'stream-error 515':
       return brief({ kind: 'stream-error', code: Number(name.slice(-3)), ...at })
     case 'refuse':
-      return lasting({ kind: 'refuse', times: 2 }, 1500)
+      return lasting({ kind: 'refuse', times: 2 }, MOMENT_MS)
     case 'failure':
-      return lasting({ kind: name, code: 503, times: 2, ...at }, 1500)
+      return lasting({ kind: name, code: pick(random, [503, 409]), times: 2, ...at }, MOMENT_MS)
+    case 'nack 463':
+    case 'nack 479':
+      return lasting({ kind: 'nack', code: Number(name.slice(-3)), times: 2, ...at }, MOMENT_MS)
+    case 'no-receipt':
+      // The phones that keep theirs are the customers'.
+      return lasting({ kind: name, times: 3 }, MOMENT_MS)
     case 'delay':
       return lasting({ kind: name, ms: 20 + random.int(300), ...at }, 1500)
     case 'late-lid':
@@ -72,17 +109,17 @@ function deedOf(name: FaultName, phone: string, random: Random): Deed {
       return { fault: { kind: name, ...at }, ms: 1500, cut: true }
     case 'no-ack':
     case 'lose-message':
-      return { fault: { kind: name, times: 2, ...at }, ms: 1000, cut: true }
+      return { fault: { kind: name, times: 2, ...at }, ms: MOMENT_MS, cut: true }
     case 'duplicate':
     case 'lose-receipt':
     case 'undecryptable-in':
     case 'undecryptable-out':
-      return lasting({ kind: name, times: 2, ...at }, 1500)
     case 'reorder':
-      return lasting({ kind: name, ...at }, 1500)
+      return lasting({ kind: name, times: 2, ...at }, MOMENT_MS)
     case 'drop':
     case 'close':
     case 'stream-end':
+    case 'replaced':
       return brief({ kind: name, ...at })
   }
 }

@@ -12,6 +12,8 @@ import type { Stage } from './stage.ts'
 /** How many died, by the way they did. */
 export type Kills = ReadonlyMap<string, number>
 
+type Count = (what: string, slug?: string) => void
+
 export interface KillParts {
   readonly stage: Stage
   readonly plan: ChaosPlan
@@ -33,8 +35,11 @@ const DAEMON_EVERY_MS = 25_000
 /** Kills until the load is over. Each tenant's kills are drawn from the seed, their moments are not. */
 export async function runKills(parts: KillParts): Promise<Kills> {
   const counts = new Map<string, number>()
-  const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1)
   const { stage, plan, random } = parts
+  const count = (what: string, slug?: string): void => {
+    counts.set(what, (counts.get(what) ?? 0) + 1)
+    stage.witness.note({ killed: what, slug })
+  }
   const soFar = (): number =>
     [...counts.values()].reduce((total, each) => total + each, killsIn(stage.folder).length)
   await Promise.all([
@@ -43,7 +48,9 @@ export async function runKills(parts: KillParts): Promise<Kills> {
     ...(plan.wild ? [killServer(parts, random.fork('server'), count)] : []),
     killDaemon(parts, count),
   ])
-  for (const { point } of killsIn(stage.folder)) count(`bot at ${point}`)
+  for (const { point } of killsIn(stage.folder)) {
+    counts.set(`bot at ${point}`, (counts.get(`bot at ${point}`) ?? 0) + 1)
+  }
   return new Map([...counts].sort(([one], [other]) => one.localeCompare(other)))
 }
 
@@ -60,7 +67,7 @@ async function killBot(
   { stage, plan, over: { signal: over } }: KillParts,
   tenant: number,
   random: Random,
-  count: (what: string) => void,
+  count: Count,
 ): Promise<void> {
   const { folder } = stage
   const slug = slugOf(tenant)
@@ -73,7 +80,7 @@ async function killBot(
       await rest(random.int(800), over)
       const pid = pidOf(folder, slug)
       if (pid === undefined || !isAlive(pid) || !signal(pid, 'SIGKILL')) continue
-      count('bot at a random time')
+      count('bot at a random time', slug)
       done += 1
     } else {
       const order = { id, point: pick(random, plan.points), nth: plan.nth ?? 1 + random.int(3) }
@@ -110,7 +117,7 @@ async function isCarriedOut(
 async function killServer(
   { stage, over: { signal: over } }: KillParts,
   random: Random,
-  count: (what: string) => void,
+  count: Count,
 ): Promise<void> {
   while (!over.aborted) {
     await rest(SERVER_EVERY_MS / 2 + random.int(SERVER_EVERY_MS), over)
@@ -127,7 +134,7 @@ async function killServer(
  */
 async function killDaemon(
   { stage, plan, over: { signal: over } }: KillParts,
-  count: (what: string) => void,
+  count: Count,
 ): Promise<void> {
   const { fleet } = stage.installation
   // Early in the first span of that length, so that a short run has one too.

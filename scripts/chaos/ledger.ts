@@ -1,3 +1,5 @@
+import type { Finding } from './world.ts'
+
 /** A message that a customer wrote. */
 export interface Written {
   readonly tenant: number
@@ -27,6 +29,6 @@ export class Ledger {
   readonly refused: string[] = []
   /** Tries beyond the first of API calls. */
   retries = 0
-  /** Tenants whose network changed the order of messages: a chat's order is not demanded there. */
-  readonly shuffled = new Set<number>()
+  /** What was not as promised while the run went on. */
+  readonly noticed: Finding[] = []
 }

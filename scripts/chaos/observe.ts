@@ -4,14 +4,14 @@ import { callServer } from '../client.ts'
 import type { ServerAddress } from '../client.ts'
 import { customerPhone, shopPhone, slugOf } from './plan.ts'
 import type { Stage } from './stage.ts'
-import type { TenantState, World } from './verify.ts'
+import type { TenantState, World } from './world.ts'
 
 /**
  * Looks at everything from outside: bots through the API, phones through the simulator.
  * @throws {Error} while the installation does not answer
  */
 export async function observe(stage: Stage): Promise<World> {
-  const { simulator, installation, tenants, customers } = stage
+  const { simulator, witness, installation, tenants, customers } = stage
   const states: TenantState[] = []
   for (const tenant of tenants) {
     const { connection, warnings } = await callServer(installation.server, getTenant, {
@@ -30,13 +30,16 @@ export async function observe(stage: Stage): Promise<World> {
       warnings,
     })
   }
-  const { events, keyReuses, queued } = simulator.stats()
+  const { keyReuses, queued } = simulator.stats()
+  const count = (type: 'paired' | 'unlinked'): number =>
+    tenants.reduce((sum, tenant) => sum + witness.count(type, shopPhone(tenant)), 0)
   return {
     tenants: states,
-    pairings: events['paired'] ?? 0,
-    unlinked: events['unlinked'] ?? 0,
+    pairings: count('paired'),
+    unlinked: count('unlinked'),
     keyReuses,
     undelivered: queued,
+    struck: witness.struck,
   }
 }
 

@@ -21,7 +21,10 @@ export const POINTS = [
 
 export type Point = (typeof POINTS)[number]
 
-/** What goes wrong on the network between a bot and WhatsApp. */
+/**
+ * What goes wrong on the network between a bot and WhatsApp. Left out is what a linked device does
+ * not survive, `device-removed` and the refusals that say the same: its phone has to scan again.
+ */
 export const FAULTS = [
   'drop',
   'close',
@@ -34,13 +37,18 @@ export const FAULTS = [
   'silence',
   'deaf',
   'no-ack',
+  'nack 463',
+  'nack 479',
   'lose-message',
   'duplicate',
   'reorder',
   'lose-receipt',
+  'no-receipt',
   'undecryptable-in',
   'undecryptable-out',
   'late-lid',
+  'replaced',
+  'passkey',
 ] as const
 
 export type FaultName = (typeof FAULTS)[number]
@@ -92,4 +100,7 @@ export const shopPhone = (tenant: number): string =>
   `+54911555500${String(tenant).padStart(2, '0')}`
 export const customerPhone = (tenant: number, customer: number): string =>
   `+5491166${600_000 + tenant * 5000 + customer}`
+/** A tenant that comes while everything goes on. */
+export const NEWCOMER = 'newcomer'
+export const NEWCOMER_PHONE = '+5491155560000'
 export const slugOf = (tenant: number): string => `shop-${tenant}`

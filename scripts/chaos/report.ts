@@ -1,18 +1,47 @@
-import { sum } from './chaos.ts'
-import type { ChaosReport } from './chaos.ts'
+import type { Kills } from './kills.ts'
+import type { ChaosPlan } from './plan.ts'
+import type { Finding } from './world.ts'
+
+/** What a run did and what it found. */
+export interface ChaosReport {
+  readonly plan: ChaosPlan
+  readonly kills: Kills
+  readonly faults: ReadonlyMap<string, number>
+  /** How many messages and receipts each kind of fault has struck. */
+  readonly struck: ReadonlyMap<string, number>
+  readonly written: number
+  readonly accepted: number
+  readonly replies: number
+  /** Tries of API calls beyond the first. */
+  readonly retries: number
+  /** Messages that the network has refused, each with its reason. */
+  readonly refused: number
+  /** Turns that inbound messages had. */
+  readonly turns: number
+  /** Copies at phones under an id that was there already. */
+  readonly copies: number
+  /** Messages that a side could not decrypt and asked for again. */
+  readonly askedAgain: number
+  readonly seconds: { readonly boot: number; readonly chaos: number; readonly rest: number }
+  readonly findings: readonly Finding[]
+}
 
 const SHOWN = 40
 
 /** The report as a person reads it. */
 export function reportText(report: ChaosReport): string {
-  const { plan, kills, faults, seconds, findings } = report
+  const { plan, kills, faults, struck, seconds, findings } = report
   return [
     `Chaos, seed ${plan.seed}, ${plan.minutes} min, ${plan.tenants} tenants`,
     `  messages   ${report.written} in, ${report.accepted} out by API (${report.retries} retries), ${report.replies} replies`,
+    `  turns      ${report.turns}, one for each message in or burst of them`,
+    `  refused    ${report.refused} by the network, each failed with its reason and not at its phone`,
     `  kills      ${sum(kills)}`,
     ...lines(kills),
     `  faults     ${sum(faults)}`,
     ...lines(faults),
+    `  struck     ${sum(struck)} messages and receipts`,
+    ...lines(struck),
     `  copies     ${report.copies} on the wire under an id that the phone had already (allowed)`,
     `  retries    ${report.askedAgain} messages were asked for again`,
     `  time       boot ${tenths(seconds.boot)}, chaos ${tenths(seconds.chaos)}, rest ${tenths(seconds.rest)} s`,
@@ -31,11 +60,15 @@ export const reportJson = (report: ChaosReport): string =>
       ...report,
       kills: Object.fromEntries(report.kills),
       faults: Object.fromEntries(report.faults),
+      struck: Object.fromEntries(report.struck),
       killed: sum(report.kills),
     },
     undefined,
     2,
   )
+
+export const sum = (counts: ReadonlyMap<string, number>): number =>
+  [...counts.values()].reduce((total, count) => total + count, 0)
 
 const lines = (counts: ReadonlyMap<string, number>): readonly string[] =>
   [...counts].map(([what, count]) => `    ${String(count).padStart(5)}  ${what}`)

@@ -14,21 +14,26 @@ import type { Installation } from '../installation.ts'
 import { root } from '../root.ts'
 import { customerPhone, shopPhone, slugOf } from './plan.ts'
 import type { ChaosPlan } from './plan.ts'
+import { openWitness } from './witness.ts'
+import type { Witness } from './witness.ts'
 
 /** Everything a run plays on: a network, an installation that is watched over, linked tenants. */
 export interface Stage extends AsyncDisposable {
   readonly simulator: Simulator
+  readonly witness: Witness
   readonly installation: Installation
   readonly tenants: readonly number[]
   /** How many customers each tenant has. */
   readonly customers: number
-  /** Where orders to die lie, and the list of the dead. */
+  /** Where orders to die lie, the list of the dead, and what the witness writes. */
   readonly folder: string
   readonly pm2Home: string
   /** PM2 forgets how often it had to start things, and is quick again. */
   resetPm2(): Promise<void>
   /** How often the watch has brought everything back. */
   recoveries(): number
+  /** Stops server and bots for good. */
+  rest(): Promise<void>
 }
 
 const MESSAGES_PER_CUSTOMER = 5
@@ -43,6 +48,7 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
   opened.defer(() => rmSync(folder, { recursive: true, force: true }))
   const preload = preparePreload(folder)
   const simulator = opened.use(await openSimulator({ seed: plan.seed }))
+  const witness = opened.use(openWitness(simulator, folder))
   if (plan.lateLid) simulator.addFault({ kind: 'late-lid' })
   const given = process.env['FLOTILLA_ROOT']
   const throwaway = opened.use(
@@ -63,6 +69,7 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
   const pm2Home = throwaway.environment['PM2_HOME'] ?? ''
   return {
     simulator,
+    witness,
     installation: throwaway.installation,
     tenants,
     customers,
@@ -70,6 +77,12 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
     pm2Home,
     resetPm2: () => resetPm2(throwaway.installation.root, pm2Home),
     recoveries: () => keeper.said().split(/^(?:Everything is back|Back, but)/m).length - 1,
+    rest: async () => {
+      const { fleet } = throwaway.installation
+      // First, so that the watch does not bring back what is being stopped.
+      fleet.want('stopped')
+      await fleet.stopAll()
+    },
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   }
 }

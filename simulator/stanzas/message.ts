@@ -27,7 +27,10 @@ export function takeMessage(network: Network, line: Line, stanza: Node): void {
   if (faults.take('lose-message', line.phone)) {
     return events.report({ type: 'fault', kind: 'lose-message', ...about })
   }
-  const nack = faults.take('nack', line.phone)
+  // A copy that a phone asked for again is never refused: nobody could mend that.
+  const isCopy = attr(stanza, 'device_fanout') === 'false'
+  const nack = isCopy ? undefined : faults.take('nack', line.phone)
+  if (nack) events.report({ type: 'fault', kind: 'nack', ...about })
   const shares = sharesIn(network, line, stanza)
   const code = nack ? (nack.code ?? NOBODY) : refusal(target, line, shares)
   const reached = target ? e164(target.phone) : (to ?? '')

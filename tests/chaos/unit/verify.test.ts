@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { Message } from '../../../common/contracts/messages.ts'
 import { Ledger } from '../../../scripts/chaos/ledger.ts'
 import { customerPhone, pointsIn, shopPhone } from '../../../scripts/chaos/plan.ts'
-import { copiesIn, mayPass, verify } from '../../../scripts/chaos/verify.ts'
-import type { World } from '../../../scripts/chaos/verify.ts'
+import { turnFindings } from '../../../scripts/chaos/verify-turns.ts'
+import type { TenantTurns } from '../../../scripts/chaos/verify-turns.ts'
+import { copiesIn, mayPass, refusedIn, verify } from '../../../scripts/chaos/verify.ts'
+import type { World } from '../../../scripts/chaos/world.ts'
 import type { MessageView } from '../../../simulator/simulator.ts'
 
 const AT = '2026-01-01T00:00:00.000Z'
@@ -51,7 +53,7 @@ function found(change: (world: Mutable, ledger: Ledger) => void): readonly strin
         channelMessageId: 'B',
         direction: 'outbound',
         text: 'out 0 0 1',
-        delivery: 'sent',
+        delivery: 'delivered',
       }),
       row({
         id: 'msg_3',
@@ -68,6 +70,7 @@ function found(change: (world: Mutable, ledger: Ledger) => void): readonly strin
     pairings: 1,
     keyReuses: 0,
     undelivered: 0,
+    struck: {},
   }
   change(world, ledger)
   return verify(ledger, worldOf(world)).map(({ kind }) => kind)
@@ -82,6 +85,7 @@ interface Mutable {
   pairings: number
   keyReuses: number
   undelivered: number
+  struck: Record<string, readonly string[]>
 }
 
 const worldOf = (given: Mutable): World => ({
@@ -90,6 +94,7 @@ const worldOf = (given: Mutable): World => ({
   pairings: given.pairings,
   keyReuses: given.keyReuses,
   undelivered: given.undelivered,
+  struck: (kind) => new Set(given.struck[kind]),
 })
 
 describe('what chaos looks for', () => {
@@ -98,6 +103,44 @@ describe('what chaos looks for', () => {
     expect(found((world) => (world.phone[0] = arrived({ copies: 3 })))).toEqual([])
     const world = { ...worldOf({ ...empty, phone: [arrived({ copies: 3 })] }) }
     expect(copiesIn(world)).toBe(2)
+  })
+
+  it('is nothing when a refused message has failed with the reason and is at no phone', () => {
+    const refused = (world: Mutable): void => {
+      world.struck['nack'] = ['B']
+      world.phone.shift()
+      const sent = world.messages[1] ?? row({})
+      world.messages[1] = { ...sent, delivery: 'failed', reason: 'restricted_463' }
+    }
+    expect(found(refused)).toEqual([])
+    const failed = row({ direction: 'outbound', delivery: 'failed', reason: 'refused_479' })
+    const nacked = worldOf({ ...empty, messages: [failed], struck: { nack: ['A'] } })
+    expect(refusedIn(nacked)).toBe(1)
+    expect(
+      found((world) => {
+        refused(world)
+        world.struck = {}
+      }),
+    ).toEqual(['lost outbound', 'unsettled outbox'])
+    expect(
+      found((world) => {
+        refused(world)
+        world.phone.unshift(arrived({}))
+      }),
+    ).toEqual(['lost receipt'])
+  })
+
+  it('is nothing when a phone keeps its receipt to itself', () => {
+    const kept = (world: Mutable): void => {
+      world.messages[1] = { ...(world.messages[1] ?? row({})), delivery: 'sent' }
+    }
+    expect(found(kept)).toEqual(['lost receipt'])
+    expect(
+      found((world) => {
+        kept(world)
+        world.struck['no-receipt'] = ['B']
+      }),
+    ).toEqual([])
   })
 
   it.each<[string, (world: Mutable, ledger: Ledger) => void]>([
@@ -133,17 +176,35 @@ describe('what chaos looks for', () => {
     expect(found(change)).toEqual([kind])
   })
 
-  it('finds what has changed places, unless the network itself changed them', () => {
+  it('finds what has changed places, unless the network itself has put it behind', () => {
     const swap = (world: Mutable, ledger: Ledger): void => {
       ledger.written.push({ ...chat, number: 2, text: 'in 0 0 2', id: 'D' })
       world.messages.unshift(row({ id: 'msg_0', channelMessageId: 'D', text: 'in 0 0 2' }))
     }
     expect(found(swap)).toEqual(['inbound out of order'])
-    const shuffled = (world: Mutable, ledger: Ledger): void => {
-      swap(world, ledger)
-      ledger.shuffled.add(0)
+    const struckBy = (kind: string, id: string) =>
+      found((world, ledger) => {
+        swap(world, ledger)
+        world.struck[kind] = [id]
+      })
+    expect(struckBy('reorder', 'A')).toEqual([])
+    expect(struckBy('undecryptable-in', 'A')).toEqual(['inbound out of order'])
+  })
+
+  it('finds at phones what has changed places, whatever the network did', () => {
+    const swap = (world: Mutable, ledger: Ledger): void => {
+      ledger.ordered.push({ ...chat, number: 2, text: 'out 0 0 2', id: 'msg_9' })
+      const later = { direction: 'outbound', text: 'out 0 0 2', delivery: 'delivered' } as const
+      world.messages.push(row({ ...later, id: 'msg_9', channelMessageId: 'E' }))
+      world.phone.unshift(arrived({ id: 'E', text: 'out 0 0 2' }))
+      world.struck['reorder'] = ['B', 'E']
     }
-    expect(found(shuffled)).toEqual([])
+    expect(found(swap)).toEqual(['outbound out of order'])
+  })
+
+  it('is also what was noticed on the way', () => {
+    const late = { kind: 'passkey not asked for', detail: '' } as const
+    expect(found((_world, ledger) => ledger.noticed.push(late))).toEqual([late.kind])
   })
 
   it('knows what may still mend itself', () => {
@@ -157,6 +218,45 @@ describe('what chaos looks for', () => {
   })
 })
 
+describe('what chaos looks for in the turns', () => {
+  const kinds = (change: (turns: MutableTurns) => void): readonly string[] => {
+    const turns: MutableTurns = {
+      tenant: 0,
+      messages: [
+        { id: 'msg_1', networkId: 'A', chatId: 'c', turnId: 't1' },
+        { id: 'msg_2', networkId: 'B', chatId: 'c', turnId: 't1' },
+      ],
+      turns: [{ id: 't1', chatId: 'c', messageId: 'msg_1', state: 'done', reason: null }],
+    }
+    change(turns)
+    return turnFindings(new Ledger(), turns).map(({ kind }) => kind)
+  }
+
+  it('is nothing when each message has one that is over; a burst has one together', () => {
+    expect(kinds(() => undefined)).toEqual([])
+  })
+
+  it.each<[string, (turns: MutableTurns) => void]>([
+    ['lost turn', ({ messages }) => (messages[1] = lost)],
+    ['lost turn', ({ messages }) => (messages[1] = { ...lost, turnId: 'gone' })],
+    ['lost turn', ({ messages }) => (messages[1] = { ...lost, turnId: 't1', chatId: 'other' })],
+    ['doubled turn', ({ turns }) => turns.push({ ...over, id: 't2', messageId: 'msg_1' })],
+    ['doubled turn', ({ turns }) => (turns[0] = { ...over, messageId: 'msg_9' })],
+    ['unfinished turn', ({ turns }) => (turns[0] = { ...over, state: 'waiting' })],
+    ['unfinished turn', ({ turns }) => (turns[0] = { ...over, state: 'parked', reason: 'x' })],
+  ])('finds: %s', (kind, change) => {
+    expect(kinds(change)).toEqual([kind])
+  })
+})
+
+interface MutableTurns {
+  tenant: number
+  messages: TenantTurns['messages'][number][]
+  turns: TenantTurns['turns'][number][]
+}
+const lost = { id: 'msg_2', networkId: 'B', chatId: 'c', turnId: null }
+const over = { id: 't1', chatId: 'c', messageId: 'msg_1', state: 'done', reason: null }
+
 const empty: Mutable = {
   messages: [],
   phone: [],
@@ -166,4 +266,5 @@ const empty: Mutable = {
   pairings: 1,
   keyReuses: 0,
   undelivered: 0,
+  struck: {},
 }

@@ -1,0 +1,72 @@
+import type { Message } from '../../common/contracts/messages.ts'
+import type { MessageView } from '../../simulator/simulator.ts'
+
+/** What one tenant's bot and its customers' phones have when everything has come to rest. */
+export interface TenantState {
+  readonly tenant: number
+  /** What the bot lists, oldest first. */
+  readonly messages: readonly Message[]
+  /** What each customer's phone has received, oldest first. */
+  readonly phones: ReadonlyMap<number, readonly MessageView[]>
+  /** What the business' own phone has received. */
+  readonly shop: readonly MessageView[]
+  readonly connection: string
+  readonly warnings: readonly string[]
+}
+
+export interface World {
+  readonly tenants: readonly TenantState[]
+  /** How often the phone of one of these tenants was linked. */
+  readonly pairings: number
+  readonly unlinked: number
+  readonly keyReuses: number
+  /** Stanzas that no bot has confirmed. */
+  readonly undelivered: number
+  /** Which messages the network did something to. */
+  readonly struck: Strikes
+}
+
+/** Ids of messages that a fault has struck, by its kind. */
+export type Strikes = (kind: string) => ReadonlySet<string>
+
+export type FindingKind =
+  | 'lost inbound'
+  | 'doubled inbound'
+  | 'unreadable inbound'
+  | 'inbound out of order'
+  | 'lost turn'
+  | 'doubled turn'
+  | 'unfinished turn'
+  | 'lost outbound'
+  | 'doubled outbound'
+  | 'outbound out of order'
+  | 'outbound under another id'
+  | 'undecryptable at a phone'
+  | 'lost receipt'
+  | 'lost reply'
+  | 'doubled reply'
+  | 'stray message'
+  | 'unsettled outbox'
+  | 'parked turns'
+  | 'not accepted'
+  | 'new QR'
+  | 'key reused'
+  | 'not open'
+  | 'not confirmed'
+  | 'passkey not asked for'
+
+/** A promise that was not kept. */
+export interface Finding {
+  readonly kind: FindingKind
+  readonly detail: string
+}
+
+export const finding = (kind: FindingKind, detail: string): readonly [Finding] => [{ kind, detail }]
+
+export const unless = (isWell: boolean, kind: FindingKind, detail: string): readonly Finding[] =>
+  isWell ? [] : finding(kind, detail)
+
+export const isOrdered = (text: string | null): boolean => text?.startsWith('out ') === true
+
+export const isReply = ({ text, status }: MessageView): boolean =>
+  status !== 'undecrypted' && !isOrdered(text)
