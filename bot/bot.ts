@@ -77,6 +77,7 @@ export async function openBot(parts: BotParts): Promise<Bot> {
     log,
     showQr: drawQr,
     quiet: () => business.current().watchdog.quiet_seconds * 1000,
+    lookups: () => business.current().lookups.per_minute,
     deaf: deafness({ store, clock, events, startAgain: parts.startAgain, failed: die }),
     failed: die,
   })

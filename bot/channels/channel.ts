@@ -97,11 +97,18 @@ export class SendError extends Error {
   readonly fate: 'rejected' | 'unsent' | 'unknown'
   /** One word for machines, such as `not_on_whatsapp`. */
   readonly reason: string
+  /** When to try again, if the channel knows; milliseconds since the epoch. */
+  readonly retryAt: number | undefined
 
-  constructor(fate: SendError['fate'], reason: string, options?: ErrorOptions) {
+  constructor(
+    fate: SendError['fate'],
+    reason: string,
+    options: ErrorOptions & { readonly retryAt?: number } = {},
+  ) {
     super(`${fate}: ${reason}`, options)
     this.fate = fate
     this.reason = reason
+    this.retryAt = options.retryAt
   }
 }
 

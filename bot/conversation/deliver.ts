@@ -115,7 +115,7 @@ async function afterFailure(
     return true
   }
   const wait = backoff(message.attempts + 1, parts.random, RETRY)
-  await parts.store.outbox.putOff(message.id, parts.clock.now() + wait, {
+  await parts.store.outbox.putOff(message.id, error.retryAt ?? parts.clock.now() + wait, {
     reason: error.reason,
     left: message.mayHaveLeft || error.fate === 'unknown',
   })

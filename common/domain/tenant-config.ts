@@ -74,6 +74,12 @@ export const tenantConfigSchema = z.looseObject({
       seconds: z.number().min(0).max(10).default(2),
     })
     .prefault({}),
+  lookups: z
+    .looseObject({
+      /** Unknown numbers that WhatsApp is asked about in a minute; the others wait. 0: no limit. */
+      per_minute: z.int().min(0).max(1000).default(10),
+    })
+    .prefault({}),
   watchdog: z
     .looseObject({
       /** How long nothing may arrive before the own phone is called; 0 never calls it. */

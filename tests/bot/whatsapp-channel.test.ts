@@ -34,6 +34,7 @@ channelContract('whatsapp', async (): Promise<ChannelWorld> => {
       log: createLog('contract', 'silent'),
       showQr: () => undefined,
       quiet: () => 0,
+      lookups: () => 0,
       deaf: async () => undefined,
       failed: fail,
     }),

@@ -1,7 +1,6 @@
 import type { ChannelIdentity } from '../channel.ts'
-import { asPhone } from '../../../common/domain/ids.ts'
 import type { Phone } from '../../../common/domain/ids.ts'
-import { digitsOf, parsePhone } from '../../../common/domain/phone.ts'
+import { phoneOfDigits } from '../../../common/domain/phone.ts'
 
 /** WhatsApp's addresses are taken apart here and nowhere else. */
 export interface Jid {
@@ -24,14 +23,14 @@ export function withoutDevice(text: string): string {
   return jid ? `${jid.user}@${jid.server}` : text
 }
 
-export const jidOfPhone = (phone: Phone): string => `${digitsOf(phone)}@s.whatsapp.net`
+/** @param digits one of the forms in which WhatsApp may know a number */
+export const jidOfDigits = (digits: string): string => `${digits}@s.whatsapp.net`
 
-/** The E.164 number in an address, if it carries one. */
+/** The canonical number in an address, if it carries one. */
 export function phoneOfJid(text: string | undefined): Phone | undefined {
   const jid = parseJid(text)
   if (jid?.server !== 's.whatsapp.net' || !/^\d+$/.test(jid.user)) return undefined
-  // WhatsApp knows numbers that the numbering plans of the library do not.
-  return parsePhone(`+${jid.user}`) ?? asPhone(`+${jid.user}`)
+  return phoneOfDigits(jid.user)
 }
 
 /** What an address says of the person behind it. */

@@ -3,8 +3,9 @@ import type { Clock } from '../../../common/kit/clock.ts'
 import { messageOf } from '../../../common/kit/errors.ts'
 import { SendError } from '../channel.ts'
 import type { ChannelMessage, SendReceipt } from '../channel.ts'
-import { jidOfPhone, parseJid, withoutDevice } from './jid.ts'
+import { parseJid, withoutDevice } from './jid.ts'
 import { toWhatsApp } from './outbound.ts'
+import type { Resolver } from './resolver.ts'
 import type { Baileys, WASocket } from './socket.ts'
 import { openUnmappedSessions } from './unmapped-sessions.ts'
 
@@ -19,10 +20,12 @@ interface Waiting {
 /** Sends messages and waits for the server's word; a written message proves nothing. */
 export class Sender {
   readonly #clock: Clock
+  readonly #resolver: Pick<Resolver, 'addressOf'>
   readonly #waiting = new Map<string, Waiting>()
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, resolver: Pick<Resolver, 'addressOf'>) {
     this.#clock = clock
+    this.#resolver = resolver
   }
 
   /**
@@ -35,7 +38,7 @@ export class Sender {
     message: ChannelMessage,
     secret: string,
   ): Promise<SendReceipt> {
-    const address = message.address ?? (await addressOf(socket, message))
+    const address = message.address ?? (await this.#addressOf(socket, message))
     const devices = await insistOnRecipients(socket, address)
     await asking(() => openUnmappedSessions(baileys, socket, devices))
     const confirmed = this.#confirmation(message.id)
@@ -73,6 +76,11 @@ export class Sender {
     this.#waiting.clear()
   }
 
+  async #addressOf(socket: WASocket, { phone }: ChannelMessage): Promise<string> {
+    if (phone === null) throw new SendError('rejected', 'no_address')
+    return await this.#resolver.addressOf(socket, phone)
+  }
+
   async #confirmation(id: string): Promise<void> {
     const over = new AbortController()
     const confirmed = new Promise<void>((resolve, reject) => {
@@ -99,16 +107,6 @@ export class Sender {
 /** 463: the account may not write to this person. 479: the stanza or its sessions are bad. */
 const refusal = (code: string): string =>
   code === '463' ? 'restricted_463' : `refused_${code.replaceAll(/\W/g, '')}`
-
-async function addressOf(socket: WASocket, message: ChannelMessage): Promise<string> {
-  if (message.phone === null) throw new SendError('rejected', 'no_address')
-  const jid = jidOfPhone(message.phone)
-  const answers = await asking(() => socket.onWhatsApp(jid))
-  if (!answers) throw new SendError('unsent', 'no_answer')
-  const [answer] = answers
-  if (!answer?.exists) throw new SendError('rejected', 'not_on_whatsapp')
-  return withoutDevice(answer.jid)
-}
 
 /**
  * Without an answer about devices Baileys writes a stanza for nobody and calls it sent. The answer

@@ -23,6 +23,7 @@ import { outcomeOf } from './receipt.ts'
 import { toWhatsApp } from './outbound.ts'
 import { askServer, callPhone } from './probes.ts'
 import { RetryBudget } from './retry-budget.ts'
+import { Resolver } from './resolver.ts'
 import { Sender } from './sender.ts'
 import type { SessionStore } from './session-store.ts'
 import { Watchdog } from './watchdog.ts'
@@ -46,6 +47,8 @@ export interface WhatsAppParts {
   showQr(qr: string): void
   /** How long nothing may arrive before that is looked into, in milliseconds; 0 never is. */
   quiet(): number
+  /** Numbers that WhatsApp may be asked about in a minute; 0 sets no limit. */
+  lookups(): number
   /** Nothing is delivered any more; ends the process if starting again may help. */
   deaf(detail: string, hasHeard: boolean): Promise<void>
   /** The journal cannot be carried on: the process has to end. */
@@ -80,7 +83,7 @@ export class WhatsApp implements PairingChannel {
 
   constructor(parts: WhatsAppParts) {
     this.#parts = parts
-    this.#sender = new Sender(parts.clock)
+    this.#sender = new Sender(parts.clock, new Resolver(parts.clock, () => parts.lookups()))
     this.#retries = new RetryBudget(parts.clock)
   }
 
