@@ -7,6 +7,7 @@ import { acceptor } from './conversation/accept.ts'
 import type { Accept } from './conversation/accept.ts'
 import { canceller, openOutbox, progressor } from './conversation/deliver.ts'
 import type { DeliverParts } from './conversation/deliver.ts'
+import { recaller } from './conversation/said.ts'
 import { receiver } from './conversation/receive.ts'
 import { openTurns } from './conversation/turns.ts'
 import type { Events } from './events.ts'
@@ -106,6 +107,6 @@ function channelEventsOf(
       events.connectionChanged(connection)
       if (connection.state === 'open') void store.outbox.hurry().then(() => outbox.wake(), die)
     },
-    recall: async (id) => (await store.messages.byNetworkId(id))?.text ?? undefined,
+    recall: recaller(store),
   }
 }

@@ -41,7 +41,7 @@ class Listener implements ChannelEvents {
     this.count += 1
   }
 
-  async recall(): Promise<string | undefined> {
+  async recall(): Promise<undefined> {
     return undefined
   }
 }
@@ -114,7 +114,7 @@ function talking(world: () => ChannelWorld, told: Listener): void {
     expect(Math.abs((message?.at ?? 0) - Date.now())).toBeLessThan(60_000)
     const id = world().channel.newMessageId()
     const address = message?.address ?? null
-    await world().channel.send({ id, address, phone: null, text: 'and to you' })
+    await world().channel.send({ ...saying('and to you'), id, address, phone: null })
     await until(() =>
       world()
         .arrived()
@@ -173,7 +173,12 @@ function endingIt(world: () => ChannelWorld, told: Listener): void {
   })
 }
 
+const saying = (body: string) => ({
+  content: { type: 'text', text: { body } } as const,
+  at: Date.now(),
+})
+
 async function sendTo(channel: Channel, phone: Phone, text: string) {
-  const message = { id: channel.newMessageId(), address: null, phone, text }
+  const message = { ...saying(text), id: channel.newMessageId(), address: null, phone }
   return { message, ...(await channel.send(message)) }
 }

@@ -1,3 +1,4 @@
+import type { Content } from '../../common/contracts/content/content.ts'
 import type { Connection } from '../../common/domain/connection.ts'
 import type { ChannelMessageId, Phone } from '../../common/domain/ids.ts'
 import type { Delivery } from '../../common/domain/message.ts'
@@ -42,8 +43,8 @@ export interface ChannelEvents {
   progress(ids: readonly string[], delivery: Delivery, reason?: string): Promise<void>
   /** The connection, or the pairing behind it, has changed. Must not block. */
   changed(connection: Connection): void
-  /** The text of one of our own messages, for a phone that could not read it. */
-  recall(id: ChannelMessageId): Promise<string | undefined>
+  /** One of our own messages as it was handed over, for a phone that could not read it. */
+  recall(id: ChannelMessageId): Promise<ChannelMessage | undefined>
 }
 
 /** A person's name on the channel, of the kinds that the channel knows. */
@@ -73,12 +74,24 @@ export interface InboundMessage {
   readonly at: number
 }
 
+/** Another message that one is about, as it was when that one was written. */
+export interface Subject {
+  readonly id: ChannelMessageId
+  readonly fromMe: boolean
+  readonly type: string
+  readonly text: string | null
+}
+
 export interface ChannelMessage {
   readonly id: ChannelMessageId
   /** Where the contact wrote from; null for somebody who never wrote. */
   readonly address: string | null
   readonly phone: Phone | null
-  readonly text: string
+  readonly content: Content
+  /** The message that it answers or reacts to. */
+  readonly about?: Subject | undefined
+  /** When it was accepted; milliseconds since the epoch. */
+  readonly at: number
 }
 
 export interface SendReceipt {

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto'
 import { problem } from '../../common/contracts/errors.ts'
+import { mediaOf, textOf } from '../../common/contracts/content/content.ts'
+import type { Content } from '../../common/contracts/content/content.ts'
+import type { MediaObject, MediaType } from '../../common/contracts/content/media.ts'
 import type { OutboundMessage } from '../../common/contracts/messages.ts'
-import type { ChannelMessageId, MessageId } from '../../common/domain/ids.ts'
+import type { ChannelMessageId, ChatId, MessageId } from '../../common/domain/ids.ts'
 import { TTL } from '../../common/domain/message.ts'
 import type { Clock } from '../../common/kit/clock.ts'
+import type { Subject } from '../channels/channel.ts'
+import { contentToStore, subject } from './said.ts'
 import type { Repositories, Store } from '../store/store.ts'
 
 export interface AcceptParts {
@@ -12,6 +17,13 @@ export interface AcceptParts {
   /** The channel that messages to phone numbers go through. */
   readonly channel: string
   newMessageId(): ChannelMessageId
+  /**
+   * Makes sure that the bytes of a message can be sent, before it is accepted; without it, messages
+   * that have any are refused.
+   * @returns the object to be stored in its place
+   * @throws {Problem}
+   */
+  prepareMedia?: ((type: MediaType, media: MediaObject) => Promise<MediaObject>) | undefined
   /** Something new is in the outbox. */
   accepted(): void
 }
@@ -28,18 +40,20 @@ export type Accept = (message: OutboundMessage, idempotencyKey?: string) => Prom
  * Puts a message into the outbox; when the promise resolves it will go out, or be settled as
  * failed, whatever happens to the process. The same key with the same message gives the same answer
  * for 7 days.
- * @throws {Problem} `idempotency_conflict` for the same key with another message
+ * @throws {Problem} `idempotency_conflict` for the same key with another message;
+ *   `unknown_message` when it is about one that its chat does not have; `media_unavailable`
  */
 export const acceptor =
   (parts: AcceptParts): Accept =>
   async (message, idempotencyKey) => {
+    const content = await prepared(parts, contentOf(message))
     const taken = await parts.store.transaction(async (inside) => {
-      if (idempotencyKey === undefined) return await putIn(parts, inside, message)
+      if (idempotencyKey === undefined) return await putIn(parts, inside, message, content)
       const fingerprint = fingerprintOf(message)
       const earlier = await inside.idempotency.find(idempotencyKey)
       if (earlier && earlier.fingerprint !== fingerprint) throw conflict()
       if (earlier) return earlier.messageId
-      const id = await putIn(parts, inside, message)
+      const id = await putIn(parts, inside, message, content)
       await inside.idempotency.remember(idempotencyKey, fingerprint, id)
       return id
     })
@@ -49,19 +63,23 @@ export const acceptor =
 
 async function putIn(
   parts: AcceptParts,
-  { contacts, messages }: Repositories,
+  inside: Repositories,
   message: OutboundMessage,
+  content: Content,
 ): Promise<MessageId> {
+  const { contacts, messages } = inside
   const at = parts.clock.now()
   const chat = await contacts.chatWith(parts.channel, [{ kind: 'phone', value: message.to }])
+  const chats = await contacts.chatIdsOf(chat.contactId, parts.channel)
   const id = await messages.add({
     channel: parts.channel,
     chatId: chat.id,
     direction: 'outbound',
     author: 'api',
     channelMessageId: parts.newMessageId(),
-    type: message.type,
-    text: message.text.body,
+    type: content.type,
+    text: textOf(content),
+    content: contentToStore(content, message.context, await subjectOf(inside, chats, message)),
     delivery: 'queued',
     at,
     expiresAt: at + (message.ttl ?? TTL.usual) * 1000,
@@ -70,17 +88,49 @@ async function putIn(
   return id
 }
 
-const fingerprintOf = (message: OutboundMessage): string =>
-  createHash('sha256')
-    .update(
-      JSON.stringify([
-        message.to,
-        message.type,
-        message.text.body,
-        ...(message.ttl === undefined ? [] : [message.ttl]),
-      ]),
+async function prepared(parts: AcceptParts, content: Content): Promise<Content> {
+  const media = mediaOf(content)
+  if (!media) return content
+  if (!parts.prepareMedia) {
+    throw problem(
+      'media_unavailable',
+      `This bot cannot send messages of the type ${content.type} yet. Send a text instead.`,
     )
-    .digest('hex')
+  }
+  return { ...content, [media.type]: await parts.prepareMedia(media.type, media.media) }
+}
+
+/** The message in the same chat that this one answers or reacts to. */
+async function subjectOf(
+  { messages }: Repositories,
+  chats: readonly ChatId[],
+  message: OutboundMessage,
+): Promise<Subject | undefined> {
+  const id = message.type === 'reaction' ? message.reaction.message_id : message.context?.message_id
+  if (id === undefined) return undefined
+  const found = await messages.findIn(chats, id)
+  if (found) return subject(found)
+  throw problem(
+    'unknown_message',
+    `There is no message ${id} in the chat with ${message.to}. Answer and react with an id from that chat.`,
+  )
+}
+
+/** Everything of a message but what is around it. */
+function contentOf(message: OutboundMessage): Content {
+  const { to: _to, ttl: _ttl, context: _context, ...rest } = message
+  const { messaging_product: _product, recipient_type: _recipient, ...content } = rest
+  return content
+}
+
+/** A text's is the same as before there were other types: a key outlives an update of the bot. */
+function fingerprintOf(message: OutboundMessage): string {
+  const { to, type, ttl, context } = message
+  const isPlain = message.type === 'text' && !context && !('preview_url' in message.text)
+  const said = isPlain ? message.text.body : [contentOf(message), context ?? null]
+  const whole = [to, type, said, ...(ttl === undefined ? [] : [ttl])]
+  return createHash('sha256').update(JSON.stringify(whole)).digest('hex')
+}
 
 const conflict = (): Error =>
   problem(

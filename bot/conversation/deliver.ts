@@ -6,6 +6,7 @@ import { backoff, openQueue } from '../../common/kit/queue.ts'
 import type { Queue } from '../../common/kit/queue.ts'
 import { SendError } from '../channels/channel.ts'
 import type { Channel } from '../channels/channel.ts'
+import { saidIn } from './said.ts'
 import type { ClaimedMessage } from '../store/outbox.ts'
 import type { Store } from '../store/store.ts'
 
@@ -85,10 +86,9 @@ async function send(parts: DeliverParts, message: ClaimedMessage): Promise<Ended
   const chat = await store.contacts.chat(message.chatId)
   try {
     const { address } = await channel.send({
-      id: message.channelMessageId,
+      ...saidIn(message),
       address: chat?.address ?? null,
       phone: chat?.phone ?? null,
-      text: message.text ?? '',
     })
     if (address !== chat?.address) await store.contacts.setAddress(message.chatId, address)
   } catch (error) {

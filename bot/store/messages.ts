@@ -35,11 +35,16 @@ export interface StoredMessage {
   readonly channel: string
   readonly chatId: ChatId
   readonly channelMessageId: ChannelMessageId
+  readonly fromMe: boolean
   readonly author: MessageRow['author']
   readonly type: string
   readonly text: string | null
+  /** The rest of the message, as Meta's Cloud API shapes it. */
+  readonly content: object | undefined
   readonly delivery: Delivery | null
   readonly attempts: number
+  /** Milliseconds since the epoch. */
+  readonly at: number
   /** When its time runs out; milliseconds since the epoch. */
   readonly expiresAt: number | undefined
 }
@@ -60,6 +65,11 @@ export interface Messages {
   /** Whether the network's message is stored in one of the chats. */
   isKnown(chats: readonly ChatId[], fromMe: boolean, id: ChannelMessageId): Promise<boolean>
   get(id: MessageId): Promise<StoredMessage | undefined>
+  /**
+   * A message of one of the chats.
+   * @param id ours or the network's
+   */
+  findIn(chats: readonly ChatId[], id: string): Promise<StoredMessage | undefined>
   /** Our own outbound message behind the network's id. */
   byNetworkId(id: ChannelMessageId): Promise<StoredMessage | undefined>
   /** When the bot answered in a chat lately, newest first; several texts of one turn count once. */
@@ -85,6 +95,7 @@ export function messagesOver(ground: Ground): Messages {
     fill: (chats, message) => fill(ground, chats, message),
     isKnown: (chats, fromMe, id) => isKnown(ground, chats, fromMe, id),
     get: (id) => find(ground, 'id', id),
+    findIn: (chats, id) => findIn(ground, chats, id),
     byNetworkId: (id) => find(ground, 'channel_message_id', id),
     answeredAt: (chatId, limit) => answeredAt(ground, chatId, limit),
     advance: (which, to, reason) => advance(ground, which, to, reason),
@@ -183,19 +194,45 @@ async function find(
   return row && storedMessage(row)
 }
 
+async function findIn(
+  ground: Ground,
+  chats: readonly ChatId[],
+  id: string,
+): Promise<StoredMessage | undefined> {
+  const row = await ground.db
+    .selectFrom('messages')
+    .selectAll()
+    .where('tenant_id', '=', ground.tenantId)
+    .where(id.startsWith('msg_') ? 'id' : 'channel_message_id', '=', id)
+    .where('chat_id', 'in', [...chats])
+    .where('deleted_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row && storedMessage(row)
+}
+
 /** A row as the conversation sees it. */
 export const storedMessage = (row: MessageRow): StoredMessage => ({
   id: asMessageId(row.id),
   channel: row.channel,
   chatId: asChatId(row.chat_id),
   channelMessageId: asChannelMessageId(row.channel_message_id),
+  fromMe: row.from_me === 1,
   author: row.author,
   type: row.type,
   text: row.text,
+  content: contentOfRow(row),
   delivery: row.delivery === null ? null : deliverySchema.parse(row.delivery),
   attempts: row.attempts,
+  at: Date.parse(row.at),
   expiresAt: row.expires_at === null ? undefined : Date.parse(row.expires_at),
 })
+
+/** What is stored of a message beside its text. */
+export function contentOfRow(row: Pick<MessageRow, 'content'>): object | undefined {
+  const content: unknown = row.content === null ? undefined : JSON.parse(row.content)
+  return typeof content === 'object' && content !== null ? content : undefined
+}
 
 /** The chat's newest rows are read by their key, whoever wrote them: the index has no author. */
 async function answeredAt(

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { connectionSchema } from '../domain/connection.ts'
 import { endpoint } from '../kit/endpoint.ts'
+import { textField } from './content/content.ts'
 import { incidentListSchema, incidentQuerySchema } from './incidents.ts'
 import {
   acceptedSchema,
@@ -24,7 +25,7 @@ export const sendMessageSimply = endpoint({
   status: 202,
   params: nothing,
   query: nothing,
-  body: z.strictObject({ phone: phoneField, message: outboundMessageSchema.shape.text }),
+  body: z.strictObject({ phone: phoneField, message: textField }),
   reply: acceptedSchema,
   idempotent: true,
 })

@@ -21,6 +21,7 @@ export const PROBLEMS = {
   not_cancellable: 409,
   pairing_unavailable: 409,
   too_large: 413,
+  media_unavailable: 501,
   port_taken: 500,
   no_free_port: 500,
   config_broken: 500,

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { deliverySchema, TEXT_LIMIT, TTL } from '../domain/message.ts'
+import { deliverySchema, TTL } from '../domain/message.ts'
 import { parsePhone } from '../domain/phone.ts'
+import { CONTENT } from './content/content.ts'
 import { pageCursor, pageFields } from './paging.ts'
 
 /** A phone number as people write it, with its country code; it comes out as E.164. */
@@ -17,28 +18,49 @@ export const phoneField = z
   })
   .meta({ type: 'string', example: '+5491123456789' })
 
-const textBody = z
-  .string()
-  .max(TEXT_LIMIT, `must be at most ${TEXT_LIMIT} characters`)
-  .refine((text) => text.trim() !== '', 'must not be empty')
-  .meta({ minLength: 1 })
+const around = {
+  messaging_product: z.literal('whatsapp').optional(),
+  recipient_type: z.literal('individual').optional(),
+  to: phoneField,
+  context: z
+    .strictObject({ message_id: z.string().min(1).max(200) })
+    .optional()
+    .describe('the message that this one answers'),
+  ttl: z
+    .int('must be a whole number of seconds')
+    .min(TTL.least, `must be from ${TTL.least} to ${TTL.most} seconds`)
+    .max(TTL.most, `must be from ${TTL.least} to ${TTL.most} seconds`)
+    .optional()
+    .describe('seconds until it is given up as failed/expired; 24 hours unless told'),
+} as const
 
-/** A message to send: Meta's Cloud API object, with `text: "…"` as a short form. */
+const shapes = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ ...around, type: z.literal('text').default('text'), text: CONTENT.text }),
+    z.strictObject({ ...around, type: z.literal('image'), image: CONTENT.image }),
+    z.strictObject({ ...around, type: z.literal('video'), video: CONTENT.video }),
+    z.strictObject({ ...around, type: z.literal('audio'), audio: CONTENT.audio }),
+    z.strictObject({ ...around, type: z.literal('document'), document: CONTENT.document }),
+    z.strictObject({ ...around, type: z.literal('sticker'), sticker: CONTENT.sticker }),
+    z.strictObject({ ...around, type: z.literal('location'), location: CONTENT.location }),
+    z.strictObject({ ...around, type: z.literal('contacts'), contacts: CONTENT.contacts }),
+    z.strictObject({ ...around, type: z.literal('reaction'), reaction: CONTENT.reaction }),
+    z.strictObject({ ...around, type: z.literal('interactive'), interactive: CONTENT.interactive }),
+    z.strictObject({ ...around, type: z.literal('poll'), poll: CONTENT.poll }),
+  ],
+  { error: `must be one of ${Object.keys(CONTENT).join(', ')}` },
+)
+
+/** A message to send: Meta's Cloud API objects, with `text: "…"` as a short form. */
 export const outboundMessageSchema = z
-  .strictObject({
-    to: phoneField,
-    type: z.literal('text').default('text'),
-    text: z.union([
-      textBody.transform((body) => ({ body })),
-      z.strictObject({ body: textBody, preview_url: z.boolean().optional() }),
-    ]),
-    ttl: z
-      .int('must be a whole number of seconds')
-      .min(TTL.least, `must be from ${TTL.least} to ${TTL.most} seconds`)
-      .max(TTL.most, `must be from ${TTL.least} to ${TTL.most} seconds`)
-      .optional()
-      .describe('seconds until it is given up as failed/expired; 24 hours unless told'),
-  })
+  .preprocess(
+    (given) =>
+      typeof given === 'object' && given !== null && !('type' in given)
+        ? { ...given, type: 'text' }
+        : given,
+    shapes,
+  )
   .meta({ id: 'OutboundMessage' })
 
 export type OutboundMessage = z.output<typeof outboundMessageSchema>

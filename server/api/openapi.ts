@@ -2,6 +2,7 @@ import { createDocument } from 'zod-openapi'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
 import * as z from 'zod'
 import { PROBLEMS } from '../../common/contracts/errors.ts'
+import { MESSAGE_EXAMPLES } from '../../common/contracts/message-examples.ts'
 import { PUBLIC_API } from '../../common/contracts/public-api.ts'
 import type { Endpoint } from '../../common/kit/endpoint.ts'
 import type { Mounter } from './parts.ts'
@@ -53,10 +54,18 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
     language: 'es-AR',
   },
   'POST /api/tenants/:tenant/pairing': { method: 'code', phone: '+5491123456789' },
-  'POST /api/tenants/:tenant/messages': {
-    to: '+5491123456789',
-    text: 'Hola, tu pedido está listo.',
-  },
+}
+
+/** Several, where one would not do. */
+const MANY_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'POST /api/tenants/:tenant/messages': MESSAGE_EXAMPLES,
+}
+
+function examplesOf(name: string): { example?: unknown; examples?: Record<string, object> } {
+  const [one, many] = [EXAMPLES[name], MANY_EXAMPLES[name]]
+  if (!many) return one === undefined ? {} : { example: one }
+  const named = Object.entries(many).map(([title, value]) => [title, { value }] as const)
+  return { examples: Object.fromEntries(named) }
 }
 
 /** The page of the public API, made from its contracts. */
@@ -86,7 +95,6 @@ function publicPaths(): ZodOpenApiPathsObject {
 
 function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
   const name = `${endpoint.method} ${endpoint.path}`
-  const example = EXAMPLES[name]
   const takesBody = !(endpoint.body instanceof z.ZodUnknown)
   return {
     operationId: operationIdOf(endpoint),
@@ -100,7 +108,7 @@ function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
       requestBody: {
         required: true,
         content: {
-          'application/json': { schema: endpoint.body, ...(example !== undefined && { example }) },
+          'application/json': { schema: endpoint.body, ...examplesOf(name) },
         },
       },
     }),

@@ -94,6 +94,45 @@ describe("the bot's API while the network is away", () => {
     expect(await bot.messages()).toHaveLength(before)
   })
 
+  it('answers and reacts to messages of the same chat only', async () => {
+    const { body: known } = await bot.post('/api/messages', { to: ANA, text: 'about what?' })
+    const reaction = (to: string) => ({
+      to,
+      type: 'reaction',
+      reaction: { message_id: known.id, emoji: '👍' },
+    })
+    expect((await bot.post('/api/messages', reaction(ANA))).status).toBe(202)
+    for (const wrong of [
+      reaction('+525550003333'),
+      { to: ANA, text: 'x', context: { message_id: 'msg_0' } },
+    ]) {
+      expect(await bot.post('/api/messages', wrong)).toMatchObject({
+        status: 404,
+        body: { code: 'unknown_message' },
+      })
+    }
+  })
+
+  it('says that it cannot send what has bytes of its own', async () => {
+    const image = { link: 'https://example.com/a.jpg' }
+    expect(await bot.post('/api/messages', { to: ANA, type: 'image', image })).toMatchObject({
+      status: 501,
+      body: { code: 'media_unavailable' },
+    })
+  })
+
+  it('tells the same key with another content from the same', async () => {
+    const key = { 'idempotency-key': 'un-lugar' }
+    const place = (latitude: number) => ({
+      to: ANA,
+      type: 'location',
+      location: { latitude, longitude: 1 },
+    })
+    const first = await bot.post('/api/messages', place(1), key)
+    expect(await bot.post('/api/messages', place(1), key)).toEqual(first)
+    expect((await bot.post('/api/messages', place(2), key)).body.code).toBe('idempotency_conflict')
+  })
+
   it('gives a message up when its time has run out, whatever waits beside it', async () => {
     await bot.post('/api/messages', { to: ANA, text: 'a patient one', ttl: 604_800 })
     const { body } = await bot.post('/api/messages', { to: ANA, text: 'a hasty one', ttl: 1 })

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { MESSAGE_EXAMPLES } from '../../common/contracts/message-examples.ts'
 import { PUBLIC_API } from '../../common/contracts/public-api.ts'
 import { fakePm2, startTestServer, temporaryFolder } from './helpers/installation.ts'
 
@@ -41,6 +42,10 @@ it('describes every public endpoint, completely', async () => {
   }
   expect(page.security).toEqual([{ adminKey: [] }])
   expect(page.components.securitySchemes.adminKey).toEqual({ type: 'http', scheme: 'bearer' })
+  const posting = page.paths['/api/tenants/{tenant}/messages'].post.requestBody
+  expect(posting.content['application/json'].examples).toEqual(
+    Object.fromEntries(Object.entries(MESSAGE_EXAMPLES).map(([name, value]) => [name, { value }])),
+  )
   const refs = refsIn(page)
   expect(refs.length).toBeGreaterThan(10)
   for (const ref of refs) expect(at(page, ref), ref).toBeDefined()

@@ -1,10 +1,9 @@
-import type { BinaryNode } from '@whiskeysockets/baileys'
+import type { BinaryNode, proto } from '@whiskeysockets/baileys'
 import type { Clock } from '../../../common/kit/clock.ts'
 import { messageOf } from '../../../common/kit/errors.ts'
 import { SendError } from '../channel.ts'
 import type { ChannelMessage, SendReceipt } from '../channel.ts'
 import { parseJid, withoutDevice } from './jid.ts'
-import { toWhatsApp } from './outbound.ts'
 import type { Resolver } from './resolver.ts'
 import type { Baileys, WASocket } from './socket.ts'
 import { openUnmappedSessions } from './unmapped-sessions.ts'
@@ -29,23 +28,24 @@ export class Sender {
   }
 
   /**
-   * @param secret what only this session knows
+   * @param write makes what WhatsApp carries, for the address that it goes to
    * @throws {SendError}
    */
   async send(
     baileys: Baileys,
     socket: WASocket,
-    message: ChannelMessage,
-    secret: string,
+    message: Pick<ChannelMessage, 'id' | 'address' | 'phone'>,
+    write: (address: string) => Promise<proto.IMessage>,
   ): Promise<SendReceipt> {
     const address = message.address ?? (await this.#addressOf(socket, message))
+    const written = await write(address)
     const devices = await insistOnRecipients(socket, address)
     await asking(() => openUnmappedSessions(baileys, socket, devices))
     const confirmed = this.#confirmation(message.id)
     // It may fail while the message is still being written, with nobody listening yet.
     confirmed.catch(() => undefined)
     try {
-      await socket.relayMessage(address, toWhatsApp(message, secret), { messageId: message.id })
+      await socket.relayMessage(address, written, { messageId: message.id })
     } catch (error) {
       this.#settle(message.id)?.failed(failureOf(socket, error))
     }
@@ -76,7 +76,7 @@ export class Sender {
     this.#waiting.clear()
   }
 
-  async #addressOf(socket: WASocket, { phone }: ChannelMessage): Promise<string> {
+  async #addressOf(socket: WASocket, { phone }: Pick<ChannelMessage, 'phone'>): Promise<string> {
     if (phone === null) throw new SendError('rejected', 'no_address')
     return await this.#resolver.addressOf(socket, phone)
   }

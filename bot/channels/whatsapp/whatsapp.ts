@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { BinaryNode } from '@whiskeysockets/baileys'
 import { problem } from '../../../common/contracts/errors.ts'
 import type { Connection } from '../../../common/domain/connection.ts'
 import { asChannelMessageId } from '../../../common/domain/ids.ts'
@@ -19,8 +18,7 @@ import type {
 } from '../channel.ts'
 import { openInbox } from './inbox.ts'
 import { Link } from './link.ts'
-import { outcomeOf } from './receipt.ts'
-import { toWhatsApp } from './outbound.ts'
+import { listenTo } from './listen.ts'
 import { askServer, callPhone } from './probes.ts'
 import { RetryBudget } from './retry-budget.ts'
 import { Resolver } from './resolver.ts'
@@ -28,9 +26,10 @@ import { Sender } from './sender.ts'
 import type { SessionStore } from './session-store.ts'
 import { Watchdog } from './watchdog.ts'
 import { Upkeep } from './upkeep.ts'
-import { standBefore } from './stanzas.ts'
 import { loadBaileys, makeCaches, openSocket } from './socket.ts'
 import type { Baileys, Creds, WASocket } from './socket.ts'
+import type { Upload } from './upload.ts'
+import { writeMessage } from './write.ts'
 
 /** How long the network may take until a code can be asked for, in milliseconds. */
 const QR_TIMEOUT = 20_000
@@ -51,6 +50,8 @@ export interface WhatsAppParts {
   lookups(): number
   /** Nothing is delivered any more; ends the process if starting again may help. */
   deaf(detail: string, hasHeard: boolean): Promise<void>
+  /** Brings the bytes of messages to WhatsApp; without it, those that have any stay unsent. */
+  readonly upload?: Upload | undefined
   /** The journal cannot be carried on: the process has to end. */
   failed(error: Error): void
 }
@@ -62,15 +63,6 @@ interface Running {
   readonly upkeep: Upkeep
   readonly watchdog: Watchdog
 }
-
-/** Seen in public reports since June 2026, when an account wants a passkey to link a device. */
-const PASSKEY_DEMANDS: ReadonlySet<string> = new Set([
-  'passkey_prologue_request',
-  'crsc_continuation',
-])
-
-/** What the server hands over; all else is an answer to something that was asked. */
-const DELIVERED = ['message', 'receipt', 'notification', 'call'] as const
 
 /** The bot as a linked device of a WhatsApp account, through Baileys. */
 export class WhatsApp implements PairingChannel {
@@ -122,8 +114,10 @@ export class WhatsApp implements PairingChannel {
     const { baileys, link } = this.#running ?? {}
     const socket = link?.openSocket
     if (!baileys || !socket) throw new SendError('unsent', 'not_connected')
-    const secret = socket.authState.creds.advSecretKey
-    return await this.#sender.send(baileys, socket, message, secret)
+    const { creds } = socket.authState
+    return await this.#sender.send(baileys, socket, message, (address) =>
+      writeMessage(message, address, creds, this.#parts.upload, socket),
+    )
   }
 
   pairing(): Pairing {
@@ -209,13 +203,17 @@ export class WhatsApp implements PairingChannel {
             retries: this.#retries,
             decrypted,
             content: async ({ id }) => {
-              const text = id ? await events.recall(asChannelMessageId(id)) : undefined
-              return text !== undefined && id
-                ? toWhatsApp({ id, text }, current.advSecretKey)
-                : undefined
+              const sent = id ? await events.recall(asChannelMessageId(id)) : undefined
+              const { upload } = this.#parts
+              return sent && (await writeMessage(sent, sent.address ?? '', current, upload))
             },
           })
-          this.#listen(socket, events)
+          listenTo(socket, {
+            events,
+            sender: this.#sender,
+            running: () => this.#running,
+            failed: (error) => this.#parts.failed(error),
+          })
           return socket
         },
         changed: (connection) => events.changed(connection),
@@ -240,38 +238,6 @@ export class WhatsApp implements PairingChannel {
       newId: () => this.newMessageId(),
       askServer: () => ask(askServer),
       callPhone: (id) => ask((socket) => callPhone(baileys, socket, id)),
-    })
-  }
-
-  #listen(socket: WASocket, events: ChannelEvents): void {
-    const tell = async (told: Promise<void> | undefined): Promise<boolean> => {
-      try {
-        await told
-        return true
-      } catch (error) {
-        this.#parts.failed(error instanceof Error ? error : new Error(String(error)))
-        return false
-      }
-    }
-    socket.ev.on('connection.update', ({ receivedPendingNotifications }) => {
-      if (receivedPendingNotifications) void tell(this.#running?.upkeep.replay(socket))
-    })
-    for (const tag of DELIVERED) {
-      socket.ws.on(`CB:${tag}`, () => this.#running?.watchdog.heard())
-    }
-    socket.ws.on('CB:notification', ({ attrs }: BinaryNode) => {
-      if (PASSKEY_DEMANDS.has(attrs['type'] ?? '')) this.#running?.link.demandPasskey(socket)
-    })
-    socket.ws.on('CB:ack,class:message', (stanza: BinaryNode) => {
-      const ack = this.#sender.onAck(stanza)
-      if (!ack) return
-      const delivery = ack.refused === undefined ? 'sent' : 'failed'
-      void tell(events.progress([ack.id], delivery, ack.refused))
-    })
-    // Stored before Baileys acknowledges it: the server forgets it then.
-    standBefore(socket.ws, 'CB:receipt', (stanza) => {
-      const outcome = outcomeOf(stanza)
-      return outcome && tell(events.progress(outcome.ids, outcome.delivery))
     })
   }
 }

@@ -21,7 +21,8 @@ describe('outbound message', () => {
     [{ to: '+5491123456789', text: 'a'.repeat(4097) }, 'text'],
     [{ to: '+5491123456789' }, 'text'],
     [{ text: 'hola' }, 'to'],
-    [{ to: '+5491123456789', type: 'image', text: 'hola' }, 'type'],
+    [{ to: '+5491123456789', type: 'image', text: 'hola' }, 'image'],
+    [{ to: '+5491123456789', type: 'smell', text: 'hola' }, 'type'],
   ])('refuses %j naming %s', (given, field) => {
     expect(fieldsOf(outboundMessageSchema.safeParse(given))).toContain(field)
   })

@@ -1,3 +1,4 @@
+import { textOf } from '../../../common/contracts/content/content.ts'
 import type { Agent } from '../../../bot/agent/agent.ts'
 import { SendError } from '../../../bot/channels/channel.ts'
 import type { Channel, ChannelMessage, InboundMessage } from '../../../bot/channels/channel.ts'
@@ -61,7 +62,8 @@ export class Network {
   take(message: ChannelMessage): Fate {
     const fate = this.#fates.shift() ?? 'ok'
     const arrived = fate === 'ok' || fate === 'unknown-has-it' || fate === 'late-ack'
-    const { id, text, phone } = message
+    const { id, content, phone } = message
+    const text = textOf(content) ?? ''
     this.handed.push({ id, text, phone: phone ?? '', arrived })
     return fate
   }
