@@ -27,7 +27,7 @@ const RESTART_TRIES = 40
 export async function runFaults(parts: FaultParts): Promise<ReadonlyMap<string, number>> {
   const { stage, ledger, random, over } = parts
   const counts = new Map<string, number>()
-  const restarts: Promise<void>[] = []
+  const pending: Promise<void>[] = []
   const names = [...shuffled(random, FAULTS)]
   for (let turn = 0; !over.aborted; turn += 1) {
     await rest(random.int(EVERY_MS), over)
@@ -38,7 +38,7 @@ export async function runFaults(parts: FaultParts): Promise<ReadonlyMap<string, 
     stage.witness.note({ fault: name, tenant: slugOf(tenant) })
     if (name === 'passkey') {
       names.splice(names.indexOf(name), 1)
-      ledger.noticed.push(...(await linkPastPasskey(stage)))
+      pending.push(linkPastPasskey(stage).then((found) => void ledger.noticed.push(...found)))
       continue
     }
     const { fault, ms, cut } = deedOf(name, shopPhone(tenant), random)
@@ -48,9 +48,9 @@ export async function runFaults(parts: FaultParts): Promise<ReadonlyMap<string, 
     // What the network has swallowed comes again on a new connection only.
     if (cut) stage.simulator.addFault({ kind: 'drop', phone: shopPhone(tenant) })
     stage.simulator.clearFaults()
-    if (name === 'replaced') restarts.push(restart(stage, tenant))
+    if (name === 'replaced') pending.push(restart(stage, tenant))
   }
-  await Promise.all(restarts)
+  await Promise.all(pending)
   return new Map([...counts].sort(([one], [other]) => one.localeCompare(other)))
 }
 

@@ -2,7 +2,7 @@ import { getTenant, listTenantMessages } from '../../common/contracts/public-api
 import type { Message } from '../../common/contracts/messages.ts'
 import { callServer } from '../client.ts'
 import type { ServerAddress } from '../client.ts'
-import { customerPhone, shopPhone, slugOf } from './plan.ts'
+import { customerPhone, NEWCOMER, NEWCOMER_PHONE, shopPhone, slugOf } from './plan.ts'
 import type { Stage } from './stage.ts'
 import type { TenantState, World } from './world.ts'
 
@@ -30,11 +30,16 @@ export async function observe(stage: Stage): Promise<World> {
       warnings,
     })
   }
+  const hasNewcomer = simulator.phones().some(({ phone }) => phone === NEWCOMER_PHONE)
+  const newcomer = hasNewcomer
+    ? await callServer(installation.server, getTenant, { params: { tenant: NEWCOMER } })
+    : undefined
   const { keyReuses, queued } = simulator.stats()
   const count = (type: 'paired' | 'unlinked'): number =>
     tenants.reduce((sum, tenant) => sum + witness.count(type, shopPhone(tenant)), 0)
   return {
     tenants: states,
+    newcomer: newcomer?.connection.state,
     pairings: count('paired'),
     unlinked: count('unlinked'),
     keyReuses,

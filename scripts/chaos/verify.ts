@@ -1,5 +1,5 @@
 import type { Ledger } from './ledger.ts'
-import { shopPhone, slugOf } from './plan.ts'
+import { NEWCOMER, shopPhone, slugOf } from './plan.ts'
 import { inboundFindings } from './verify-inbound.ts'
 import { isRefused, outboundFindings, replyFindings } from './verify-outbound.ts'
 import { finding, isReply, unless } from './world.ts'
@@ -22,7 +22,7 @@ export const mayPass = ({ kind }: Finding): boolean => PASSING.has(kind)
 
 /** @returns every promise that was not kept; none when all is well */
 export function verify(ledger: Ledger, world: World): readonly Finding[] {
-  const { tenants, pairings, unlinked, keyReuses, undelivered, struck } = world
+  const { tenants, newcomer = 'open', pairings, unlinked, keyReuses, undelivered, struck } = world
   return [
     ...tenants.flatMap((state) => [
       ...inboundFindings(ledger, state, struck),
@@ -32,6 +32,7 @@ export function verify(ledger: Ledger, world: World): readonly Finding[] {
       ...stateFindings(state, struck),
     ]),
     ...ledger.noticed,
+    ...unless(newcomer === 'open', 'not open', `${NEWCOMER} is ${newcomer}`),
     ...ledger.refused.map((detail): Finding => ({ kind: 'not accepted', detail })),
     ...unless(pairings === tenants.length && unlinked === 0, 'new QR', `${pairings} pairings`),
     ...unless(keyReuses === 0, 'key reused', `${keyReuses} message keys for two plaintexts`),

@@ -16,6 +16,8 @@ export interface TenantState {
 
 export interface World {
   readonly tenants: readonly TenantState[]
+  /** The connection of the tenant that came meanwhile, if one did. */
+  readonly newcomer: string | undefined
   /** How often the phone of one of these tenants was linked. */
   readonly pairings: number
   readonly unlinked: number

@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { Message } from '../../../common/contracts/messages.ts'
 import { Ledger } from '../../../scripts/chaos/ledger.ts'
 import { customerPhone, pointsIn, shopPhone } from '../../../scripts/chaos/plan.ts'
-import { turnFindings } from '../../../scripts/chaos/verify-turns.ts'
-import type { TenantTurns } from '../../../scripts/chaos/verify-turns.ts'
 import { copiesIn, mayPass, refusedIn, verify } from '../../../scripts/chaos/verify.ts'
 import type { World } from '../../../scripts/chaos/world.ts'
 import type { MessageView } from '../../../simulator/simulator.ts'
@@ -86,10 +84,12 @@ interface Mutable {
   keyReuses: number
   undelivered: number
   struck: Record<string, readonly string[]>
+  newcomer?: string | undefined
 }
 
 const worldOf = (given: Mutable): World => ({
   tenants: [{ ...given, tenant: 0, phones: new Map([[0, given.phone]]) }],
+  newcomer: given.newcomer,
   unlinked: 0,
   pairings: given.pairings,
   keyReuses: given.keyReuses,
@@ -160,6 +160,7 @@ describe('what chaos looks for', () => {
     ['stray message', (world) => world.messages.push(row({ channelMessageId: 'Z' }))],
     ['parked turns', (world) => world.warnings.push('1 messages are parked')],
     ['not open', (world) => (world.connection = 'connecting')],
+    ['not open', (world) => (world.newcomer = 'passkey_required')],
     ['new QR', (world) => (world.pairings = 2)],
     ['key reused', (world) => (world.keyReuses = 1)],
     ['not confirmed', (world) => (world.undelivered = 1)],
@@ -217,45 +218,6 @@ describe('what chaos looks for', () => {
     expect(() => pointsIn('nowhere')).toThrow('There are: in:decrypted')
   })
 })
-
-describe('what chaos looks for in the turns', () => {
-  const kinds = (change: (turns: MutableTurns) => void): readonly string[] => {
-    const turns: MutableTurns = {
-      tenant: 0,
-      messages: [
-        { id: 'msg_1', networkId: 'A', chatId: 'c', turnId: 't1' },
-        { id: 'msg_2', networkId: 'B', chatId: 'c', turnId: 't1' },
-      ],
-      turns: [{ id: 't1', chatId: 'c', messageId: 'msg_1', state: 'done', reason: null }],
-    }
-    change(turns)
-    return turnFindings(new Ledger(), turns).map(({ kind }) => kind)
-  }
-
-  it('is nothing when each message has one that is over; a burst has one together', () => {
-    expect(kinds(() => undefined)).toEqual([])
-  })
-
-  it.each<[string, (turns: MutableTurns) => void]>([
-    ['lost turn', ({ messages }) => (messages[1] = lost)],
-    ['lost turn', ({ messages }) => (messages[1] = { ...lost, turnId: 'gone' })],
-    ['lost turn', ({ messages }) => (messages[1] = { ...lost, turnId: 't1', chatId: 'other' })],
-    ['doubled turn', ({ turns }) => turns.push({ ...over, id: 't2', messageId: 'msg_1' })],
-    ['doubled turn', ({ turns }) => (turns[0] = { ...over, messageId: 'msg_9' })],
-    ['unfinished turn', ({ turns }) => (turns[0] = { ...over, state: 'waiting' })],
-    ['unfinished turn', ({ turns }) => (turns[0] = { ...over, state: 'parked', reason: 'x' })],
-  ])('finds: %s', (kind, change) => {
-    expect(kinds(change)).toEqual([kind])
-  })
-})
-
-interface MutableTurns {
-  tenant: number
-  messages: TenantTurns['messages'][number][]
-  turns: TenantTurns['turns'][number][]
-}
-const lost = { id: 'msg_2', networkId: 'B', chatId: 'c', turnId: null }
-const over = { id: 't1', chatId: 'c', messageId: 'msg_1', state: 'done', reason: null }
 
 const empty: Mutable = {
   messages: [],
