@@ -1,20 +1,18 @@
-import type { Phone, ChatId, ContactId } from '../../common/domain/ids.ts'
-import {
-  asChatId,
-  asContactId,
-  asPhone,
-  newChatId,
-  newContactId,
-  newRowId,
-} from '../../common/domain/ids.ts'
+import type { Phone, ChatId, ContactId, MessageId } from '../../common/domain/ids.ts'
+import { asChatId, asContactId, asPhone, newChatId } from '../../common/domain/ids.ts'
+import type { Contact } from '../../common/contracts/contacts.ts'
 import { newRow, nowIso } from './base.ts'
 import type { Ground } from './base.ts'
+import { changeContact, deleteContact, setBlocked } from './contact-changes.ts'
+import type { ContactChange } from './contact-changes.ts'
+import { listContacts, viewContact } from './contact-views.ts'
+import type { ContactQuery } from './contact-views.ts'
+import { chatIdsOf } from './family.ts'
+import { contactBehind, ownerOf } from './identities.ts'
+import type { Identity } from './identities.ts'
+import { mergeContacts } from './merging.ts'
 
-/** One of a person's names on a channel: a phone number, a LID. */
-export interface Identity {
-  readonly kind: string
-  readonly value: string
-}
+export type { Identity } from './identities.ts'
 
 /** A chat with all it takes to send into it. */
 export interface Chat {
@@ -24,8 +22,12 @@ export interface Chat {
   /** Where the channel sends to, if the channel has told. */
   readonly address: string | null
   readonly phone: Phone | null
+  /** The operator wants to hear nothing of the person, and nothing said to it. */
+  readonly isBlocked: boolean
   /** Until then the bot answers nothing there; milliseconds since the epoch. */
   readonly silentUntil: number | undefined
+  /** The network does not know the person; asking again before that time is of no use. */
+  readonly unreachable: { readonly until: number; readonly reason: string } | undefined
 }
 
 export interface Contacts {
@@ -40,12 +42,30 @@ export interface Contacts {
     identities: readonly Identity[],
     known?: { readonly name?: string | undefined; readonly address?: string | undefined },
   ): Promise<Chat>
+  /**
+   * Identities are told to be one person's: what is not known is learned, if the person is known.
+   * @returns the contact, if there is one and something about it has changed
+   */
+  learn(channel: string, identities: readonly Identity[]): Promise<ContactId | undefined>
   chat(id: ChatId): Promise<Chat | undefined>
   /** Every chat of the person on the channel; merging leaves more than one. */
   chatIdsOf(contactId: ContactId, channel: string): Promise<readonly ChatId[]>
-  /** @param text a contact's id or one of its phone numbers in E.164 */
+  /** @param text a contact's id, also of one that was merged, or a phone number in E.164 */
   find(text: string): Promise<ContactId | undefined>
   setAddress(chatId: ChatId, address: string): Promise<void>
+  /** The network does not know the person: that is believed until a time. */
+  setUnreachable(chatId: ChatId, until: number, reason: string): Promise<void>
+  /** The contact as the API shows it. */
+  view(id: ContactId): Promise<Contact | undefined>
+  /** A page of contacts, oldest first. */
+  list(query: ContactQuery): Promise<readonly Contact[]>
+  change(id: ContactId, change: ContactChange): Promise<void>
+  /** @returns messages that were not sent because of it */
+  setBlocked(id: ContactId, isBlocked: boolean): Promise<readonly MessageId[]>
+  /** Makes two contacts one, the older. @returns it */
+  merge(one: ContactId, other: ContactId): Promise<ContactId>
+  /** Marks a contact and all that is its own as deleted. @returns messages that will not be sent */
+  remove(id: ContactId): Promise<readonly MessageId[]>
 }
 
 export function contactsOver(ground: Ground): Contacts {
@@ -54,40 +74,56 @@ export function contactsOver(ground: Ground): Contacts {
       const contactId = await contactBehind(ground, channel, identities, known.name)
       return await chatOf(ground, channel, contactId, known.address)
     },
+    learn: (channel, identities) => learn(ground, channel, identities),
     chat: (id) => readChat(ground, id),
-    async chatIdsOf(contactId, channel) {
-      const rows = await ground.db
-        .selectFrom('chats')
-        .select('id')
-        .where('tenant_id', '=', ground.tenantId)
-        .where('contact_id', '=', contactId)
-        .where('channel', '=', channel)
-        .where('deleted_at', 'is', null)
-        .orderBy('id')
-        .execute()
-      return rows.map((row) => asChatId(row.id))
-    },
+    chatIdsOf: (contactId, channel) => chatIdsOf(ground, contactId, channel),
     find: (text) => findContact(ground, text),
     async setAddress(chatId, address) {
-      await ground.db
-        .updateTable('chats')
-        .set({ address, updated_at: nowIso(ground) })
-        .where('tenant_id', '=', ground.tenantId)
-        .where('id', '=', chatId)
-        .execute()
+      await changeChat(ground, chatId, {
+        address,
+        unreachable_until: null,
+        unreachable_reason: null,
+      })
     },
+    async setUnreachable(chatId, until, reason) {
+      await changeChat(ground, chatId, {
+        unreachable_until: new Date(until).toISOString(),
+        unreachable_reason: reason,
+      })
+    },
+    view: (id) => viewContact(ground, id),
+    list: (query) => listContacts(ground, query),
+    change: (id, change) => changeContact(ground, id, change),
+    setBlocked: (id, isBlocked) => setBlocked(ground, id, isBlocked),
+    async merge(one, other) {
+      const [into, from] = one < other ? [one, other] : [other, one]
+      if (into !== from) await mergeContacts(ground, from, into)
+      return into
+    },
+    remove: (id) => deleteContact(ground, id),
   }
+}
+
+async function learn(
+  ground: Ground,
+  channel: string,
+  identities: readonly Identity[],
+): Promise<ContactId | undefined> {
+  const owners = await Promise.all(identities.map((one) => ownerOf(ground, channel, one)))
+  const isNews = new Set(owners).size > 1
+  if (!isNews) return undefined
+  return await contactBehind(ground, channel, identities, undefined)
 }
 
 async function findContact(ground: Ground, text: string): Promise<ContactId | undefined> {
   const byId = await ground.db
     .selectFrom('contacts')
-    .select('id')
+    .select(['id', 'deleted_at', 'merged_into'])
     .where('tenant_id', '=', ground.tenantId)
     .where('id', '=', text)
-    .where('deleted_at', 'is', null)
     .executeTakeFirst()
-  if (byId) return asContactId(byId.id)
+  if (byId?.merged_into) return await findContact(ground, byId.merged_into)
+  if (byId) return byId.deleted_at === null ? asContactId(byId.id) : undefined
   const byPhone = await ground.db
     .selectFrom('identities')
     .select('contact_id')
@@ -99,94 +135,20 @@ async function findContact(ground: Ground, text: string): Promise<ContactId | un
   return byPhone && asContactId(byPhone.contact_id)
 }
 
-async function contactBehind(
+async function changeChat(
   ground: Ground,
-  channel: string,
-  identities: readonly Identity[],
-  name: string | undefined,
-): Promise<ContactId> {
-  const found = await Promise.all(
-    identities.map((identity) => contactOfIdentity(ground, channel, identity)),
-  )
-  const [oldest, ...others] = [...new Set(found.filter((id) => id !== undefined))].sort()
-  const contactId = oldest ?? (await addContact(ground, name))
-  for (const other of others) await merge(ground, other, contactId)
-  for (const [index, identity] of identities.entries()) {
-    if (found[index] === undefined) await addIdentity(ground, channel, contactId, identity)
-  }
-  if (oldest !== undefined && name !== undefined) await rename(ground, contactId, name)
-  return contactId
-}
-
-async function contactOfIdentity(
-  ground: Ground,
-  channel: string,
-  { kind, value }: Identity,
-): Promise<ContactId | undefined> {
-  const row = await ground.db
-    .selectFrom('identities')
-    .select('contact_id')
-    .where('tenant_id', '=', ground.tenantId)
-    .where('channel', '=', channel)
-    .where('kind', '=', kind)
-    .where('value', '=', value)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst()
-  return row && asContactId(row.contact_id)
-}
-
-async function addContact(ground: Ground, name: string | undefined): Promise<ContactId> {
-  const id = newContactId()
-  await ground.db
-    .insertInto('contacts')
-    .values({ ...newRow(ground, id), name: name ?? null })
-    .execute()
-  return id
-}
-
-async function addIdentity(
-  ground: Ground,
-  channel: string,
-  contactId: ContactId,
-  identity: Identity,
+  id: ChatId,
+  change: {
+    readonly address?: string
+    readonly unreachable_until: string | null
+    readonly unreachable_reason: string | null
+  },
 ): Promise<void> {
   await ground.db
-    .insertInto('identities')
-    .values({
-      ...newRow(ground, newRowId()),
-      contact_id: contactId,
-      channel,
-      kind: identity.kind,
-      value: identity.value,
-    })
-    .execute()
-}
-
-async function rename(ground: Ground, id: ContactId, name: string): Promise<void> {
-  await ground.db
-    .updateTable('contacts')
-    .set({ name, updated_at: nowIso(ground) })
+    .updateTable('chats')
+    .set({ ...change, updated_at: nowIso(ground) })
     .where('tenant_id', '=', ground.tenantId)
     .where('id', '=', id)
-    .where((where) => where.or([where('name', 'is', null), where('name', '!=', name)]))
-    .execute()
-}
-
-async function merge(ground: Ground, from: ContactId, into: ContactId): Promise<void> {
-  const now = nowIso(ground)
-  for (const table of ['identities', 'chats'] as const) {
-    await ground.db
-      .updateTable(table)
-      .set({ contact_id: into, updated_at: now })
-      .where('tenant_id', '=', ground.tenantId)
-      .where('contact_id', '=', from)
-      .execute()
-  }
-  await ground.db
-    .updateTable('contacts')
-    .set({ deleted_at: now, updated_at: now })
-    .where('tenant_id', '=', ground.tenantId)
-    .where('id', '=', from)
     .execute()
 }
 
@@ -196,59 +158,71 @@ async function chatOf(
   contactId: ContactId,
   address: string | undefined,
 ): Promise<Chat> {
-  const row = await ground.db
-    .selectFrom('chats')
-    .select(['id', 'address', 'silent_until'])
-    .where('tenant_id', '=', ground.tenantId)
-    .where('contact_id', '=', contactId)
-    .where('channel', '=', channel)
-    .where('deleted_at', 'is', null)
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
-  const id = row ? asChatId(row.id) : newChatId()
-  if (!row) {
-    await ground.db
-      .insertInto('chats')
-      .values({
-        ...newRow(ground, id),
-        contact_id: contactId,
-        channel,
-        address: address ?? null,
-        silent_until: null,
-        silent_reason: null,
-      })
-      .execute()
-  } else if (address !== undefined && address !== row.address) {
-    await contactsOver(ground).setAddress(id, address)
-  }
-  return {
-    id,
-    contactId,
-    channel,
-    address: address ?? row?.address ?? null,
-    phone: await phoneOf(ground, contactId),
-    silentUntil: timeOf(row?.silent_until),
-  }
+  const [id] = await chatIdsOf(ground, contactId, channel)
+  const chat = id === undefined ? undefined : await readChat(ground, id)
+  if (!chat) return await addChat(ground, channel, contactId, address)
+  if (address === undefined || address === chat.address) return chat
+  await contactsOver(ground).setAddress(chat.id, address)
+  return { ...chat, address, unreachable: undefined }
+}
+
+async function addChat(
+  ground: Ground,
+  channel: string,
+  contactId: ContactId,
+  address: string | undefined,
+): Promise<Chat> {
+  const id = newChatId()
+  await ground.db
+    .insertInto('chats')
+    .values({
+      ...newRow(ground, id),
+      contact_id: contactId,
+      channel,
+      address: address ?? null,
+      silent_until: null,
+      silent_reason: null,
+      last_at: null,
+      read_up_to: null,
+      unreachable_until: null,
+      unreachable_reason: null,
+    })
+    .execute()
+  const chat = await readChat(ground, id)
+  if (!chat) throw new Error('a chat that was just made is not there')
+  return chat
 }
 
 async function readChat(ground: Ground, id: ChatId): Promise<Chat | undefined> {
   const row = await ground.db
     .selectFrom('chats')
-    .select(['contact_id', 'channel', 'address', 'silent_until'])
-    .where('tenant_id', '=', ground.tenantId)
-    .where('id', '=', id)
-    .where('deleted_at', 'is', null)
+    .innerJoin('contacts', 'contacts.id', 'chats.contact_id')
+    .select([
+      'chats.contact_id',
+      'chats.channel',
+      'chats.address',
+      'chats.silent_until',
+      'chats.unreachable_until',
+      'chats.unreachable_reason',
+      'contacts.blocked_at',
+    ])
+    .where('chats.tenant_id', '=', ground.tenantId)
+    .where('chats.id', '=', id)
+    .where('chats.deleted_at', 'is', null)
     .executeTakeFirst()
   if (!row) return undefined
   const contactId = asContactId(row.contact_id)
+  const until = timeOf(row.unreachable_until)
   return {
-    id,
+    id: asChatId(id),
     contactId,
     channel: row.channel,
     address: row.address,
     phone: await phoneOf(ground, contactId),
+    isBlocked: row.blocked_at !== null,
     silentUntil: timeOf(row.silent_until),
+    unreachable:
+      until === undefined ? undefined : { until, reason: row.unreachable_reason ?? 'unreachable' },
   }
 }
 

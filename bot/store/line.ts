@@ -4,12 +4,16 @@ import { asChatId } from '../../common/domain/ids.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
+import { familyOf } from './family.ts'
 
-/** Rows that wait in a line per chat, the oldest at its head. */
+/**
+ * Rows that wait in a line per thread, the oldest at its head. A thread has more than one chat when
+ * contacts were merged: of these only the one with the oldest row has its turn.
+ */
 export interface Line<Row> {
-  /** Chats whose head is due, the oldest head first, none of those that are busy. */
+  /** Chats whose head is due, the oldest head first, none of threads that are busy. */
   due(busy: readonly string[], limit: number): Promise<readonly ChatId[]>
-  /** The head of a chat's line, if it is due. */
+  /** The head of a chat's line, if it is due and nothing older waits in the same thread. */
   head(chatId: ChatId): Promise<Row | undefined>
   /** When the next head becomes due of those that were not due at a time: now, unless told. */
   nextDue(after?: number): Promise<number | undefined>
@@ -27,6 +31,26 @@ const tooFar = (ground: Ground): string => toIso(ground.clock.now() + LONGEST_WA
 export const isDue = (ground: Ground, at: string | null): boolean =>
   at === null || at <= nowIso(ground) || at > tooFar(ground)
 
+/** Whether a row has to wait for an older one in another chat of the same thread. */
+export async function waitsForSibling(
+  ground: Ground,
+  { table, column, waiting }: LineNames,
+  row: { readonly id: string; readonly chatId: ChatId },
+): Promise<boolean> {
+  const siblings = (await familyOf(ground, row.chatId)).filter((id) => id !== row.chatId)
+  if (siblings.length === 0) return false
+  const { rows } = await sql`select 1 from ${sql.table(table)}
+    where tenant_id = ${ground.tenantId} and ${sql.ref(column)} = ${sql.lit(waiting)}
+      and deleted_at is null and chat_id in (${sql.join(siblings)}) and id < ${row.id}
+    limit 1`.execute(ground.db)
+  return rows.length > 0
+}
+
+/** Where the rows of a line are, and which of them wait. */
+export type LineNames =
+  | { readonly table: 'messages'; readonly column: 'delivery'; readonly waiting: 'queued' }
+  | { readonly table: 'turns'; readonly column: 'state'; readonly waiting: 'waiting' }
+
 /**
  * What is common to both lines. Chats are found by jumping along the index from one to the next, so
  * a chat with thousands of waiting rows costs no more than one with a single row. The words stand in
@@ -34,27 +58,34 @@ export const isDue = (ground: Ground, at: string | null): boolean =>
  */
 export function lineOver(
   ground: Ground,
-  table: 'messages' | 'turns',
-  column: 'delivery' | 'state',
-  waiting: 'queued' | 'waiting',
+  { table, column, waiting }: LineNames,
 ): Pick<Line<unknown>, 'due' | 'nextDue'> {
   const waits = sql`tenant_id = ${ground.tenantId} and ${sql.ref(column)} = ${sql.lit(waiting)}
     and deleted_at is null`
   const from = sql.table(table)
   const heads = sql`
-    with recursive chats(chat_id) as (
+    with recursive lines(chat_id) as (
       select (select chat_id from ${from} where ${waits} order by chat_id limit 1)
       union all
-      select (select chat_id from ${from} where ${waits} and chat_id > chats.chat_id
+      select (select chat_id from ${from} where ${waits} and chat_id > lines.chat_id
         order by chat_id limit 1)
-      from chats where chats.chat_id is not null
+      from lines where lines.chat_id is not null
+    ), every_head as (
+      select line.id, line.chat_id, line.next_at, chats.contact_id, chats.channel,
+        row_number() over (partition by chats.contact_id, chats.channel order by line.id) as place
+      from lines join ${from} as line on line.id =
+        (select id from ${from} where ${waits} and chat_id = lines.chat_id order by id limit 1)
+      join chats on chats.id = line.chat_id
     ), heads as (
-      select line.id, line.chat_id, line.next_at from chats join ${from} as line on line.id =
-        (select id from ${from} where ${waits} and chat_id = chats.chat_id order by id limit 1)
+      select * from every_head where place = 1
     )`
   return {
     async due(busy, limit) {
-      const isFree = busy.length > 0 ? sql`chat_id not in (${sql.join(busy)})` : sql`1 = 1`
+      const isFree =
+        busy.length > 0
+          ? sql`not exists (select 1 from chats as busy where busy.id in (${sql.join(busy)})
+              and busy.contact_id = heads.contact_id and busy.channel = heads.channel)`
+          : sql`1 = 1`
       const { rows } = await sql<{ chat_id: string }>`${heads}
         select chat_id from heads
         where (next_at is null or next_at <= ${nowIso(ground)} or next_at > ${tooFar(ground)})

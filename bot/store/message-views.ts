@@ -45,7 +45,7 @@ function selectViews(ground: Ground) {
       'messages.reason',
       'messages.at',
       'contacts.id as contact_id',
-      'contacts.name',
+      select.fn.coalesce('contacts.given_name', 'contacts.name').as('name'),
       select
         .selectFrom('identities')
         .select('value')
@@ -59,6 +59,7 @@ function selectViews(ground: Ground) {
     ])
     .where('messages.tenant_id', '=', ground.tenantId)
     .where('messages.deleted_at', 'is', null)
+    .where('chats.deleted_at', 'is', null)
 }
 
 type ViewRow = Awaited<ReturnType<ReturnType<typeof selectViews>['executeTakeFirstOrThrow']>>

@@ -7,6 +7,8 @@ import type { Message } from '../../common/contracts/messages.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { newRow, nowIso } from './base.ts'
 import type { Ground } from './base.ts'
+import { chatsOver } from './chats.ts'
+import { familyOf } from './family.ts'
 import { listMessages, viewMessage } from './message-views.ts'
 import type { MessageQuery } from './message-views.ts'
 import type { MessageRow } from './schema.ts'
@@ -72,7 +74,7 @@ export interface Messages {
   findIn(chats: readonly ChatId[], id: string): Promise<StoredMessage | undefined>
   /** Our own outbound message behind the network's id. */
   byNetworkId(id: ChannelMessageId): Promise<StoredMessage | undefined>
-  /** When the bot answered in a chat lately, newest first; several texts of one turn count once. */
+  /** When the bot answered in a chat's thread lately, newest first; several texts of one turn count once. */
   answeredAt(chatId: ChatId, limit: number): Promise<readonly number[]>
   /**
    * Moves messages forward as far as they were not there before.
@@ -134,7 +136,9 @@ async function add(ground: Ground, message: NewMessage): Promise<MessageId | und
         .doNothing(),
     )
     .executeTakeFirst()
-  return result.numInsertedOrUpdatedRows === 1n ? id : undefined
+  if (result.numInsertedOrUpdatedRows !== 1n) return undefined
+  await chatsOver(ground).touched(message.chatId, message.at)
+  return id
 }
 
 async function fill(
@@ -234,22 +238,28 @@ export function contentOfRow(row: Pick<MessageRow, 'content'>): object | undefin
   return typeof content === 'object' && content !== null ? content : undefined
 }
 
-/** The chat's newest rows are read by their key, whoever wrote them: the index has no author. */
+/** The thread's newest rows are read by their key, whoever wrote them: the index has no author. */
 async function answeredAt(
   ground: Ground,
   chatId: ChatId,
   limit: number,
 ): Promise<readonly number[]> {
-  const rows = await ground.db
-    .selectFrom('messages')
-    .select(['author', 'at'])
-    .where('tenant_id', '=', ground.tenantId)
-    .where('chat_id', '=', chatId)
-    .where('deleted_at', 'is', null)
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
-  return [...new Set(rows.filter(({ author }) => author === 'bot').map(({ at }) => Date.parse(at)))]
+  const rows: { author: string; at: string }[] = []
+  for (const one of await familyOf(ground, chatId)) {
+    rows.push(
+      ...(await ground.db
+        .selectFrom('messages')
+        .select(['author', 'at'])
+        .where('tenant_id', '=', ground.tenantId)
+        .where('chat_id', '=', one)
+        .where('deleted_at', 'is', null)
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute()),
+    )
+  }
+  const answers = rows.filter(({ author }) => author === 'bot').map(({ at }) => Date.parse(at))
+  return [...new Set(answers)].sort((one, other) => other - one)
 }
 
 async function advance(

@@ -4,8 +4,8 @@ import { asMessageId } from '../../common/domain/ids.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
-import { isDue, lineOver } from './line.ts'
-import type { Line } from './line.ts'
+import { isDue, lineOver, waitsForSibling } from './line.ts'
+import type { Line, LineNames } from './line.ts'
 import { storedMessage } from './messages.ts'
 import type { StoredMessage } from './messages.ts'
 
@@ -39,6 +39,12 @@ export interface Outbox extends Omit<Line<StoredMessage>, 'head'> {
   depth(): Promise<number>
 }
 
+const LINE = {
+  table: 'messages',
+  column: 'delivery',
+  waiting: 'queued',
+} as const satisfies LineNames
+
 /** In the SQL itself, so that the index over waiting rows can serve. */
 const QUEUED = sql.lit('queued')
 
@@ -53,7 +59,7 @@ export function outboxOver(ground: Ground): Outbox {
   const queued = () => queuedRows(ground)
   const change = () => ground.db.updateTable('messages').where('tenant_id', '=', ground.tenantId)
   return {
-    ...lineOver(ground, 'messages', 'delivery', 'queued'),
+    ...lineOver(ground, LINE),
     claim: (chatId) => claim(ground, chatId),
     async putOff(id, until, { reason, left }) {
       await change()
@@ -114,6 +120,7 @@ async function claim(ground: Ground, chatId: ChatId): Promise<ClaimedMessage | u
     .limit(1)
     .executeTakeFirst()
   if (!head || !isDue(ground, head.next_at)) return undefined
+  if (await waitsForSibling(ground, LINE, { id: head.id, chatId })) return undefined
   const row = await ground.db
     .updateTable('messages')
     .set({ claimed_at: nowIso(ground) })

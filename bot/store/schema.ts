@@ -22,7 +22,18 @@ interface Row {
 }
 
 interface ContactRow extends Row {
+  /** What the person calls itself. */
   name: string | null
+  /** What the operator calls it, which counts more. */
+  given_name: string | null
+  /** Both names as they are searched for. */
+  search: string | null
+  note: string | null
+  /** A JSON list, sorted. */
+  tags: string | null
+  blocked_at: string | null
+  /** The contact that it turned out to be. */
+  merged_into: string | null
 }
 
 interface IdentityRow extends Row {
@@ -30,6 +41,8 @@ interface IdentityRow extends Row {
   channel: string
   kind: string
   value: string
+  /** Of a phone number: the LID that belongs to the same account. */
+  paired_with: string | null
 }
 
 interface ChatRow extends Row {
@@ -40,6 +53,13 @@ interface ChatRow extends Row {
   /** Until then the bot answers nothing there. */
   silent_until: string | null
   silent_reason: 'human' | 'loop' | null
+  /** When something was written last, by whoever. */
+  last_at: string | null
+  /** The newest inbound message that was read. */
+  read_up_to: string | null
+  /** Until then the network is not asked again whether it knows the person. */
+  unreachable_until: string | null
+  unreachable_reason: string | null
 }
 
 export interface MessageRow extends Row {

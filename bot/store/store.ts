@@ -2,6 +2,8 @@ import type { Kysely } from 'kysely'
 import type { TenantId } from '../../common/domain/ids.ts'
 import type { Clock } from '../../common/kit/clock.ts'
 import type { Ground } from './base.ts'
+import { chatsOver } from './chats.ts'
+import type { Chats } from './chats.ts'
 import { contactsOver } from './contacts.ts'
 import type { Contacts } from './contacts.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -22,6 +24,7 @@ import type { Turns } from './turns.ts'
 /** What a tenant's database can do. Rows that are marked deleted are not seen. */
 export interface Repositories {
   readonly contacts: Contacts
+  readonly chats: Chats
   readonly messages: Messages
   readonly outbox: Outbox
   readonly turns: Turns
@@ -55,6 +58,7 @@ export function storeOver(db: Kysely<Tables>, tenantId: TenantId, clock: Clock):
 
 const repositoriesOver = (ground: Ground): Repositories => ({
   contacts: contactsOver(ground),
+  chats: chatsOver(ground),
   messages: messagesOver(ground),
   outbox: outboxOver(ground),
   turns: turnsOver(ground),

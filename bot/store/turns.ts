@@ -5,8 +5,9 @@ import { UNDECRYPTED } from '../../common/domain/message.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { newRow, nowIso } from './base.ts'
 import type { Ground } from './base.ts'
-import { isDue, lineOver } from './line.ts'
-import type { Line } from './line.ts'
+import { familyOf } from './family.ts'
+import { isDue, lineOver, waitsForSibling } from './line.ts'
+import type { Line, LineNames } from './line.ts'
 import { storedMessage } from './messages.ts'
 import type { StoredMessage } from './messages.ts'
 
@@ -25,7 +26,7 @@ export interface Turns extends Line<Turn> {
    * @param gather how long a new turn waits for more; 0 begins at once and joins nothing
    */
   add(message: { readonly id: MessageId; readonly chatId: ChatId }, gather: number): Promise<void>
-  /** Whether the contact has said nothing and got no turn in this chat before. */
+  /** Whether the contact has said nothing and got no turn in this thread before. */
   isFirst(turn: Turn): Promise<boolean>
   /** Ends a turn; a message that it has not seen gets one of its own. */
   end(turn: Turn): Promise<void>
@@ -34,12 +35,14 @@ export interface Turns extends Line<Turn> {
   parked(): Promise<number>
 }
 
+const LINE = { table: 'turns', column: 'state', waiting: 'waiting' } as const satisfies LineNames
+
 /** In the SQL itself, so that the index over waiting rows can serve. */
 const WAITING = sql.lit('waiting' as const)
 
 export function turnsOver(ground: Ground): Turns {
   return {
-    ...lineOver(ground, 'turns', 'state', 'waiting'),
+    ...lineOver(ground, LINE),
     head: (chatId) => headTurn(ground, chatId),
     async add({ id, chatId }, gather) {
       const open = gather > 0 ? await gatheringTurn(ground, chatId) : undefined
@@ -135,6 +138,7 @@ async function headTurn(ground: Ground, chatId: ChatId): Promise<Turn | undefine
     .limit(1)
     .executeTakeFirst()
   if (!row || !isDue(ground, row.next_at)) return undefined
+  if (await waitsForSibling(ground, LINE, { id: row.id, chatId })) return undefined
   const rows = await ground.db
     .selectFrom('messages')
     .selectAll()
@@ -152,11 +156,12 @@ async function headTurn(ground: Ground, chatId: ChatId): Promise<Turn | undefine
 
 async function isFirst(ground: Ground, { id, chatId, messages }: Turn): Promise<boolean> {
   const [first] = messages
+  const family = await familyOf(ground, chatId)
   const inChat = ground.db
     .selectFrom('messages')
     .select('messages.id')
     .where('messages.tenant_id', '=', ground.tenantId)
-    .where('messages.chat_id', '=', chatId)
+    .where('messages.chat_id', 'in', [...family])
     .where('messages.direction', '=', 'inbound')
     .where('messages.deleted_at', 'is', null)
     .limit(1)

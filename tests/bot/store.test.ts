@@ -102,7 +102,7 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
     expect(chats).toEqual([byPhone.id, byLid.id])
     const list = await store.messages.list({ contactId: merged.contactId, limit: 10 })
     expect(list).toHaveLength(2)
-    expect(await store.contacts.find(byLid.contactId)).toBeUndefined()
+    expect(await store.contacts.find(byLid.contactId)).toBe(byPhone.contactId)
     expect(await store.messages.isKnown(chats, false, channelMessageId)).toBe(true)
   })
 
