@@ -8,6 +8,7 @@ import { askForPrekeys } from './delivery/prekeys-low.ts'
 import { EventLog } from './events.ts'
 import { strikeNow } from './faults/connection-faults.ts'
 import { FaultBook } from './faults/fault-book.ts'
+import type { MediaFiles } from './media/media-files.ts'
 import type { Network } from './network.ts'
 import { Phones } from './phones/phones.ts'
 import { SignalSessions } from './phones/signal-sessions.ts'
@@ -22,11 +23,12 @@ interface NetworkParts {
   readonly clock: Clock
   readonly random: Random
   readonly sqlite: SqliteFile
+  readonly media: MediaFiles
   readonly mediaHost: () => string
 }
 
 /** Puts the service and its phones together over an open database. */
-export function buildNetwork({ clock, random, sqlite, mediaHost }: NetworkParts): Network {
+export function buildNetwork({ clock, random, sqlite, media, mediaHost }: NetworkParts): Network {
   const transaction = <T>(work: () => T): T => sqlite.transaction(work)()
   const rows = new AccountRows(sqlite)
   const queue = new QueueRows(sqlite)
@@ -58,6 +60,7 @@ export function buildNetwork({ clock, random, sqlite, mediaHost }: NetworkParts)
     mailboxes,
     faults,
     events,
+    media,
     transaction,
   }
   const phones = new Phones({ ...shared, sessions })

@@ -156,6 +156,18 @@ export type Happening =
     }
   | { readonly type: 'token'; readonly phone: string; readonly device: number; readonly to: string }
   | {
+      readonly type: 'media-uploaded' | 'media-downloaded'
+      readonly path: string
+      readonly bytes: number
+    }
+  | {
+      readonly type: 'media-asked'
+      readonly phone: string
+      readonly device: number
+      readonly id: string
+      readonly given: boolean
+    }
+  | {
       readonly type: 'fault'
       readonly kind: string
       readonly phone?: string

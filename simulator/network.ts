@@ -6,6 +6,7 @@ import type { Connections } from './delivery/connections.ts'
 import type { Mailboxes } from './delivery/mailboxes.ts'
 import type { EventLog } from './events.ts'
 import type { FaultBook } from './faults/fault-book.ts'
+import type { MediaFiles } from './media/media-files.ts'
 import type { Phones } from './phones/phones.ts'
 import type { Random } from './random.ts'
 import type { MessageRows } from './store/message-rows.ts'
@@ -25,7 +26,8 @@ export interface Network {
   readonly queue: QueueRows
   readonly phones: Phones
   readonly pairing: PairingDesk
-  /** `host:port` under which media would be found. */
+  readonly media: MediaFiles
+  /** `host:port` under which media are found. */
   readonly mediaHost: () => string
   readonly transaction: <T>(work: () => T) => T
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { systemClock } from '../common/kit/clock.ts'
 import type { Clock } from '../common/kit/clock.ts'
 import { invalidRequest } from '../common/kit/http.ts'
@@ -16,6 +17,8 @@ import type {
 import { controlApi } from './control/control-api.ts'
 import type { Listener, SimulatorEvent } from './events.ts'
 import { openFrontDoor } from './front-door.ts'
+import { MediaFiles } from './media/media-files.ts'
+import { mediaHost } from './media/media-host.ts'
 import { generateKeyPair } from './keys.ts'
 import { Operations } from './operations.ts'
 import { quietSignal } from './phones/quiet-signal.ts'
@@ -110,17 +113,20 @@ export async function openSimulator(options: SimulatorOptions = {}): Promise<Sim
   // A later opening of the same state must not hand out the same keys and ids again.
   const random = options.random ?? seededRandom(opening === 0 ? seed : `${seed}#${opening}`)
   let mediaPort = options.port ?? 0
-  const mediaHost = () => `127.0.0.1:${mediaPort}`
-  const network = buildNetwork({ clock, random, sqlite, mediaHost })
+  const hostName = () => `127.0.0.1:${mediaPort}`
+  const media = new MediaFiles(options.stateDir && join(options.stateDir, 'media'))
+  const network = buildNetwork({ clock, random, sqlite, media, mediaHost: hostName })
   const operations = new Operations(network, seed)
   const control = controlApi(operations, network.events, createLog('simulator', 'error'))
+  const handler = mediaHost(network, control)
   const keysFor = serverKeys(random.fork('server'))
   const stack = new AsyncDisposableStack()
   stack.defer(() => {
     sqlite.close()
   })
+  stack.use(media)
   try {
-    const door = stack.use(await openFrontDoor(network, keysFor, control, options.port ?? 0))
+    const door = stack.use(await openFrontDoor(network, keysFor, handler, options.port ?? 0))
     mediaPort = door.port
     const own =
       options.controlPort === undefined || options.controlPort === door.port

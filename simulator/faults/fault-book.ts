@@ -26,10 +26,15 @@ const MOMENT_FAULTS = [
   'no-receipt',
   'undecryptable-in',
   'undecryptable-out',
+  'media-gone',
+  'media-cut',
+  'media-garbled',
+  'media-refuse',
+  'media-unwilling',
 ] as const
 
 /** Faults that hold until they are cleared. */
-const STANDING_FAULTS = ['delay', 'late-lid'] as const
+const STANDING_FAULTS = ['delay', 'late-lid', 'media-slow'] as const
 
 export const FAULT_KINDS = [...CONNECTION_FAULTS, ...MOMENT_FAULTS, ...STANDING_FAULTS] as const
 

@@ -4,6 +4,7 @@ import type { Directory } from '../accounts/directory.ts'
 import type { Mailboxes } from '../delivery/mailboxes.ts'
 import type { EventLog } from '../events.ts'
 import type { FaultBook } from '../faults/fault-book.ts'
+import type { MediaFiles } from '../media/media-files.ts'
 import type { MessageRows } from '../store/message-rows.ts'
 import type { QueueRows } from '../store/queue-rows.ts'
 import type { SignalSessions } from './signal-sessions.ts'
@@ -18,6 +19,7 @@ export interface PhoneParts {
   readonly queue: QueueRows
   readonly mailboxes: Mailboxes
   readonly faults: FaultBook
+  readonly media: MediaFiles
   readonly events: EventLog
   /** Everything inside is stored together or not at all. */
   readonly transaction: <T>(work: () => T) => T

@@ -1,3 +1,4 @@
+import { MEDIA_AUTH } from '../media/media-host.ts'
 import { attr, children, el } from '../wire/node.ts'
 import type { IqHandler } from './iq-handler.ts'
 
@@ -61,7 +62,7 @@ export const SETTINGS: Readonly<Record<string, IqHandler>> = {
   'w:mex get': () => [el('result', {}, Buffer.from(JSON.stringify(MEX)))],
   'w:stats': nothing,
   'w:m set media_conn': ({ network }) => [
-    el('media_conn', { auth: 'simulator', ttl: MEDIA_TTL, auth_ttl: MEDIA_TTL, max_buckets: 12 }, [
+    el('media_conn', { auth: MEDIA_AUTH, ttl: MEDIA_TTL, auth_ttl: MEDIA_TTL, max_buckets: 12 }, [
       el('host', { hostname: network.mediaHost() }),
     ]),
   ],
