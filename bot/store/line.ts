@@ -25,7 +25,8 @@ export interface Line<Row> {
  */
 const LONGEST_WAIT = 600_000
 
-const tooFar = (ground: Ground): string => toIso(ground.clock.now() + LONGEST_WAIT)
+/** A row that was put off beyond this time is due. */
+export const tooFar = (ground: Ground): string => toIso(ground.clock.now() + LONGEST_WAIT)
 
 /** Whether a row that was put off to a time may be tried. */
 export const isDue = (ground: Ground, at: string | null): boolean =>

@@ -1,4 +1,4 @@
-import type { ChannelMessageId, ChatId, MessageId } from '../../common/domain/ids.ts'
+import type { ChannelMessageId, ChatId, MediaId, MessageId } from '../../common/domain/ids.ts'
 import { asChannelMessageId, asChatId, asMessageId, newMessageId } from '../../common/domain/ids.ts'
 import { DELIVERIES, UNDECRYPTED, advances } from '../../common/domain/message.ts'
 import type { Delivery, Direction } from '../../common/domain/message.ts'
@@ -25,6 +25,8 @@ export interface NewMessage {
   readonly text: string | null
   /** The rest of the message, as Meta's Cloud API shapes it. */
   readonly content?: object | undefined
+  /** The file it brings or takes along. */
+  readonly mediaId?: MediaId | undefined
   readonly delivery: Delivery | null
   /** Milliseconds since the epoch. */
   readonly at: number
@@ -128,6 +130,7 @@ async function add(ground: Ground, message: NewMessage): Promise<MessageId | und
       expires_at: message.expiresAt === undefined ? null : toIso(message.expiresAt),
       claimed_at: null,
       turn_id: null,
+      media_id: message.mediaId ?? null,
       at: toIso(message.at),
     })
     .onConflict((conflict) =>

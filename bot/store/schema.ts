@@ -1,3 +1,5 @@
+import type { MediaState } from '../../common/domain/media.ts'
+
 /**
  * The tenant's tables as Kysely sees them. Portable on purpose: keys are UUIDv7 text, times are ISO
  * 8601 text (they sort as they are), truth values are 0 and 1.
@@ -10,6 +12,8 @@ export interface Tables {
   turns: TurnRow
   idempotency_keys: IdempotencyRow
   incidents: IncidentRow
+  media: MediaRow
+  media_uploads: MediaUploadRow
 }
 
 interface Row {
@@ -83,6 +87,8 @@ export interface MessageRow extends Row {
   claimed_at: string | null
   /** The turn that deals with an inbound message. */
   turn_id: string | null
+  /** The file it brings or takes along. */
+  media_id: string | null
   /** When it was written, by the network's clock. */
   at: string
 }
@@ -108,4 +114,36 @@ interface IncidentRow extends Row {
   kind: string
   at: string
   detail: string
+}
+
+export interface MediaRow extends Row {
+  /** It came with a message, was uploaded, or is fetched from a link. */
+  origin: 'message' | 'upload' | 'link'
+  state: MediaState
+  reason: string | null
+  /** The type that whoever gave it claims. */
+  claimed_mime: string | null
+  /** The type by content. */
+  mime_type: string | null
+  sha256: string | null
+  /** Bytes; as announced, until the file is here. */
+  size: number | null
+  filename: string | null
+  facts: string | null
+  /** Where it is to be fetched; only the channel or the link's fetcher reads it. */
+  source: string | null
+  attempts: number
+  next_at: string | null
+}
+
+/** What a channel needs to send the same content again, as the very same file. */
+interface MediaUploadRow extends Row {
+  channel: string
+  /** A content may be sent as image and as document; the network tells them apart. */
+  type: string
+  sha256: string
+  media_key: string
+  /** Only the channel reads it; null until the upload has come through. */
+  place: string | null
+  uploaded_at: string | null
 }

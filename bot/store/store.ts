@@ -11,6 +11,10 @@ import { idempotencyOver } from './idempotency.ts'
 import type { IdempotencyKeys } from './idempotency.ts'
 import { incidentsOver } from './incidents.ts'
 import type { Incidents } from './incidents.ts'
+import { mediaOver } from './media.ts'
+import type { Media } from './media.ts'
+import { mediaUploadsOver } from './media-uploads.ts'
+import type { MediaUploads } from './media-uploads.ts'
 import { messagesOver } from './messages.ts'
 import type { Messages } from './messages.ts'
 import { outboxOver } from './outbox.ts'
@@ -31,6 +35,8 @@ export interface Repositories {
   readonly silences: Silences
   readonly incidents: Incidents
   readonly idempotency: IdempotencyKeys
+  readonly media: Media
+  readonly mediaUploads: MediaUploads
 }
 
 export interface Store extends Repositories {
@@ -65,4 +71,6 @@ const repositoriesOver = (ground: Ground): Repositories => ({
   silences: silencesOver(ground),
   incidents: incidentsOver(ground),
   idempotency: idempotencyOver(ground),
+  media: mediaOver(ground),
+  mediaUploads: mediaUploadsOver(ground),
 })

@@ -11,6 +11,8 @@ export type MessageId = Branded<'MessageId'>
 export type ContactId = Branded<'ContactId'>
 export type ChatId = Branded<'ChatId'>
 export type TurnId = Branded<'TurnId'>
+/** A file that came or goes with messages. */
+export type MediaId = Branded<'MediaId'>
 /** The network's own id of a message. */
 export type ChannelMessageId = Branded<'ChannelMessageId'>
 /** A phone number in E.164, with its plus sign: `+5491123456789`. */
@@ -50,6 +52,7 @@ export const newContactId = (): ContactId => uuidv7() as ContactId
 export const newChatId = (): ChatId => uuidv7() as ChatId
 export const newTurnId = (): TurnId => uuidv7() as TurnId
 export const newMessageId = (): MessageId => `msg_${uuidv7()}` as MessageId
+export const newMediaId = (): MediaId => `med_${uuidv7()}` as MediaId
 /** An id for a row that nobody outside its table names. */
 export const newRowId = (): string => uuidv7()
 
@@ -63,6 +66,7 @@ export const asGivenTenantId = (text: string): TenantId => text as TenantId
 export const asMessageId = (text: string): MessageId => text as MessageId
 export const asContactId = (text: string): ContactId => text as ContactId
 export const asChatId = (text: string): ChatId => text as ChatId
+export const asMediaId = (text: string): MediaId => text as MediaId
 export const asTurnId = (text: string): TurnId => text as TurnId
 export const asChannelMessageId = (text: string): ChannelMessageId => text as ChannelMessageId
 /** For numbers that `parsePhone` made or our own database gave back. */

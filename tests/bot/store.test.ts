@@ -57,6 +57,8 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
       'idempotency_keys',
       'identities',
       'incidents',
+      'media',
+      'media_uploads',
       'messages',
       'turns',
     ])

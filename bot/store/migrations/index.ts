@@ -1,11 +1,13 @@
 import type { Migration } from 'kysely/migration'
 import { init } from './001-init.ts'
 import { turnsOfMany } from './002-turns-of-many.ts'
+import { media } from './004-media.ts'
 import { people } from './006-people.ts'
 
 /** The bot's own tables, numbered and forward only; verticals count theirs apart. */
 export const BOT_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-init': init,
   '002-turns-of-many': turnsOfMany,
+  '004-media': media,
   '006-people': people,
 }

@@ -1,0 +1,251 @@
+import { sql } from 'kysely'
+import type { MediaId } from '../../common/domain/ids.ts'
+import { asMediaId, newMediaId } from '../../common/domain/ids.ts'
+import { mediaFactsSchema } from '../../common/domain/media.ts'
+import type { MediaFacts, MediaState } from '../../common/domain/media.ts'
+import { toIso } from '../../common/kit/clock.ts'
+import { newRow, nowIso } from './base.ts'
+import type { Ground } from './base.ts'
+import { tooFar } from './line.ts'
+import type { MediaRow } from './schema.ts'
+
+export interface NewMedia {
+  readonly origin: MediaRow['origin']
+  /** A channel's own reference, or a link: where the bytes are to be had. */
+  readonly source?: string | undefined
+  readonly claimedMime?: string | undefined
+  /** As announced, in bytes. */
+  readonly size?: number | undefined
+  readonly filename?: string | undefined
+}
+
+/** A file as the bot needs it. */
+export interface StoredMedia {
+  readonly id: MediaId
+  readonly origin: MediaRow['origin']
+  readonly state: MediaState
+  readonly reason: string | null
+  readonly source: string | null
+  readonly claimedMime: string | null
+  readonly mime: string | null
+  /** Hexadecimal; its file's name. */
+  readonly sha256: string | null
+  readonly size: number | null
+  readonly filename: string | null
+  readonly facts: MediaFacts
+  readonly attempts: number
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+}
+
+/** A file that lies in the tenant's folder. */
+export interface KeptFile {
+  readonly sha256: string
+  readonly size: number
+  readonly mime: string
+  readonly facts: MediaFacts
+}
+
+/** The tenant's files; several rows may stand for the same bytes. */
+export interface Media {
+  add(media: NewMedia): Promise<MediaId>
+  get(id: MediaId): Promise<StoredMedia | undefined>
+  /** Files that are due to be fetched, the oldest first, none of those that are busy. */
+  due(busy: readonly string[], limit: number): Promise<readonly MediaId[]>
+  /** When the next file becomes due of those that were not at a time. */
+  nextDue(after: number): Promise<number | undefined>
+  /** The file is in the folder; without effect on a row that is settled. */
+  keep(id: MediaId, file: KeptFile): Promise<void>
+  /** It will not come, or is not here any more. */
+  settle(id: MediaId, state: MediaState, reason: string | null): Promise<void>
+  /** Counts a try that failed; `source` is where to look from now on, if that has changed. */
+  putOff(
+    id: MediaId,
+    until: number,
+    tried: { readonly reason: string; readonly source?: string },
+  ): Promise<void>
+  /** Makes everything due now: the way is open again. */
+  hurry(): Promise<void>
+  /** Bytes in the folder, the same content counted once. */
+  used(): Promise<number>
+  /** The content that has been here for longest, and that no waiting message needs. */
+  oldest(): Promise<{ readonly sha256: string; readonly size: number } | undefined>
+  /** Every row of a content is gone from here on. */
+  evict(sha256: string): Promise<void>
+  /** Whether any row still stands for a content. */
+  isKept(sha256: string): Promise<boolean>
+  /** The hashes of everything that should be in the folder. */
+  hashes(): Promise<readonly string[]>
+}
+
+export function mediaOver(ground: Ground): Media {
+  const rows = () => rowsOf(ground)
+  const change = () => ground.db.updateTable('media').where('tenant_id', '=', ground.tenantId)
+  return {
+    ...pendingOver(ground),
+    ...roomOver(ground),
+    add: (media) => add(ground, media),
+    async get(id) {
+      const row = await rows().where('id', '=', id).selectAll().executeTakeFirst()
+      return row && storedMedia(row)
+    },
+    async keep(id, { sha256, size, mime, facts }) {
+      await change()
+        .where('id', '=', id)
+        .where('state', '=', PENDING)
+        .set({
+          state: 'stored',
+          reason: null,
+          next_at: null,
+          sha256,
+          size,
+          mime_type: mime,
+          facts: JSON.stringify(facts),
+          updated_at: nowIso(ground),
+        })
+        .execute()
+    },
+    async settle(id, state, reason) {
+      await change()
+        .where('id', '=', id)
+        .set({ state, reason, next_at: null, updated_at: nowIso(ground) })
+        .execute()
+    },
+    async evict(sha256) {
+      await change()
+        .where('sha256', '=', sha256)
+        .where('state', '=', STORED)
+        .set({ state: 'gone', reason: 'evicted', updated_at: nowIso(ground) })
+        .execute()
+    },
+  }
+}
+
+/** In the SQL itself, so that the indexes over them can serve. */
+const PENDING = sql.lit<MediaState>('pending')
+const STORED = sql.lit<MediaState>('stored')
+
+const rowsOf = (ground: Ground) =>
+  ground.db
+    .selectFrom('media')
+    .where('tenant_id', '=', ground.tenantId)
+    .where('deleted_at', 'is', null)
+
+function pendingOver(ground: Ground): Pick<Media, 'due' | 'nextDue' | 'putOff' | 'hurry'> {
+  const pending = () => rowsOf(ground).where('state', '=', PENDING).where('source', 'is not', null)
+  const change = () =>
+    ground.db
+      .updateTable('media')
+      .where('tenant_id', '=', ground.tenantId)
+      .where('state', '=', PENDING)
+  return {
+    async due(busy, limit) {
+      let rows = pending()
+        .select('id')
+        .where((is) =>
+          is.or([
+            is('next_at', 'is', null),
+            is('next_at', '<=', nowIso(ground)),
+            is('next_at', '>', tooFar(ground)),
+          ]),
+        )
+        .orderBy('id')
+        .limit(limit)
+      if (busy.length > 0) rows = rows.where('id', 'not in', [...busy])
+      return (await rows.execute()).map(({ id }) => asMediaId(id))
+    },
+    async nextDue(after) {
+      const row = await pending()
+        .where('next_at', '>', toIso(after))
+        .select((select) => select.fn.min('next_at').as('at'))
+        .executeTakeFirst()
+      return row?.at ? Date.parse(row.at) : undefined
+    },
+    async putOff(id, until, { reason, source }) {
+      await change()
+        .where('id', '=', id)
+        .set((set) => ({
+          attempts: set('attempts', '+', 1),
+          next_at: toIso(until),
+          reason,
+          ...(source !== undefined && { source }),
+          updated_at: nowIso(ground),
+        }))
+        .execute()
+    },
+    async hurry() {
+      await change().where('next_at', 'is not', null).set({ next_at: null }).execute()
+    },
+  }
+}
+
+function roomOver(ground: Ground): Pick<Media, 'used' | 'oldest' | 'isKept' | 'hashes'> {
+  const stored = () => rowsOf(ground).where('state', '=', STORED)
+  return {
+    async used() {
+      const { rows } = await sql<{ bytes: number | string | null }>`
+        select sum(size) as bytes from (select distinct sha256, size from media
+          where tenant_id = ${ground.tenantId} and state = 'stored' and deleted_at is null) as files
+      `.execute(ground.db)
+      return Number(rows[0]?.bytes ?? 0)
+    },
+    async oldest() {
+      const { rows } = await sql<{ sha256: string; size: number }>`
+        select sha256, size from media
+        where tenant_id = ${ground.tenantId} and state = 'stored' and deleted_at is null
+          and sha256 not in (
+            select needed.sha256 from messages join media as needed on needed.id = messages.media_id
+            where messages.tenant_id = ${ground.tenantId} and messages.media_id is not null
+              and messages.delivery in ('queued', 'held') and needed.sha256 is not null)
+        group by sha256, size order by max(id) limit 1`.execute(ground.db)
+      return rows[0]
+    },
+    async isKept(sha256) {
+      const row = await stored().where('sha256', '=', sha256).select('id').executeTakeFirst()
+      return row !== undefined
+    },
+    async hashes() {
+      const found = await stored().select('sha256').distinct().execute()
+      return found.map(({ sha256 }) => sha256).filter((sha256) => sha256 !== null)
+    },
+  }
+}
+
+async function add(ground: Ground, media: NewMedia): Promise<MediaId> {
+  const id = newMediaId()
+  await ground.db
+    .insertInto('media')
+    .values({
+      ...newRow(ground, id),
+      origin: media.origin,
+      state: 'pending',
+      reason: null,
+      claimed_mime: media.claimedMime ?? null,
+      mime_type: null,
+      sha256: null,
+      size: media.size ?? null,
+      filename: media.filename ?? null,
+      facts: null,
+      source: media.source ?? null,
+      attempts: 0,
+      next_at: null,
+    })
+    .execute()
+  return id
+}
+
+const storedMedia = (row: MediaRow): StoredMedia => ({
+  id: asMediaId(row.id),
+  origin: row.origin,
+  state: row.state,
+  reason: row.reason,
+  source: row.source,
+  claimedMime: row.claimed_mime,
+  mime: row.mime_type,
+  sha256: row.sha256,
+  size: row.size,
+  filename: row.filename,
+  facts: row.facts === null ? {} : mediaFactsSchema.parse(JSON.parse(row.facts)),
+  attempts: row.attempts,
+  createdAt: Date.parse(row.created_at),
+})
