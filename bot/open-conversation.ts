@@ -7,7 +7,7 @@ import { acceptor } from './conversation/accept.ts'
 import type { Accept } from './conversation/accept.ts'
 import { canceller, openOutbox, progressor } from './conversation/deliver.ts'
 import type { DeliverParts } from './conversation/deliver.ts'
-import { recaller } from './conversation/said.ts'
+import { pollster, recaller } from './conversation/said.ts'
 import { receiver } from './conversation/receive.ts'
 import { openTurns } from './conversation/turns.ts'
 import type { Events } from './events.ts'
@@ -108,5 +108,6 @@ function channelEventsOf(
       if (connection.state === 'open') void store.outbox.hurry().then(() => outbox.wake(), die)
     },
     recall: recaller(store),
+    poll: pollster(store),
   }
 }

@@ -41,6 +41,10 @@ class Listener implements ChannelEvents {
     this.count += 1
   }
 
+  async poll(): Promise<undefined> {
+    return undefined
+  }
+
   async recall(): Promise<undefined> {
     return undefined
   }

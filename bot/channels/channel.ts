@@ -45,6 +45,15 @@ export interface ChannelEvents {
   changed(connection: Connection): void
   /** One of our own messages as it was handed over, for a phone that could not read it. */
   recall(id: ChannelMessageId): Promise<ChannelMessage | undefined>
+  /** A poll that somebody asked, to read the votes on it. */
+  poll(id: ChannelMessageId): Promise<StoredPoll | undefined>
+}
+
+export interface StoredPoll {
+  readonly fromMe: boolean
+  readonly options: readonly string[]
+  /** What the channel put into its content under this name, if anything. */
+  readonly secret: string | undefined
 }
 
 /** A person's name on the channel, of the kinds that the channel knows. */
@@ -68,8 +77,10 @@ export interface InboundMessage {
   /** As Meta's Cloud API names them, or `undecrypted`: it may come again under the same id. */
   readonly type: string
   readonly text: string | null
-  /** The rest of the message, as Meta's Cloud API shapes it. */
+  /** The rest of the message, as Meta's Cloud API shapes it, with the network's ids in it. */
   readonly content: object | undefined
+  /** The message that it answers, reacts to, votes on, changes or takes back. */
+  readonly about?: ChannelMessageId | undefined
   /** Milliseconds since the epoch, by the network's clock. */
   readonly at: number
 }

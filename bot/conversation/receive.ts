@@ -1,8 +1,9 @@
-import type { MessageId } from '../../common/domain/ids.ts'
+import type { ChatId, MessageId } from '../../common/domain/ids.ts'
 import type { InboundMessage } from '../channels/channel.ts'
-import { UNDECRYPTED } from '../../common/domain/message.ts'
+import { UNDECRYPTED, UNREADABLE } from '../../common/domain/message.ts'
 import type { TenantConfig } from '../../common/domain/tenant-config.ts'
 import type { Clock } from '../../common/kit/clock.ts'
+import { pointed } from './about.ts'
 import type { Chat } from '../store/contacts.ts'
 import type { NewMessage } from '../store/messages.ts'
 import type { Repositories, Store } from '../store/store.ts'
@@ -22,7 +23,10 @@ export interface ReceiveParts {
 const HOUR = 3_600_000
 
 /** About another message, or not readable yet: nobody expects an answer to them. */
-const ANSWERLESS: ReadonlySet<string> = new Set(['reaction', UNDECRYPTED])
+const ANSWERLESS: ReadonlySet<string> = new Set(['reaction', 'edit', 'revoke', ...UNREADABLE])
+
+/** Whoever only does this on the phone has not begun to write there. */
+const HANDLESS: ReadonlySet<string> = new Set(['reaction', 'edit', 'revoke', 'poll_vote'])
 
 /**
  * Stores what comes in, once, whatever its source and however often it is handed over, together
@@ -51,10 +55,13 @@ async function takeIn(
   // Two contacts that were merged leave two chats; the message may be in the other one.
   const chats = await contacts.chatIdsOf(chat.contactId, channel)
   const isKnown = chats.length > 1 && (await messages.isKnown(chats, fromMe, message.id))
-  const added = isKnown ? undefined : await messages.add(rowOf(channel, chat, message))
+  const content = await contentOf(inside, chats, message)
+  const row = rowOf(channel, chat, { ...message, content })
+  const added = isKnown ? undefined : await messages.add(row)
   if (added !== undefined) {
+    if (DEEDS.has(message.type)) await takeDeed(inside, added)
     if (fromMe && !toSelf) {
-      if (message.type !== 'reaction') await handOver(parts, inside, chat, message)
+      if (!HANDLESS.has(message.type)) await handOver(parts, inside, chat, message)
     } else if (wantsAnswer(message)) {
       const gather = gathering(parts, chat, toSelf)
       await inside.turns.add({ id: added, chatId: chat.id }, gather)
@@ -62,10 +69,28 @@ async function takeIn(
     return added
   }
   if (message.type === UNDECRYPTED) return undefined
-  const filled = await messages.fill(chats, { ...message, channelMessageId: message.id })
+  const filled = await messages.fill(chats, { ...message, content, channelMessageId: message.id })
+  if (filled) await inside.deeds.catchUp(filled.id)
   // It is late already, and may be older than a burst that gathers.
   if (filled && (!fromMe || toSelf) && wantsAnswer(message)) await inside.turns.add(filled, 0)
   return filled?.id
+}
+
+const DEEDS: ReadonlySet<string> = new Set(['edit', 'revoke'])
+
+async function takeDeed({ messages, deeds }: Repositories, id: MessageId): Promise<void> {
+  const deed = await messages.get(id)
+  if (deed) await deeds.take(deed)
+}
+
+/** The content with our id of the message that it is about, if that one is known. */
+async function contentOf(
+  { messages }: Repositories,
+  chats: readonly ChatId[],
+  { content, about }: InboundMessage,
+): Promise<object | undefined> {
+  const known = about === undefined ? undefined : await messages.findIn(chats, about)
+  return known && about !== undefined ? pointed(content, about, known.id) : content
 }
 
 function rowOf(channel: string, chat: Chat, message: InboundMessage): NewMessage {

@@ -1,7 +1,7 @@
 import type { Content } from '../../common/contracts/content/content.ts'
 import type { ChannelMessageId } from '../../common/domain/ids.ts'
-import type { ChannelMessage, Subject } from '../channels/channel.ts'
-import type { StoredMessage } from '../store/messages.ts'
+import type { ChannelMessage, StoredPoll, Subject } from '../channels/channel.ts'
+import type { StoredMessage } from '../store/stored-message.ts'
 import type { Store } from '../store/store.ts'
 
 /** What is kept of an outbound message beside its text. */
@@ -48,6 +48,20 @@ export function saidIn(
     about,
     at: message.at,
   }
+}
+
+/** Answers what a poll was, for whoever reads the votes on it. */
+export const pollster =
+  ({ deeds }: Pick<Store, 'deeds'>) =>
+  async (id: ChannelMessageId): Promise<StoredPoll | undefined> => {
+    const message = await deeds.poll(id)
+    const { poll, secret }: KeptPoll = message?.content ?? {}
+    return message && { fromMe: message.fromMe, options: poll?.options ?? [], secret }
+  }
+
+interface KeptPoll {
+  readonly poll?: { readonly options: readonly string[] }
+  readonly secret?: string
 }
 
 /** Answers what one of our own messages was, for a phone that could not read it. */

@@ -71,9 +71,12 @@ async function think(parts: TurnsParts, turn: Turn): Promise<readonly Reply[]> {
   const chat = await store.contacts.chat(turn.chatId)
   const isOwner = isFromOwner(parts, turn, chat)
   if (!isOwner && isSilent(parts, chat)) return []
-  const texts = turn.messages.map(({ text }) => text).filter((text) => text !== null)
+  // What its writer took back in time was not said.
+  const said = turn.messages.filter(({ isRevoked }) => !isRevoked)
+  if (said.length === 0) return []
+  const texts = said.map(({ text }) => text).filter((text) => text !== null)
   return await agent.think({
-    messages: turn.messages.map(({ type, text }) => ({ type, text })),
+    messages: said.map(({ type, text }) => ({ type, text })),
     text: texts.length > 0 ? texts.join('\n') : null,
     isFirst: await store.turns.isFirst(turn),
     isOwner,

@@ -1,8 +1,12 @@
+import { contentView } from '../../common/contracts/content/view.ts'
 import type { Message } from '../../common/contracts/messages.ts'
 import type { ContactId, MessageId } from '../../common/domain/ids.ts'
 import { deliverySchema } from '../../common/domain/message.ts'
 import type { Direction } from '../../common/domain/message.ts'
 import type { Ground } from './base.ts'
+import { earlierOf } from './deeds.ts'
+import type { Earlier } from './deeds.ts'
+import { contentOfRow } from './stored-message.ts'
 
 export interface MessageQuery {
   readonly direction?: Direction | undefined
@@ -11,6 +15,10 @@ export interface MessageQuery {
   readonly after?: string | undefined
   readonly limit: number
 }
+
+type Shown = Partial<Pick<Message, keyof typeof contentView>>
+
+const SHOWN: ReadonlySet<string> = new Set(Object.keys(contentView))
 
 /** One message as the API shows it. */
 export async function viewMessage(ground: Ground, id: MessageId): Promise<Message | undefined> {
@@ -44,6 +52,10 @@ function selectViews(ground: Ground) {
       'messages.delivery',
       'messages.reason',
       'messages.at',
+      'messages.content',
+      'messages.earlier',
+      'messages.edited_at',
+      'messages.revoked_at',
       'contacts.id as contact_id',
       select.fn.coalesce('contacts.given_name', 'contacts.name').as('name'),
       select
@@ -70,8 +82,27 @@ const viewOf = (row: ViewRow): Message => ({
   direction: row.direction,
   contact: { id: row.contact_id, name: row.name, phone: row.phone },
   type: row.type,
-  text: row.text,
+  text: row.revoked_at === null ? row.text : null,
+  ...shownContent(row),
+  ...(row.edited_at !== null && {
+    edited: { at: row.edited_at, earlier: earlierOf(row).map(withoutText(row)) },
+  }),
+  ...(row.revoked_at !== null && { deleted: { at: row.revoked_at } }),
   delivery: row.delivery === null ? null : deliverySchema.parse(row.delivery),
   reason: row.reason,
   at: row.at,
 })
+
+/** What a message taken back has said is not shown, not even what it said before. */
+const withoutText =
+  ({ revoked_at }: Pick<ViewRow, 'revoked_at'>) =>
+  ({ text, until }: Earlier) => ({ text: revoked_at === null ? text : null, until })
+
+/** The parts of what is stored that callers see, under the names that Meta's Cloud API gives them. */
+function shownContent(row: Pick<ViewRow, 'content' | 'type' | 'revoked_at'>): Shown {
+  if (row.revoked_at !== null) return {}
+  const content = contentOfRow(row) ?? {}
+  const entries = Object.entries(content).filter(([name]) => SHOWN.has(name))
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- shaped so when it was stored
+  return Object.fromEntries(entries) as Shown
+}

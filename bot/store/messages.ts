@@ -1,17 +1,19 @@
 import type { ChannelMessageId, ChatId, MediaId, MessageId } from '../../common/domain/ids.ts'
-import { asChannelMessageId, asChatId, asMessageId, newMessageId } from '../../common/domain/ids.ts'
+import { asChatId, asMessageId, newMessageId } from '../../common/domain/ids.ts'
 import { DELIVERIES, UNDECRYPTED, advances } from '../../common/domain/message.ts'
 import type { Delivery, Direction } from '../../common/domain/message.ts'
-import { deliverySchema } from '../../common/domain/message.ts'
 import type { Message } from '../../common/contracts/messages.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { newRow, nowIso } from './base.ts'
 import type { Ground } from './base.ts'
 import { chatsOver } from './chats.ts'
 import { familyOf } from './family.ts'
+import { takeDeeds } from './deeds.ts'
 import { listMessages, viewMessage } from './message-views.ts'
 import type { MessageQuery } from './message-views.ts'
 import type { MessageRow } from './schema.ts'
+import { storedMessage } from './stored-message.ts'
+import type { StoredMessage } from './stored-message.ts'
 
 export interface NewMessage {
   readonly channel: string
@@ -31,26 +33,6 @@ export interface NewMessage {
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly expiresAt?: number
-}
-
-/** A message as the conversation needs it. */
-export interface StoredMessage {
-  readonly id: MessageId
-  readonly channel: string
-  readonly chatId: ChatId
-  readonly channelMessageId: ChannelMessageId
-  readonly fromMe: boolean
-  readonly author: MessageRow['author']
-  readonly type: string
-  readonly text: string | null
-  /** The rest of the message, as Meta's Cloud API shapes it. */
-  readonly content: object | undefined
-  readonly delivery: Delivery | null
-  readonly attempts: number
-  /** Milliseconds since the epoch. */
-  readonly at: number
-  /** When its time runs out; milliseconds since the epoch. */
-  readonly expiresAt: number | undefined
 }
 
 export interface Messages {
@@ -130,6 +112,9 @@ async function add(ground: Ground, message: NewMessage): Promise<MessageId | und
       expires_at: message.expiresAt === undefined ? null : toIso(message.expiresAt),
       claimed_at: null,
       turn_id: null,
+      earlier: null,
+      edited_at: null,
+      revoked_at: null,
       media_id: message.mediaId ?? null,
       at: toIso(message.at),
     })
@@ -218,29 +203,6 @@ async function findIn(
   return row && storedMessage(row)
 }
 
-/** A row as the conversation sees it. */
-export const storedMessage = (row: MessageRow): StoredMessage => ({
-  id: asMessageId(row.id),
-  channel: row.channel,
-  chatId: asChatId(row.chat_id),
-  channelMessageId: asChannelMessageId(row.channel_message_id),
-  fromMe: row.from_me === 1,
-  author: row.author,
-  type: row.type,
-  text: row.text,
-  content: contentOfRow(row),
-  delivery: row.delivery === null ? null : deliverySchema.parse(row.delivery),
-  attempts: row.attempts,
-  at: Date.parse(row.at),
-  expiresAt: row.expires_at === null ? undefined : Date.parse(row.expires_at),
-})
-
-/** What is stored of a message beside its text. */
-export function contentOfRow(row: Pick<MessageRow, 'content'>): object | undefined {
-  const content: unknown = row.content === null ? undefined : JSON.parse(row.content)
-  return typeof content === 'object' && content !== null ? content : undefined
-}
-
 /** The thread's newest rows are read by their key, whoever wrote them: the index has no author. */
 async function answeredAt(
   ground: Ground,
@@ -288,7 +250,8 @@ async function advance(
       DELIVERIES.filter((from) => advances(from, to)),
     )
     .where('deleted_at', 'is', null)
-    .returning('id')
+    .returningAll()
     .execute()
+  if (to !== 'failed' && to !== 'cancelled') await takeDeeds(ground, rows)
   return rows.map((row) => asMessageId(row.id))
 }

@@ -6,8 +6,8 @@ import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
 import { isDue, lineOver, waitsForSibling } from './line.ts'
 import type { Line, LineNames } from './line.ts'
-import { storedMessage } from './messages.ts'
-import type { StoredMessage } from './messages.ts'
+import { storedMessage } from './stored-message.ts'
+import type { StoredMessage } from './stored-message.ts'
 
 /** A message in the hands of the sender. */
 export interface ClaimedMessage extends StoredMessage {

@@ -57,6 +57,10 @@ interface ChatRow extends Row {
   /** Until then the bot answers nothing there. */
   silent_until: string | null
   silent_reason: 'human' | 'loop' | null
+  /** The message up to which the contact is still to be told that its messages were read. */
+  read_wanted: string | null
+  /** The message up to which it was told. */
+  read_told: string | null
   /** When something was written last, by whoever. */
   last_at: string | null
   /** The newest inbound message that was read. */
@@ -91,6 +95,11 @@ export interface MessageRow extends Row {
   media_id: string | null
   /** When it was written, by the network's clock. */
   at: string
+  /** What it said before it was changed, as a JSON list. */
+  earlier: string | null
+  edited_at: string | null
+  /** When whoever wrote it took it back. What it said is kept and not shown. */
+  revoked_at: string | null
 }
 
 export interface TurnRow extends Row {

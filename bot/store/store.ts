@@ -6,6 +6,8 @@ import { chatsOver } from './chats.ts'
 import type { Chats } from './chats.ts'
 import { contactsOver } from './contacts.ts'
 import type { Contacts } from './contacts.ts'
+import { deedsOver } from './deeds.ts'
+import type { Deeds } from './deeds.ts'
 import { GroupCommit } from './group-commit.ts'
 import { idempotencyOver } from './idempotency.ts'
 import type { IdempotencyKeys } from './idempotency.ts'
@@ -31,6 +33,7 @@ export interface Repositories {
   readonly chats: Chats
   readonly messages: Messages
   readonly outbox: Outbox
+  readonly deeds: Deeds
   readonly turns: Turns
   readonly silences: Silences
   readonly incidents: Incidents
@@ -67,6 +70,7 @@ const repositoriesOver = (ground: Ground): Repositories => ({
   chats: chatsOver(ground),
   messages: messagesOver(ground),
   outbox: outboxOver(ground),
+  deeds: deedsOver(ground),
   turns: turnsOver(ground),
   silences: silencesOver(ground),
   incidents: incidentsOver(ground),

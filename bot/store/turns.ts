@@ -1,15 +1,15 @@
 import { sql } from 'kysely'
 import type { ChatId, MessageId, TurnId } from '../../common/domain/ids.ts'
 import { asChatId, asTurnId, newTurnId } from '../../common/domain/ids.ts'
-import { UNDECRYPTED } from '../../common/domain/message.ts'
+import { UNREADABLE } from '../../common/domain/message.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { newRow, nowIso } from './base.ts'
 import type { Ground } from './base.ts'
 import { familyOf } from './family.ts'
 import { isDue, lineOver, waitsForSibling } from './line.ts'
 import type { Line, LineNames } from './line.ts'
-import { storedMessage } from './messages.ts'
-import type { StoredMessage } from './messages.ts'
+import { storedMessage } from './stored-message.ts'
+import type { StoredMessage } from './stored-message.ts'
 
 export interface Turn {
   readonly id: TurnId
@@ -170,7 +170,7 @@ async function isFirst(ground: Ground, { id, chatId, messages }: Turn): Promise<
   const earlier = await inChat
     .leftJoin('turns', 'turns.id', 'messages.turn_id')
     .where('messages.id', '<', first.id)
-    .where('messages.type', '!=', UNDECRYPTED)
+    .where('messages.type', 'not in', [...UNREADABLE])
     .where((is) =>
       is.or([
         is('turns.id', 'is', null),

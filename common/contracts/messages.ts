@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { deliverySchema, TTL } from '../domain/message.ts'
 import { parsePhone } from '../domain/phone.ts'
 import { CONTENT } from './content/content.ts'
+import { contentView } from './content/view.ts'
 import { pageCursor, pageFields } from './paging.ts'
 
 /** A phone number as people write it, with its country code; it comes out as E.164. */
@@ -80,7 +81,21 @@ export const messageSchema = z
       phone: z.string().nullable(),
     }),
     type: z.string(),
-    text: z.string().nullable(),
+    text: z
+      .string()
+      .nullable()
+      .describe('what it says without pictures: a text, a caption, a menu, a question'),
+    ...contentView,
+    edited: z
+      .object({
+        at: z.iso.datetime(),
+        earlier: z.array(z.object({ text: z.string().nullable(), until: z.iso.datetime() })),
+      })
+      .optional(),
+    deleted: z
+      .object({ at: z.iso.datetime() })
+      .optional()
+      .describe('whoever wrote it took it back; what it said is not shown any more'),
     delivery: deliverySchema.nullable().describe('null for inbound messages'),
     reason: z.string().nullable().describe('why it is held or failed'),
     at: z.iso.datetime(),

@@ -22,6 +22,12 @@ export const TEXT_LIMIT = 4096
 /** The type of a message that came in and could not be read; a later copy takes its place. */
 export const UNDECRYPTED = 'undecrypted'
 
+/** The type of a message of a kind that is not understood; what it is stands beside it. */
+export const UNSUPPORTED = 'unsupported'
+
+/** Types of messages that nobody can make anything of. */
+export const UNREADABLE: readonly string[] = [UNDECRYPTED, UNSUPPORTED]
+
 /** How long a message may wait for its way out, in seconds. */
 export const TTL = { least: 1, usual: 24 * 3600, most: 7 * 24 * 3600 } as const
 

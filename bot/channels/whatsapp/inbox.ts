@@ -2,10 +2,13 @@ import type { proto } from '@whiskeysockets/baileys'
 import type { Clock } from '../../../common/kit/clock.ts'
 import { openQueue } from '../../../common/kit/queue.ts'
 import type { Queue } from '../../../common/kit/queue.ts'
-import type { InboundMessage } from '../channel.ts'
-import { fromWhatsApp, isMe } from './inbound.ts'
+import type { ChannelMessageId } from '../../../common/domain/ids.ts'
+import type { ChannelEvents, InboundMessage, StoredPoll } from '../channel.ts'
+import { addressesIn, fromWhatsApp, isMe } from './inbound.ts'
 import type { Envelope, Me } from './inbound.ts'
-import { parseJid } from './jid.ts'
+import { parseJid, withoutDevice } from './jid.ts'
+import type { Body } from './read-content.ts'
+import { pollVotedOn, voteBody } from './read-vote.ts'
 import { resentIn } from './resent.ts'
 import type { JournalRow, SessionStore } from './session-store.ts'
 import type { Baileys } from './socket.ts'
@@ -15,7 +18,10 @@ export interface InboxParts {
   readonly session: SessionStore
   readonly clock: Clock
   me(): Me
+  /** What only this session knows. */
+  secret(): string
   receive(message: InboundMessage): Promise<void>
+  poll: ChannelEvents['poll']
   failed(error: Error): void
 }
 
@@ -39,10 +45,7 @@ export function openInbox(parts: InboxParts): Queue {
     },
     work: async () => {
       const rows = session.unstored(BATCH)
-      // In the order of asking, and asked for together so that they share a commit.
-      await Promise.all(
-        rows.flatMap((row) => messagesIn(parts, row)).map((message) => parts.receive(message)),
-      )
+      await carryOver(parts, rows)
       // A row that is carried over twice is known by its id.
       session.markStored(
         rows.map(({ seq, envelope }) => ({ seq, isHandled: !isForBaileys(envelope) })),
@@ -57,17 +60,37 @@ export function openInbox(parts: InboxParts): Queue {
 /** Keys and history from the own phone: Baileys acts on them, not we. */
 export const isForBaileys = (envelope: Envelope): boolean => envelope['category'] === 'peer'
 
+/** In the order of asking, and asked for together so that they share a commit. */
+async function carryOver(parts: InboxParts, rows: readonly JournalRow[]): Promise<void> {
+  const asked: Promise<void>[] = []
+  for (const opened of rows.flatMap((row) => openRow(parts, row))) {
+    const voted = opened.content && pollVotedOn(opened.content)
+    // The poll may be among those that are being stored.
+    if (voted !== undefined) await Promise.all(asked)
+    const poll = voted === undefined ? undefined : await parts.poll(voted)
+    const message = read(parts, opened, voted === undefined ? undefined : { id: voted, poll })
+    if (message) asked.push(parts.receive(message))
+  }
+  await Promise.all(asked)
+}
+
+/** A message out of a row; without content when it could not be decrypted. */
+interface Opened {
+  readonly envelope: Envelope
+  readonly content: proto.IMessage | undefined
+}
+
 /** Whoever can write to the bot can write nonsense: it must not end the process, now and for ever. */
-function messagesIn(parts: InboxParts, row: JournalRow): readonly InboundMessage[] {
+function openRow(parts: InboxParts, row: JournalRow): readonly Opened[] {
   try {
     if (row.plaintext.length > 0) return understood(parts, row)
   } catch {
     // Baileys could make nothing of it either, and has asked for a copy.
   }
-  return isForBaileys(row.envelope) ? [] : read(parts, row.envelope, undefined)
+  return isForBaileys(row.envelope) ? [] : [{ envelope: row.envelope, content: undefined }]
 }
 
-function understood(parts: InboxParts, row: JournalRow): readonly InboundMessage[] {
+function understood(parts: InboxParts, row: JournalRow): readonly Opened[] {
   const { baileys } = parts
   const me = parts.me()
   const { envelope } = row
@@ -75,23 +98,52 @@ function understood(parts: InboxParts, row: JournalRow): readonly InboundMessage
   if (isForBaileys(envelope)) {
     // Only the own phone may speak for others.
     if (!isMe(envelope['from'] ?? '', me)) return []
-    return resentIn(baileys, whole, me).flatMap((resent) =>
-      read(parts, resent.envelope, baileys.normalizeMessageContent(resent.content)),
-    )
+    return resentIn(baileys, whole, me).map((resent) => ({
+      envelope: resent.envelope,
+      content: baileys.normalizeMessageContent(resent.content),
+    }))
   }
-  const content = baileys.normalizeMessageContent(whole.deviceSentMessage?.message ?? whole)
-  return content ? read(parts, envelope, content) : []
+  const outer = whole.deviceSentMessage?.message ?? whole
+  const content = baileys.normalizeMessageContent(outer)
+  if (!content) return []
+  const { messageContextInfo = outer.messageContextInfo ?? whole.messageContextInfo } = content
+  return [{ envelope, content: { ...content, messageContextInfo: messageContextInfo ?? null } }]
 }
 
-/** @param content undefined when it could not be decrypted */
+interface VotedOn {
+  readonly id: ChannelMessageId
+  /** Undefined when it is not known. */
+  readonly poll: StoredPoll | undefined
+}
+
 function read(
   parts: InboxParts,
-  envelope: Envelope,
-  content: proto.IMessage | undefined,
-): readonly InboundMessage[] {
+  { envelope, content }: Opened,
+  voted: VotedOn | undefined,
+): InboundMessage | undefined {
   const learned = learnedAddress(parts.session, envelope)
-  const message = fromWhatsApp(envelope, content, parts.me(), learned)
-  return message ? [message] : []
+  const vote = voted && readVote(parts, envelope, content?.pollUpdateMessage?.vote, voted, learned)
+  return fromWhatsApp(envelope, content, parts.me(), learned, vote)
+}
+
+function readVote(
+  parts: InboxParts,
+  envelope: Envelope,
+  vote: proto.Message.IPollEncValue | null | undefined,
+  { id, poll }: VotedOn,
+  learned: string | undefined,
+): Body {
+  const me = parts.me()
+  const addresses = (all: readonly (string | undefined)[]) =>
+    all.filter((jid) => jid !== undefined).map((jid) => withoutDevice(jid))
+  const voteParts = {
+    baileys: parts.baileys,
+    secret: parts.secret(),
+    me: addresses([me.lid, me.jid]),
+    contact: addresses([...addressesIn(envelope, me), learned]),
+    isFromMe: isMe(envelope['from'] ?? '', me),
+  }
+  return voteBody(voteParts, id, vote, poll)
 }
 
 /** The encoded message in a row, without its padding. */

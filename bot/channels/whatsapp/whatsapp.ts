@@ -88,7 +88,9 @@ export class WhatsApp implements PairingChannel {
       ...this.#parts,
       baileys,
       me: () => ({ jid: link.creds.me?.id, lid: link.creds.me?.lid }),
+      secret: () => link.creds.advSecretKey,
       receive: (message) => events.receive(message),
+      poll: (id) => events.poll(id),
     })
     const upkeep = new Upkeep({ ...this.#parts, baileys, creds: () => link.creds })
     const watchdog = this.#makeWatchdog(baileys, link)

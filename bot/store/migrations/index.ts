@@ -3,6 +3,7 @@ import { init } from './001-init.ts'
 import { turnsOfMany } from './002-turns-of-many.ts'
 import { media } from './004-media.ts'
 import { people } from './006-people.ts'
+import { deeds } from './007-deeds.ts'
 
 /** The bot's own tables, numbered and forward only; verticals count theirs apart. */
 export const BOT_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const BOT_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '002-turns-of-many': turnsOfMany,
   '004-media': media,
   '006-people': people,
+  '007-deeds': deeds,
 }

@@ -91,10 +91,96 @@ describe('an inbound message', () => {
       'Sí',
     ],
     [{ listResponseMessage: { title: 'Uno' } }, 'interactive', 'Uno'],
-    [{ pollCreationMessage: { name: '?' } }, 'unsupported', null],
+    [{ pollCreationMessage: { name: '?' } }, 'poll', '?'],
+    [{ ptvMessage: { seconds: 3 } }, 'video', null],
+    [{ liveLocationMessage: { caption: 'voy' } }, 'location', 'voy'],
+    [{ interactiveResponseMessage: { body: { text: 'Listo' } } }, 'interactive', 'Listo'],
+    [{ orderMessage: {} }, 'unsupported', null],
     [{}, 'unsupported', null],
   ])('%j is stored as %s', (content, type, body) => {
     expect(fromWhatsApp(FROM_LID, content, ME)).toMatchObject({ type, text: body })
+  })
+
+  it('says why it is not supported', () => {
+    expect(
+      fromWhatsApp(FROM_LID, { orderMessage: {}, messageContextInfo: {} }, ME)?.content,
+    ).toEqual({ errors: [{ code: 131_051, title: 'Message type unknown', details: 'order' }] })
+  })
+
+  it.each([
+    [
+      'a reply',
+      {
+        extendedTextMessage: {
+          text: 'sí',
+          contextInfo: { stanzaId: 'X', participant: '5215550001111@s.whatsapp.net' },
+        },
+      },
+      { context: { id: 'X', from: '+525550001111' } },
+    ],
+    [
+      'a forwarded image',
+      { imageMessage: { contextInfo: { isForwarded: true } } },
+      { context: { forwarded: true } },
+    ],
+    [
+      'a reaction taken back',
+      { reactionMessage: { text: '', key: { id: 'X' } } },
+      { reaction: { message_id: 'X', emoji: '' } },
+    ],
+    [
+      'an edit',
+      { protocolMessage: { type: 14, key: { id: 'X' }, editedMessage: { conversation: 'b' } } },
+      { edit: { original_message_id: 'X', message: { type: 'text', text: { body: 'b' } } } },
+    ],
+    [
+      'an edited caption',
+      {
+        protocolMessage: {
+          type: 14,
+          key: { id: 'X' },
+          editedMessage: { imageMessage: { caption: 'b' } },
+        },
+      },
+      { edit: { message: { type: 'image', image: { caption: 'b' } } } },
+    ],
+    [
+      'a deletion',
+      { protocolMessage: { type: 0, key: { id: 'X' } } },
+      { revoke: { original_message_id: 'X' } },
+    ],
+    [
+      'a poll',
+      {
+        pollCreationMessageV3: {
+          name: '?',
+          options: [{ optionName: 'a' }],
+          selectableOptionsCount: 1,
+        },
+        messageContextInfo: { messageSecret: Buffer.from('abc') },
+      },
+      { poll: { question: '?', options: ['a'], selectable_count: 1 }, secret: 'YWJj' },
+    ],
+    [
+      'a card',
+      {
+        contactMessage: {
+          displayName: 'Eva',
+          vcard:
+            'BEGIN:VCARD\r\nVERSION:3.0\r\nN:Paz;Eva;;;\r\nFN:Eva Paz\r\nitem1.TEL;waid=5491155550002:+54 9 11\r\n  5555-0002\r\nitem1.X-ABLabel:Celular\r\nEND:VCARD',
+        },
+      },
+      {
+        contacts: [
+          {
+            name: { formatted_name: 'Eva Paz', first_name: 'Eva', last_name: 'Paz' },
+            phones: [{ phone: '+54 9 11 5555-0002', wa_id: '5491155550002' }],
+          },
+        ],
+      },
+    ],
+  ])('keeps what there is to know of %s', (_what, given, content) => {
+    expect(fromWhatsApp(FROM_LID, given, ME)?.content).toMatchObject(content)
   })
 
   it('is not: what is about other messages', () => {

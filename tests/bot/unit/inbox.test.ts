@@ -40,6 +40,8 @@ async function carryOver(envelope: Record<string, string>, plaintext: Buffer) {
     session,
     clock: systemClock,
     me: () => ({ jid: ME, lid: '11:3@lid' }),
+    secret: () => 'a secret',
+    poll: async () => undefined,
     receive: async (message) => {
       received.push(message)
     },
