@@ -1,0 +1,173 @@
+import { asMediaId } from '../../common/domain/ids.ts'
+import type { MediaId } from '../../common/domain/ids.ts'
+import type { MediaState } from '../../common/domain/media.ts'
+import type { Clock, Random } from '../../common/kit/clock.ts'
+import { isNoRoom } from '../../common/kit/database.ts'
+import { backoff, openQueue } from '../../common/kit/queue.ts'
+import type { Queue } from '../../common/kit/queue.ts'
+import { MediaError } from '../channels/media.ts'
+import type { MediaChannel } from '../channels/media.ts'
+import type { StoredMedia } from '../store/media.ts'
+import type { Store } from '../store/store.ts'
+import { TooLarge } from './files.ts'
+import type { MediaFolder } from './files.ts'
+import { LinkRefused, openLink } from './link.ts'
+import { examine } from './shelf.ts'
+import type { Shelf } from './shelf.ts'
+
+export interface FetchParts {
+  readonly store: Store
+  readonly channel: Pick<MediaChannel, 'fetchMedia' | 'askForMedia'>
+  readonly folder: MediaFolder
+  readonly shelf: Shelf
+  readonly clock: Clock
+  readonly random: Random
+  rules(): {
+    /** The largest file that is fetched, in bytes. */
+    readonly largestBytes: number
+    readonly allowsPrivateLinks: boolean
+  }
+  /** A file has come, or will not come. */
+  settled(media: StoredMedia, state: MediaState, reason: string | null): void
+  putOff(id: MediaId, reason: string): void
+  /** Something that should not be possible; the file is tried again. */
+  puzzled(id: MediaId, error: unknown): void
+  failed(error: Error): void
+}
+
+/** Files that are fetched at the same time. */
+const LANES = 2
+const RETRY = { first: 2000, longest: 600_000 }
+/** Tries of what comes damaged, before it is given up. */
+const DAMAGED = 6
+const HOUR = 3_600_000
+/** How long a file that nobody gives is asked for, in milliseconds. */
+const PATIENCE = { gone: 24 * HOUR, later: 72 * HOUR, link: HOUR } as const
+
+/**
+ * Fetches the files that messages announce and links lead to, each once, until it is here or will
+ * never be. A crash costs the transfer that was under way and nothing else.
+ */
+export function openFetcher(parts: FetchParts): Queue {
+  const { store, clock } = parts
+  const ending = new AbortController()
+  const queue = openQueue({
+    name: 'media',
+    clock,
+    lanes: LANES,
+    take: (busy, limit) => store.media.due(busy, limit),
+    nextDue: (after) => store.media.nextDue(after),
+    failed: (error) => parts.failed(error),
+    async work(lane) {
+      const media = await store.media.get(asMediaId(lane))
+      if (media?.state === 'pending') await fetchOne(parts, media, ending.signal)
+      return false
+    },
+  })
+  return {
+    wake: () => queue.wake(),
+    settle: () => queue.settle(),
+    async [Symbol.asyncDispose]() {
+      ending.abort()
+      await queue[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function fetchOne(parts: FetchParts, media: StoredMedia, end: AbortSignal): Promise<void> {
+  const { largestBytes } = parts.rules()
+  try {
+    if ((media.size ?? 0) > largestBytes) throw new TooLarge(largestBytes)
+    const { bytes, mime } = await open(parts, media, end)
+    const draft = await parts.folder.write(bytes, largestBytes)
+    const file = await examine(draft, mime)
+    const isKept = await parts.shelf.put(file, (inside) => inside.media.keep(media.id, file))
+    if (isKept) parts.settled(media, 'stored', null)
+    else await settle(parts, media, 'quota', null)
+  } catch (error) {
+    if (end.aborted) return
+    await afterFailure(parts, media, error, end)
+  }
+}
+
+async function open(parts: FetchParts, media: StoredMedia, signal: AbortSignal) {
+  const { source, claimedMime } = media
+  if (source === null) throw new Error(`the file ${media.id} has no source`)
+  if (media.origin === 'message') {
+    return { bytes: parts.channel.fetchMedia(source, signal), mime: claimedMime ?? undefined }
+  }
+  return await openLink(source, parts.rules().allowsPrivateLinks, signal)
+}
+
+async function afterFailure(
+  parts: FetchParts,
+  media: StoredMedia,
+  error: unknown,
+  end: AbortSignal,
+): Promise<void> {
+  if (error instanceof TooLarge) return await settle(parts, media, 'too_large', null)
+  if (error instanceof LinkRefused) return await settle(parts, media, 'failed', error.reason)
+  if (isNoRoom(error)) return await putOff(parts, media, 'disk_full')
+  if (media.origin === 'link') return await later(parts, media, 'link_unreachable', PATIENCE.link)
+  if (!(error instanceof MediaError)) {
+    parts.puzzled(media.id, error)
+    return await later(parts, media, 'internal', PATIENCE.later)
+  }
+  if (error.fate === 'later') return await later(parts, media, error.reason, PATIENCE.later)
+  const isHopeless = error.fate === 'corrupt' && media.attempts + 1 >= DAMAGED
+  if (isHopeless) return await settle(parts, media, 'failed', 'corrupt')
+  await askAgain(parts, media, error, end)
+}
+
+/** The phone that the message came to may still have the file. */
+async function askAgain(
+  parts: FetchParts,
+  media: StoredMedia,
+  why: MediaError,
+  end: AbortSignal,
+): Promise<void> {
+  try {
+    const source = await parts.channel.askForMedia(media.source ?? '', end)
+    // At once the first time; a phone that brings nothing better each time must not be a loop.
+    const wait = media.attempts === 0 ? 0 : waitAfter(parts, media)
+    const until = parts.clock.now() + wait
+    await parts.store.media.putOff(media.id, until, { reason: why.reason, source })
+    parts.putOff(media.id, why.reason)
+  } catch (error) {
+    if (end.aborted) return
+    if (!(error instanceof MediaError)) throw error
+    if (error.fate === 'gone') await settle(parts, media, 'gone', 'expired')
+    else await later(parts, media, why.reason, PATIENCE.gone, ['gone', 'expired'])
+  }
+}
+
+async function later(
+  parts: FetchParts,
+  media: StoredMedia,
+  reason: string,
+  patience: number,
+  end: readonly [MediaState, string] = ['failed', 'unreachable'],
+): Promise<void> {
+  const isOver = parts.clock.now() - media.createdAt >= patience
+  if (isOver) await settle(parts, media, ...end)
+  else await putOff(parts, media, reason)
+}
+
+const waitAfter = (parts: FetchParts, media: StoredMedia): number =>
+  backoff(media.attempts + 1, parts.random, RETRY)
+
+async function putOff(parts: FetchParts, media: StoredMedia, reason: string): Promise<void> {
+  const until = parts.clock.now() + waitAfter(parts, media)
+  await parts.store.media.putOff(media.id, until, { reason })
+  parts.putOff(media.id, reason)
+}
+
+async function settle(
+  parts: FetchParts,
+  media: StoredMedia,
+  state: MediaState,
+  reason: string | null,
+): Promise<void> {
+  await parts.store.media.settle(media.id, state, reason)
+  parts.settled(media, state, reason)
+}
