@@ -65,6 +65,11 @@ export const messageView = z.object({
   to: z.string(),
   text: z.string(),
   type: z.string(),
+  /** In the words in which phones write; absent for what could not be decrypted. */
+  content: z.looseObject({ type: z.string() }).optional(),
+  /** The text that replaced it. */
+  edited: z.string().optional(),
+  deleted: z.boolean().optional(),
   at: z.string(),
   copies: z.number(),
   direction: z.enum(['received', 'sent']),

@@ -6,9 +6,10 @@ import type { DeviceView, FaultView, MessageView, PhoneView, Stats } from './con
 import { heal } from './faults/connection-faults.ts'
 import type { FaultSpec } from './faults/fault-book.ts'
 import type { Network } from './network.ts'
+import type { PhoneMessage, Wrapping } from './phones/phone-message.ts'
 import { unlink } from './stanzas/login.ts'
 import type { Direction } from './store/message-rows.ts'
-import { viewFault, viewMessage, viewPhone, viewStats } from './views.ts'
+import { viewFault, viewMessages, viewPhone, viewStats } from './views.ts'
 
 /**
  * Everything that can be asked of the simulator from outside, with numbers as digits. The control
@@ -55,19 +56,27 @@ export class Operations {
     unlink(this.#network, device, 'phone')
   }
 
-  /** @throws {Problem} `unknown_phone` (404), `unknown_recipient` (422), `phone_offline` (409) */
-  async sendText(phone: string, to: string, text: string): Promise<{ id: string }> {
+  /**
+   * @throws {Problem} `unknown_phone` (404), `unknown_recipient`, `unknown_message` (422),
+   *   `phone_offline` (409)
+   */
+  async send(
+    phone: string,
+    to: string,
+    message: PhoneMessage,
+    wrap?: Wrapping,
+  ): Promise<{ id: string }> {
     const { directory, phones } = this.#network
     const owner = this.#account(phone)
     const target = directory.accountByAnySpelling(to)
     if (!target) {
       throw new Problem('unknown_recipient', 422, `There is no phone ${e164(to)}. Add it first.`)
     }
-    return { id: await phones.sendText(owner, target, text) }
+    return { id: await phones.send(owner, target, message, wrap) }
   }
 
   messagesAt(phone: string, direction: Direction | 'all'): MessageView[] {
-    return this.#network.messages.list(this.#account(phone).phone, direction).map(viewMessage)
+    return viewMessages(this.#network.messages.list(this.#account(phone).phone, direction))
   }
 
   /** @throws {Problem} `unknown_phone` (404), `unknown_message` (422), `phone_offline` (409) */

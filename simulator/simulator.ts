@@ -21,6 +21,7 @@ import { MediaFiles } from './media/media-files.ts'
 import { mediaHost } from './media/media-host.ts'
 import { generateKeyPair } from './keys.ts'
 import { Operations } from './operations.ts'
+import type { PhoneMessage, Wrapping } from './phones/phone-message.ts'
 import { quietSignal } from './phones/quiet-signal.ts'
 import { seededRandom } from './random.ts'
 import type { Random } from './random.ts'
@@ -66,6 +67,8 @@ export interface Simulator extends AsyncDisposable {
   removeDevice(phone: string, device: number): void
   /** Resolves when the message has left the phone. */
   sendText(phone: string, to: string, text: string): Promise<{ id: string }>
+  /** The same for whatever else a person does in a chat. */
+  send(phone: string, to: string, message: PhoneMessage, wrap?: Wrapping): Promise<{ id: string }>
   /** Oldest first; `received` unless told. */
   messagesAt(phone: string, direction?: Direction | 'all'): MessageView[]
   markRead(phone: string, ids: readonly string[], type?: 'read' | 'played'): void
@@ -160,7 +163,9 @@ function faceOf(
     scan: (phone, qr) => operations.scan(digits(phone), qr),
     linkCode: (phone, code) => operations.linkCode(digits(phone), code),
     removeDevice: (phone, device) => operations.removeDevice(digits(phone), device),
-    sendText: (phone, to, text) => operations.sendText(digits(phone), digits(to), text),
+    sendText: (phone, to, text) =>
+      operations.send(digits(phone), digits(to), { type: 'text', text }),
+    send: (phone, to, message, wrap) => operations.send(digits(phone), digits(to), message, wrap),
     messagesAt: (phone, direction = 'received') => operations.messagesAt(digits(phone), direction),
     markRead: (phone, ids, type = 'read') => operations.markRead(digits(phone), ids, type),
     setOnline: (phone, online) => operations.setOnline(digits(phone), online),

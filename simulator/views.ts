@@ -4,6 +4,7 @@ import type { Account } from './accounts/account.ts'
 import type { FaultView, MessageView, PhoneView, Stats } from './contract.ts'
 import type { Fault } from './faults/fault-book.ts'
 import type { Network } from './network.ts'
+import { seeMessage } from './phones/read-message.ts'
 import type { StoredMessage } from './store/message-rows.ts'
 
 /** A phone as the control API shows it. */
@@ -21,7 +22,40 @@ export function viewPhone(network: Network, account: Account): PhoneView {
   return { phone: e164(phone), lid: `${lid}@lid`, name, addressing, online, devices }
 }
 
-export function viewMessage(message: StoredMessage): MessageView {
+/** Messages of a phone as they stand there: edits and deletions have been carried out. */
+export function viewMessages(all: readonly StoredMessage[]): MessageView[] {
+  const deeds = deedsIn(all)
+  return all.map((message) => {
+    const view = { ...viewMessage(message), ...deeds.get(deedKey(message, message.id)) }
+    const { payload } = message
+    if (!payload) return view
+    // Whoever counts thousands of messages does not look into each.
+    return Object.defineProperty(view, 'content', {
+      enumerable: true,
+      get: () => seeMessage(payload),
+    })
+  })
+}
+
+type Deed = Pick<MessageView, 'edited' | 'deleted'>
+
+const deedKey = ({ direction, peer }: StoredMessage, id: string): string =>
+  `${direction} ${peer} ${id}`
+
+/** Only who wrote a message may change it, in the same chat: the key says so. */
+function deedsIn(all: readonly StoredMessage[]): ReadonlyMap<string, Deed> {
+  const deeds = new Map<string, Deed>()
+  for (const message of all) {
+    if ((message.type !== 'edit' && message.type !== 'delete') || !message.payload) continue
+    const { of } = seeMessage(message.payload)
+    const key = deedKey(message, String(of))
+    const deed = message.type === 'edit' ? { edited: message.text } : { deleted: true }
+    deeds.set(key, { ...deeds.get(key), ...deed })
+  }
+  return deeds
+}
+
+function viewMessage(message: StoredMessage): MessageView {
   const { id, owner, peer, text, type, at, copies, direction, status, device } = message
   const [from, to] = direction === 'received' ? [peer, owner] : [owner, peer]
   return {

@@ -3,16 +3,20 @@ import * as z from 'zod'
 import { endpoint } from '../../common/kit/endpoint.ts'
 import { mount } from '../../common/kit/http.ts'
 import { messageView, phone, phoneParams, phoneView } from '../contract.ts'
+import { phoneMessage, wrapping } from '../phones/phone-message.ts'
 import type { Operations } from '../operations.ts'
 
 const send = endpoint({
   method: 'POST',
   path: '/phones/:phone/messages',
-  summary: 'The phone sends a text; answers when it has left the phone',
+  summary: 'The phone sends a text or another message; answers when it has left the phone',
   status: 202,
   params: phoneParams,
   query: z.object({}),
-  body: z.strictObject({ to: phone, text: z.string().min(1).max(65_536) }),
+  body: z.union([
+    z.strictObject({ to: phone, text: z.string().min(1).max(65_536) }),
+    z.strictObject({ to: phone, message: phoneMessage, wrap: wrapping.optional() }),
+  ]),
   reply: z.object({ id: z.string() }),
 })
 
@@ -54,7 +58,11 @@ const presence = (state: 'online' | 'offline') =>
   })
 
 export function mountMessages(app: Express, operations: Operations): void {
-  mount(app, send, ({ params, body }) => operations.sendText(params.phone, body.to, body.text))
+  mount(app, send, ({ params, body }) =>
+    'text' in body
+      ? operations.send(params.phone, body.to, { type: 'text', text: body.text })
+      : operations.send(params.phone, body.to, body.message, body.wrap),
+  )
   mount(app, list, ({ params, query }) => ({
     messages: operations.messagesAt(params.phone, query.direction),
   }))

@@ -146,7 +146,8 @@ export class Inbox {
     })
   }
 
-  #store(owner: Account, arrival: Arrival, chat: Account, { type, text }: Content): number {
+  #store(owner: Account, arrival: Arrival, chat: Account, content: Content): number {
+    const { type, text, payload } = content
     const { messages, clock } = this.#parts
     const own = arrival.sender.account.phone === owner.phone
     const direction = own ? 'sent' : 'received'
@@ -158,6 +159,7 @@ export class Inbox {
       device: arrival.sender.device,
       address: arrival.address,
       hash: arrival.hash,
+      payload,
     }
     if (known) {
       const status = own ? known.status : fields.status
@@ -172,7 +174,6 @@ export class Inbox {
       id: arrival.id,
       at: clock.now(),
       copies: 1,
-      payload: null,
     })
     return 1
   }
@@ -181,7 +182,7 @@ export class Inbox {
     owner: Account,
     { sender, id }: Arrival,
     chat: Account,
-    { type, text }: Content,
+    { type, text }: Pick<Content, 'type' | 'text'>,
     copies: number,
   ): void {
     const own = sender.account.phone === owner.phone
@@ -235,8 +236,7 @@ export class Inbox {
 
   /** The message is known; a copy that cannot be decrypted any more is only counted. */
   #announceCopy(owner: Account, arrival: Arrival, known: StoredMessage): void {
-    const content = { type: known.type, text: known.text, sentTo: undefined }
-    this.#announce(owner, arrival, arrival.sender.account, content, known.copies + 1)
+    this.#announce(owner, arrival, arrival.sender.account, known, known.copies + 1)
   }
 
   #storePlaceholder(owner: Account, { sender, id, address }: Arrival): void {

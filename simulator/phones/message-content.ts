@@ -1,26 +1,27 @@
 import { deflateSync } from 'node:zlib'
 import { proto } from '@whiskeysockets/baileys'
 import type { Random } from '../random.ts'
+import { lineOf, seeMessage } from './read-message.ts'
 
 const { Type } = proto.Message.ProtocolMessage
 
 /** What a person would see of a message. */
 export interface Content {
-  /** `text`, `image`, `audio`, … after WhatsApp's own names; `peer` is between a phone and its companions. */
+  /** `text`, `image`, `audio`, …; `peer` is between a phone and its companions. */
   readonly type: string
   readonly text: string
   /** Set when it is the copy of a message the own companion sent: the address of its chat. */
   readonly sentTo: string | undefined
+  /** The message itself, without what is only for copies. */
+  readonly payload: Buffer
 }
-
-/** The protobuf of a text message, unpadded. */
-export const textMessage = (text: string): Buffer =>
-  Buffer.from(proto.Message.encode({ conversation: text }).finish())
 
 /** The copy of a message for the sender's own companions. */
 export function deviceSent(message: Buffer, destinationJid: string): Buffer {
-  const deviceSentMessage = { destinationJid, message: proto.Message.decode(message) }
-  return Buffer.from(proto.Message.encode({ deviceSentMessage }).finish())
+  const sent = proto.Message.decode(message)
+  const deviceSentMessage = { destinationJid, message: sent }
+  const { messageContextInfo = null } = sent
+  return Buffer.from(proto.Message.encode({ deviceSentMessage, messageContextInfo }).finish())
 }
 
 /** The app-state key a phone gives to a new companion. */
@@ -77,30 +78,11 @@ export function unpad(padded: Buffer): Buffer {
 export function readContent(plaintext: Buffer): Content {
   const outer = proto.Message.decode(plaintext)
   const { deviceSentMessage } = outer
-  const message = deviceSentMessage?.message ?? outer
+  const inner = deviceSentMessage?.message
+  // The secret of a message stands beside its copy.
+  const whole = inner && { messageContextInfo: outer.messageContextInfo ?? null, ...inner }
+  const payload = whole ? Buffer.from(proto.Message.encode(whole).finish()) : plaintext
+  const seen = seeMessage(payload)
   const sentTo = deviceSentMessage?.destinationJid ?? undefined
-  const { protocolMessage } = message
-  if (protocolMessage) return { type: 'peer', text: protocolKind(protocolMessage), sentTo }
-  return { ...visible(message), sentTo }
+  return { type: seen.type, text: lineOf(seen), sentTo, payload }
 }
-
-function visible(message: proto.IMessage): { type: string; text: string } {
-  const text = message.conversation ?? message.extendedTextMessage?.text
-  if (text !== undefined && text !== null) return { type: 'text', text }
-  if (message.reactionMessage) {
-    return { type: 'reaction', text: message.reactionMessage.text ?? '' }
-  }
-  const captioned = message.imageMessage ?? message.videoMessage ?? message.documentMessage
-  return { type: kindOf(message), text: captioned?.caption ?? '' }
-}
-
-/** `imageMessage` is an `image`; context alone is no content. */
-function kindOf(message: proto.IMessage): string {
-  const field = Object.entries(message).find(
-    ([name, value]) => value !== null && value !== undefined && name !== 'messageContextInfo',
-  )
-  return field?.[0].replace(/Message$/, '') ?? 'empty'
-}
-
-const protocolKind = (message: proto.Message.IProtocolMessage): string =>
-  Type[message.type ?? 0] ?? String(message.type)

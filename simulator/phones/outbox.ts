@@ -8,7 +8,11 @@ import { el } from '../wire/node.ts'
 import type { Node } from '../wire/node.ts'
 import { fromOther, fromPhone, fromSelf } from './envelope.ts'
 import type { Envelope } from './envelope.ts'
-import { deviceSent, historyBootstrap, keyShare, pad, textMessage } from './message-content.ts'
+import { deviceSent, historyBootstrap, keyShare, pad } from './message-content.ts'
+import type { PhoneMessage, Wrapping } from './phone-message.ts'
+import { lineOf, seeMessage } from './read-message.ts'
+import { writeMessage } from './write-message.ts'
+import type { Desk } from './write-message.ts'
 import { seconds } from './phone-parts.ts'
 import type { PhoneParts } from './phone-parts.ts'
 import type { Sealed } from './signal-sessions.ts'
@@ -25,20 +29,22 @@ export class Outbox {
   }
 
   /**
-   * Sends a text from a phone to another account and to the own companions.
+   * Sends what a person does on a phone to another account and to the own companions.
    * @param toPhone hands the stanza to the other account's phone
    * @returns the message's id
    */
-  async sendText(
+  async send(
     owner: Account,
     target: Account,
-    text: string,
+    { message, wrap }: { readonly message: PhoneMessage; readonly wrap?: Wrapping | undefined },
     toPhone: (stanza: Node) => void,
   ): Promise<string> {
     const { directory, messages, mailboxes, events, clock, transaction } = this.#parts
     const id = directory.randomOf(owner.phone).bytes(16).toString('hex').toUpperCase()
     const address = addressOf(target, target.addressing)
-    const payload = textMessage(text)
+    const payload = writeMessage(message, this.#desk(owner, target), wrap)
+    const seen = seeMessage(payload)
+    const { type, text } = { type: seen.type, text: lineOf(seen) }
     const copies: { peer: Peer; sealed: Sealed }[] = []
     const own = owner.phone === target.phone
     for (const account of own ? [owner] : [target, owner]) {
@@ -55,7 +61,7 @@ export class Outbox {
         direction: 'sent',
         peer: target.phone,
         id,
-        type: 'text',
+        type,
         text,
         at: clock.now(),
         copies: 1,
@@ -75,6 +81,22 @@ export class Outbox {
     })
     events.report({ type: 'sent', phone: e164(owner.phone), to: e164(target.phone), id, text })
     return id
+  }
+
+  /** What a phone knows when it writes in a chat. */
+  #desk(owner: Account, target: Account): Desk {
+    const { directory, messages, clock } = this.#parts
+    return {
+      chat: addressOf(target, target.addressing),
+      me: addressOf(owner, target.addressing),
+      random: directory.randomOf(owner.phone),
+      now: clock.now(),
+      target: (id) => {
+        const sent = messages.get(owner.phone, 'sent', target.phone, id)
+        const found = sent ?? messages.get(owner.phone, 'received', target.phone, id)
+        return found && { id, isOwn: sent !== undefined, payload: found.payload }
+      },
+    }
   }
 
   /** Encrypts a sent message again for one device that could not decrypt it. */

@@ -10,6 +10,7 @@ import { attr, child, childBytes, childNumber } from '../wire/node.ts'
 import type { Node } from '../wire/node.ts'
 import { Inbox } from './inbox.ts'
 import { mustBeOnline, Outbox } from './outbox.ts'
+import type { PhoneMessage, Wrapping } from './phone-message.ts'
 import type { PhoneParts } from './phone-parts.ts'
 import { Receipts } from './receipts.ts'
 
@@ -43,10 +44,10 @@ export class Phones {
    * @returns the message's id
    * @throws {Problem} `phone_offline`
    */
-  sendText(owner: Account, target: Account, text: string): Promise<string> {
+  send(owner: Account, target: Account, message: PhoneMessage, wrap?: Wrapping): Promise<string> {
     mustBeOnline(owner)
     return this.#inTurn(owner.phone, () =>
-      this.#outbox.sendText(this.#current(owner), target, text, (stanza) =>
+      this.#outbox.send(this.#current(owner), target, { message, wrap }, (stanza) =>
         this.deliver(target.phone, stanza),
       ),
     )

@@ -22,7 +22,7 @@ export interface StoredMessage {
   readonly address: string
   /** Hash of the last ciphertext that was decrypted. */
   readonly hash: Buffer | null
-  /** The protobuf of a sent message, to encrypt it again on request. */
+  /** The protobuf: to be seen, and of a sent message to be encrypted again on request. */
   readonly payload: Buffer | null
 }
 
@@ -55,7 +55,7 @@ export class MessageRows {
     )
     this.#update = db.prepare<[StoredMessage]>(
       `UPDATE messages SET type = @type, text = @text, copies = @copies, status = @status,
-       device = @device, address = @address, hash = @hash WHERE seq = @seq`,
+       device = @device, address = @address, hash = @hash, payload = @payload WHERE seq = @seq`,
     )
     this.#status = db.prepare<[MessageStatus, number]>(
       `UPDATE messages SET status = ? WHERE seq = ?`,
