@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { listTenantMessages } from '../common/contracts/public-api.ts'
+import { listTenantMessages } from '../common/contracts/public-messages.ts'
 import { callServer } from '../scripts/client.ts'
 import { eventually } from './measure.ts'
 import { atOnce, post } from './process.ts'

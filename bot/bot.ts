@@ -85,7 +85,7 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const state = stateOf(base, store, business, channel)
   const reporter = openReporter(base, opened, token, state)
   changed = () => reporter.changed()
-  const { accept, cancel, channelEvents } = openConversation(
+  const { accept, cancel, deeds, attention, channelEvents } = openConversation(
     { ...base, store, business, channel },
     opened,
   )
@@ -94,6 +94,8 @@ export async function openBot(parts: BotParts): Promise<Bot> {
       store,
       accept,
       cancel,
+      deeds,
+      attention,
       status: async () => ({ tenant: tenantOf(config, business), ...(await state()) }),
       pairing: () => channel.pairing(),
       requestCode: (phone) => channel.requestCode(phone),

@@ -2,9 +2,13 @@ import type { MessageId } from '../common/domain/ids.ts'
 import type { Clock, Random } from '../common/kit/clock.ts'
 import type { Queue } from '../common/kit/queue.ts'
 import { rulesAgent } from './agent/rules.ts'
-import type { ChannelEvents, PairingChannel } from './channels/channel.ts'
+import type { AttentiveChannel, ChannelEvents, PairingChannel } from './channels/channel.ts'
 import { acceptor } from './conversation/accept.ts'
 import type { Accept } from './conversation/accept.ts'
+import { attentionFor } from './conversation/attention.ts'
+import type { Attention } from './conversation/attention.ts'
+import { deedsFor } from './conversation/deeds.ts'
+import type { Deeds } from './conversation/deeds.ts'
 import { canceller, openOutbox, progressor } from './conversation/deliver.ts'
 import type { DeliverParts } from './conversation/deliver.ts'
 import { pollster, recaller } from './conversation/said.ts'
@@ -21,13 +25,15 @@ export interface ConversationParts {
   readonly events: Events
   readonly store: Store
   readonly business: OpenTenantConfig
-  readonly channel: PairingChannel
+  readonly channel: PairingChannel & AttentiveChannel
 }
 
 /** The ways in and out, as the API and the channel use them. */
 export interface Conversation {
   readonly accept: Accept
   readonly cancel: (id: MessageId) => Promise<boolean>
+  readonly deeds: Deeds
+  readonly attention: Attention
   readonly channelEvents: ChannelEvents
 }
 
@@ -51,21 +57,26 @@ export function openConversation(
   const turns = opened.use(turnsOf(parts, outbox))
   opened.use(channel)
   const takeBack = canceller(deliverParts)
+  const cancel = async (id: MessageId): Promise<boolean> => {
+    const isCancelled = await takeBack(id)
+    // It may have held up its chat's line.
+    if (isCancelled) outbox.wake()
+    return isCancelled
+  }
+  const attention = attentionFor({ store, channel, failed: die })
+  const acceptParts = {
+    store,
+    clock,
+    channel: channel.name,
+    newMessageId: () => channel.newMessageId(),
+    accepted: () => outbox.wake(),
+  }
   return {
-    accept: acceptor({
-      store,
-      clock,
-      channel: channel.name,
-      newMessageId: () => channel.newMessageId(),
-      accepted: () => outbox.wake(),
-    }),
-    async cancel(id) {
-      const isCancelled = await takeBack(id)
-      // It may have held up its chat's line.
-      if (isCancelled) outbox.wake()
-      return isCancelled
-    },
-    channelEvents: channelEventsOf(parts, deliverParts, { outbox, turns }),
+    accept: acceptor(acceptParts),
+    cancel,
+    deeds: deedsFor({ ...acceptParts, cancel }),
+    attention,
+    channelEvents: channelEventsOf(parts, deliverParts, { outbox, turns, attention }),
   }
 }
 
@@ -86,10 +97,16 @@ const turnsOf = (
     failed: die,
   })
 
+interface Ways {
+  readonly outbox: Queue
+  readonly turns: Queue
+  readonly attention: Attention
+}
+
 function channelEventsOf(
   { clock, die, events, store, business, channel }: ConversationParts,
   deliverParts: DeliverParts,
-  { outbox, turns }: { readonly outbox: Queue; readonly turns: Queue },
+  { outbox, turns, attention }: Ways,
 ): ChannelEvents {
   const receive = receiver({
     store,
@@ -105,7 +122,9 @@ function channelEventsOf(
     progress: progressor(deliverParts),
     changed(connection) {
       events.connectionChanged(connection)
-      if (connection.state === 'open') void store.outbox.hurry().then(() => outbox.wake(), die)
+      if (connection.state !== 'open') return
+      void store.outbox.hurry().then(() => outbox.wake(), die)
+      attention.catchUp()
     },
     recall: recaller(store),
     poll: pollster(store),

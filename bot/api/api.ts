@@ -4,6 +4,7 @@ import { isNoRoom } from '../../common/kit/database.ts'
 import { answerProblems, bearerOf, createApp, createRouter } from '../../common/kit/http.ts'
 import type { Logger } from '../../common/kit/log.ts'
 import { hashSecret, isSecret } from '../../common/kit/secrets.ts'
+import { mountDeleteMessage } from './delete-message.ts'
 import { mountGetMessage } from './get-message.ts'
 import { mountGetPairing } from './get-pairing.ts'
 import { mountGetStatus } from './get-status.ts'
@@ -11,9 +12,12 @@ import { mountListIncidents } from './list-incidents.ts'
 import { mountListMessages } from './list-messages.ts'
 import type { ApiParts } from './parts.ts'
 import { mountPostCancel } from './post-cancel.ts'
+import { mountPostEdit } from './post-edit.ts'
 import { mountPostLogout } from './post-logout.ts'
 import { mountPostMessage } from './post-message.ts'
 import { mountPostPairing } from './post-pairing.ts'
+import { mountPostRead } from './post-read.ts'
+import { mountPostTyping } from './post-typing.ts'
 import { mountSendMessage } from './send-message.ts'
 
 /** The bot's endpoints, one file each. */
@@ -23,6 +27,10 @@ const ENDPOINTS = [
   mountPostMessage,
   mountGetMessage,
   mountPostCancel,
+  mountPostEdit,
+  mountDeleteMessage,
+  mountPostRead,
+  mountPostTyping,
   mountListMessages,
   mountListIncidents,
   mountGetPairing,

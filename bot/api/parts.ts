@@ -1,20 +1,33 @@
 import type { OutboundMessage } from '../../common/contracts/messages.ts'
 import type { botStatus, getPairing } from '../../common/contracts/bot-api.ts'
+import type { TypingState } from '../../common/contracts/content/deeds.ts'
 import type { MessageId, Phone } from '../../common/domain/ids.ts'
 import type { Delivery } from '../../common/domain/message.ts'
 import type { ReplyOf } from '../../common/kit/endpoint.ts'
 import type { Store } from '../store/store.ts'
 
+interface Accepted {
+  readonly id: string
+  readonly delivery: Delivery
+}
+
 /** What the API offers to its caller, handed in by whoever wires the bot. */
 export interface ApiParts {
   readonly store: Store
   /** @throws {Problem} `idempotency_conflict` */
-  readonly accept: (
-    message: OutboundMessage,
-    idempotencyKey?: string,
-  ) => Promise<{ readonly id: string; readonly delivery: Delivery }>
+  readonly accept: (message: OutboundMessage, idempotencyKey?: string) => Promise<Accepted>
   /** @returns whether it had not left, and never will */
   readonly cancel: (id: MessageId) => Promise<boolean>
+  /** Changing and taking back what was sent. */
+  readonly deeds: {
+    edit(id: MessageId, body: string, idempotencyKey?: string): Promise<Accepted>
+    revoke(id: MessageId, idempotencyKey?: string): Promise<Accepted>
+  }
+  /** What contacts see beside messages. */
+  readonly attention: {
+    read(id: MessageId, typing?: TypingState): Promise<void>
+    typing(to: Phone, state: TypingState): Promise<boolean>
+  }
   readonly status: () => Promise<ReplyOf<typeof botStatus>>
   readonly pairing: () => ReplyOf<typeof getPairing>
   /** @throws {Problem} `already_linked`, `pairing_unavailable` */

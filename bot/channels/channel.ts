@@ -1,4 +1,5 @@
-import type { Content } from '../../common/contracts/content/content.ts'
+import type { Content, Deed } from '../../common/contracts/content/content.ts'
+import type { TypingState } from '../../common/contracts/content/deeds.ts'
 import type { Connection } from '../../common/domain/connection.ts'
 import type { ChannelMessageId, Phone } from '../../common/domain/ids.ts'
 import type { Delivery } from '../../common/domain/message.ts'
@@ -98,8 +99,8 @@ export interface ChannelMessage {
   /** Where the contact wrote from; null for somebody who never wrote. */
   readonly address: string | null
   readonly phone: Phone | null
-  readonly content: Content
-  /** The message that it answers or reacts to. */
+  readonly content: Content | Deed
+  /** The message that it answers, reacts to, changes or takes back. */
   readonly about?: Subject | undefined
   /** When it was accepted; milliseconds since the epoch. */
   readonly at: number
@@ -134,6 +135,21 @@ export class SendError extends Error {
     this.reason = reason
     this.retryAt = options.retryAt
   }
+}
+
+/** A channel whose contacts can see what we do beside writing. */
+export interface AttentiveChannel extends Channel {
+  /**
+   * Tells a contact that messages were read.
+   * @param address of the chat
+   * @throws {SendError}
+   */
+  markRead(address: string, ids: readonly ChannelMessageId[]): Promise<void>
+  /**
+   * Shows that somebody types, until a message comes or some seconds have gone.
+   * @throws {SendError}
+   */
+  showTyping(address: string, state: TypingState): Promise<void>
 }
 
 /** A channel whose account has to be linked by a human with a phone. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { problem } from '../../common/contracts/errors.ts'
 import { mediaOf, textOf } from '../../common/contracts/content/content.ts'
 import type { Content } from '../../common/contracts/content/content.ts'
@@ -9,6 +8,7 @@ import { TTL } from '../../common/domain/message.ts'
 import type { Clock } from '../../common/kit/clock.ts'
 import type { Subject } from '../channels/channel.ts'
 import { contentToStore, subject } from './said.ts'
+import { underKey } from './under-key.ts'
 import type { Repositories, Store } from '../store/store.ts'
 
 export interface AcceptParts {
@@ -47,16 +47,11 @@ export const acceptor =
   (parts: AcceptParts): Accept =>
   async (message, idempotencyKey) => {
     const content = await prepared(parts, contentOf(message))
-    const taken = await parts.store.transaction(async (inside) => {
-      if (idempotencyKey === undefined) return await putIn(parts, inside, message, content)
-      const fingerprint = fingerprintOf(message)
-      const earlier = await inside.idempotency.find(idempotencyKey)
-      if (earlier && earlier.fingerprint !== fingerprint) throw conflict()
-      if (earlier) return earlier.messageId
-      const id = await putIn(parts, inside, message, content)
-      await inside.idempotency.remember(idempotencyKey, fingerprint, id)
-      return id
-    })
+    const taken = await parts.store.transaction((inside) =>
+      underKey(inside, idempotencyKey, requestOf(message), () =>
+        putIn(parts, inside, message, content),
+      ),
+    )
     parts.accepted()
     return { id: taken, delivery: 'queued' }
   }
@@ -124,16 +119,9 @@ function contentOf(message: OutboundMessage): Content {
 }
 
 /** A text's is the same as before there were other types: a key outlives an update of the bot. */
-function fingerprintOf(message: OutboundMessage): string {
+function requestOf(message: OutboundMessage): readonly unknown[] {
   const { to, type, ttl, context } = message
   const isPlain = message.type === 'text' && !context && !('preview_url' in message.text)
   const said = isPlain ? message.text.body : [contentOf(message), context ?? null]
-  const whole = [to, type, said, ...(ttl === undefined ? [] : [ttl])]
-  return createHash('sha256').update(JSON.stringify(whole)).digest('hex')
+  return [to, type, said, ...(ttl === undefined ? [] : [ttl])]
 }
-
-const conflict = (): Error =>
-  problem(
-    'idempotency_conflict',
-    'This Idempotency-Key was used for another message in the last 7 days. Use a new key for a new message.',
-  )

@@ -1,4 +1,4 @@
-import type { Content } from '../../common/contracts/content/content.ts'
+import type { Content, Deed } from '../../common/contracts/content/content.ts'
 import type { ChannelMessageId } from '../../common/domain/ids.ts'
 import type { ChannelMessage, StoredPoll, Subject } from '../channels/channel.ts'
 import type { StoredMessage } from '../store/stored-message.ts'
@@ -16,7 +16,7 @@ interface Kept {
  * @returns undefined for a text and nothing more
  */
 export function contentToStore(
-  content: Content,
+  content: Content | Deed,
   context?: { readonly message_id: string },
   about?: Subject,
 ): object | undefined {
@@ -44,7 +44,7 @@ export function saidIn(
   return {
     id: message.channelMessageId,
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only `contentToStore` writes it
-    content: content as Content,
+    content: content as Content | Deed,
     about,
     at: message.at,
   }

@@ -21,6 +21,8 @@ import { messagesOver } from './messages.ts'
 import type { Messages } from './messages.ts'
 import { outboxOver } from './outbox.ts'
 import type { Outbox } from './outbox.ts'
+import { readsOver } from './reads.ts'
+import type { Reads } from './reads.ts'
 import type { Tables } from './schema.ts'
 import { silencesOver } from './silences.ts'
 import type { Silences } from './silences.ts'
@@ -34,6 +36,7 @@ export interface Repositories {
   readonly messages: Messages
   readonly outbox: Outbox
   readonly deeds: Deeds
+  readonly reads: Reads
   readonly turns: Turns
   readonly silences: Silences
   readonly incidents: Incidents
@@ -71,6 +74,7 @@ const repositoriesOver = (ground: Ground): Repositories => ({
   messages: messagesOver(ground),
   outbox: outboxOver(ground),
   deeds: deedsOver(ground),
+  reads: readsOver(ground),
   turns: turnsOver(ground),
   silences: silencesOver(ground),
   incidents: incidentsOver(ground),

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { connectionSchema } from '../domain/connection.ts'
 import { endpoint } from '../kit/endpoint.ts'
 import { textField } from './content/content.ts'
+import { editSchema, readSchema, typingSchema } from './content/deeds.ts'
 import { incidentListSchema, incidentQuerySchema } from './incidents.ts'
 import {
   acceptedSchema,
@@ -11,6 +12,7 @@ import {
   messageSchema,
   outboundMessageSchema,
   phoneField,
+  successSchema,
 } from './messages.ts'
 import { pairingCodeSchema, pairingRequestSchema, pairingSchema } from './pairing.ts'
 
@@ -84,6 +86,52 @@ export const cancelMessage = endpoint({
   query: nothing,
   body: noBody,
   reply: messageSchema,
+})
+
+export const editMessage = endpoint({
+  method: 'POST',
+  path: '/api/messages/:id/edit',
+  summary: 'Change a text that was sent',
+  status: 202,
+  params: messageParamsSchema,
+  query: nothing,
+  body: editSchema,
+  reply: acceptedSchema,
+  idempotent: true,
+})
+
+export const deleteMessage = endpoint({
+  method: 'DELETE',
+  path: '/api/messages/:id',
+  summary: 'Delete a message for everyone',
+  status: 202,
+  params: messageParamsSchema,
+  query: nothing,
+  body: noBody,
+  reply: acceptedSchema,
+  idempotent: true,
+})
+
+export const readMessage = endpoint({
+  method: 'POST',
+  path: '/api/messages/:id/read',
+  summary: 'Mark a message that came in, and those before it, as read',
+  status: 200,
+  params: messageParamsSchema,
+  query: nothing,
+  body: readSchema,
+  reply: successSchema,
+})
+
+export const postTyping = endpoint({
+  method: 'POST',
+  path: '/api/typing',
+  summary: 'Show that somebody types or records',
+  status: 200,
+  params: nothing,
+  query: nothing,
+  body: typingSchema,
+  reply: successSchema,
 })
 
 export const listMessages = endpoint({

@@ -19,6 +19,8 @@ export const PROBLEMS = {
   already_linked: 409,
   not_linked: 409,
   not_cancellable: 409,
+  not_editable: 409,
+  not_deletable: 409,
   pairing_unavailable: 409,
   too_large: 413,
   media_unavailable: 501,

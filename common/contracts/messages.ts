@@ -70,6 +70,9 @@ export const acceptedSchema = z
   .object({ id: z.string(), delivery: deliverySchema })
   .meta({ id: 'Accepted' })
 
+/** As Meta's Cloud API answers what is done at once. */
+export const successSchema = z.object({ success: z.boolean() }).meta({ id: 'Success' })
+
 export const messageSchema = z
   .object({
     id: z.string(),

@@ -2,24 +2,23 @@ import * as z from 'zod'
 import { connectionSchema } from '../domain/connection.ts'
 import { endpoint } from '../kit/endpoint.ts'
 import { incidentListSchema, incidentQuerySchema } from './incidents.ts'
+import { phoneField } from './messages.ts'
 import {
-  acceptedSchema,
-  messageListSchema,
-  messageParamsSchema,
-  messageQuerySchema,
-  messageSchema,
-  outboundMessageSchema,
-  phoneField,
-} from './messages.ts'
+  postTenantMessage,
+  getTenantMessage,
+  cancelTenantMessage,
+  editTenantMessage,
+  deleteTenantMessage,
+  readTenantMessage,
+  postTenantTyping,
+  listTenantMessages,
+} from './public-messages.ts'
+import { tenantParams } from './tenant-params.ts'
 import { pairingCodeSchema, pairingRequestSchema, pairingSchema } from './pairing.ts'
 import { isSlug } from '../domain/ids.ts'
 
 const nothing = z.object({})
 const noBody = z.unknown()
-const tenantParams = z.object({
-  tenant: z.string().min(1).max(64).describe("the tenant's id or slug"),
-})
-const tenantMessageParams = tenantParams.extend(messageParamsSchema.shape)
 
 export const tenantSchema = z
   .object({
@@ -167,55 +166,6 @@ export const postTenantPairing = endpoint({
   problems: ['already_linked', 'pairing_unavailable', 'tenant_stopped', 'bot_unreachable'],
 })
 
-export const postTenantMessage = endpoint({
-  method: 'POST',
-  path: '/api/tenants/:tenant/messages',
-  summary: 'Send a message',
-  status: 202,
-  params: tenantParams,
-  query: nothing,
-  body: outboundMessageSchema,
-  reply: acceptedSchema,
-  idempotent: true,
-  problems: ['idempotency_conflict', 'tenant_stopped', 'bot_unreachable', 'disk_full'],
-})
-
-export const getTenantMessage = endpoint({
-  method: 'GET',
-  path: '/api/tenants/:tenant/messages/:id',
-  summary: 'One message and how far it has come',
-  status: 200,
-  params: tenantMessageParams,
-  query: nothing,
-  body: noBody,
-  reply: messageSchema,
-  problems: ['unknown_message', 'tenant_stopped', 'bot_unreachable'],
-})
-
-export const cancelTenantMessage = endpoint({
-  method: 'POST',
-  path: '/api/tenants/:tenant/messages/:id/cancel',
-  summary: 'Take back a message that has not left',
-  status: 200,
-  params: tenantMessageParams,
-  query: nothing,
-  body: noBody,
-  reply: messageSchema,
-  problems: ['unknown_message', 'not_cancellable', 'tenant_stopped', 'bot_unreachable'],
-})
-
-export const listTenantMessages = endpoint({
-  method: 'GET',
-  path: '/api/tenants/:tenant/messages',
-  summary: 'Messages, oldest first',
-  status: 200,
-  params: tenantParams,
-  query: messageQuerySchema,
-  body: noBody,
-  reply: messageListSchema,
-  problems: ['tenant_stopped', 'bot_unreachable'],
-})
-
 export const listTenantIncidents = endpoint({
   method: 'GET',
   path: '/api/tenants/:tenant/incidents',
@@ -244,6 +194,10 @@ export const PUBLIC_API = [
   postTenantMessage,
   getTenantMessage,
   cancelTenantMessage,
+  editTenantMessage,
+  deleteTenantMessage,
+  readTenantMessage,
+  postTenantTyping,
   listTenantMessages,
   listTenantIncidents,
 ] as const

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { postTenantMessage } from '../../common/contracts/public-api.ts'
+import { postTenantMessage } from '../../common/contracts/public-messages.ts'
 import { Problem } from '../../common/kit/errors.ts'
 import type { Random } from '../../simulator/random.ts'
 import { callServer } from '../client.ts'

@@ -1,4 +1,5 @@
-import { getTenant, listTenantMessages } from '../../common/contracts/public-api.ts'
+import { getTenant } from '../../common/contracts/public-api.ts'
+import { listTenantMessages } from '../../common/contracts/public-messages.ts'
 import type { Message } from '../../common/contracts/messages.ts'
 import { callServer } from '../client.ts'
 import type { ServerAddress } from '../client.ts'

@@ -1,8 +1,5 @@
-import {
-  createTenant,
-  getTenantMessage,
-  postTenantMessage,
-} from '../../common/contracts/public-api.ts'
+import { createTenant } from '../../common/contracts/public-api.ts'
+import { getTenantMessage, postTenantMessage } from '../../common/contracts/public-messages.ts'
 import type { Tenant } from '../../common/contracts/public-api.ts'
 import { openSimulator } from '../../simulator/simulator.ts'
 import type { Simulator } from '../../simulator/simulator.ts'

@@ -5,7 +5,9 @@ import { answerProblems, createApp, createRouter } from '../../common/kit/http.t
 import type { Logger } from '../../common/kit/log.ts'
 import { mountCancelMessage } from './cancel-message.ts'
 import { mountCreateTenant } from './create-tenant.ts'
+import { mountDeleteMessage } from './delete-message.ts'
 import { mountDeleteTenant } from './delete-tenant.ts'
+import { mountEditMessage } from './edit-message.ts'
 import { mountGetMessage } from './get-message.ts'
 import { mountGetPairing } from './get-pairing.ts'
 import { mountGetTenant } from './get-tenant.ts'
@@ -21,6 +23,8 @@ import type { ApiParts, Mounter } from './parts.ts'
 import { mountPostBotEvents } from './post-bot-events.ts'
 import { mountPostMessage } from './post-message.ts'
 import { mountPostPairing } from './post-pairing.ts'
+import { mountPostTyping } from './post-typing.ts'
+import { mountReadMessage } from './read-message.ts'
 import { mountRestartTenant } from './restart-tenant.ts'
 import { mountRestoreTenant } from './restore-tenant.ts'
 import { mountStartTenant } from './start-tenant.ts'
@@ -41,6 +45,10 @@ const ENDPOINTS: readonly Mounter[] = [
   mountPostMessage,
   mountGetMessage,
   mountCancelMessage,
+  mountEditMessage,
+  mountDeleteMessage,
+  mountReadMessage,
+  mountPostTyping,
   mountListMessages,
   mountListIncidents,
   mountPostBotEvents,

@@ -1,5 +1,5 @@
 import { postMessage } from '../../common/contracts/bot-api.ts'
-import { postTenantMessage } from '../../common/contracts/public-api.ts'
+import { postTenantMessage } from '../../common/contracts/public-messages.ts'
 import { mount } from '../../common/kit/http.ts'
 import { askBot } from './ask-bot.ts'
 import type { Mounter } from './parts.ts'

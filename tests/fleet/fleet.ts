@@ -5,11 +5,8 @@ import { randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import * as z from 'zod'
-import {
-  createTenant,
-  getTenantMessage,
-  postTenantMessage,
-} from '../../common/contracts/public-api.ts'
+import { createTenant } from '../../common/contracts/public-api.ts'
+import { getTenantMessage, postTenantMessage } from '../../common/contracts/public-messages.ts'
 import type { Tenant } from '../../common/contracts/public-api.ts'
 import { Problem } from '../../common/kit/errors.ts'
 import { callServer } from '../../scripts/client.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Tenant } from '../../common/contracts/public-api.ts'
-import { listTenantMessages } from '../../common/contracts/public-api.ts'
+import { listTenantMessages } from '../../common/contracts/public-messages.ts'
 import { callServer } from '../../scripts/client.ts'
 import {
   addLinkedTenant,

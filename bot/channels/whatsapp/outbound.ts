@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { proto } from '@whiskeysockets/baileys'
 import { mediaOf } from '../../../common/contracts/content/content.ts'
-import type { Content, ContentOf } from '../../../common/contracts/content/content.ts'
+import type { Content, ContentOf, Deed } from '../../../common/contracts/content/content.ts'
 import type { MediaObject, MediaType } from '../../../common/contracts/content/media.ts'
 import { menuText } from '../../../common/domain/menu.ts'
 import { SendError } from '../channel.ts'
@@ -31,6 +31,9 @@ export function toWhatsApp(
   setting: Setting,
 ): proto.IMessage {
   const { content, about } = message
+  if (content.type === 'edit' || content.type === 'revoke') {
+    return deedPart(content, about, setting, message.at)
+  }
   if (content.type === 'reaction') return reaction(content, about, setting, message.at)
   const media = mediaOf(content)
   return {
@@ -108,6 +111,26 @@ function reaction(
   if (!about) throw new SendError('rejected', 'no_such_message')
   const key = { remoteJid: address, fromMe: about.fromMe, id: about.id }
   return { reactionMessage: { key, text: given.emoji, senderTimestampMs: at } }
+}
+
+type Kind = proto.Message.ProtocolMessage.Type
+
+// oxlint-disable typescript/no-unsafe-enum-assignment, typescript/no-unsafe-type-assertion -- Baileys is not loaded for the names of its numbers
+const REVOKE = 0 as Kind
+const EDIT = 14 as Kind
+// oxlint-enable typescript/no-unsafe-enum-assignment, typescript/no-unsafe-type-assertion
+
+function deedPart(
+  deed: Deed,
+  about: Subject | undefined,
+  { address }: Setting,
+  at: number,
+): proto.IMessage {
+  if (!about) throw new SendError('rejected', 'no_such_message')
+  const key = { remoteJid: address, fromMe: true, id: about.id }
+  if (deed.type === 'revoke') return { protocolMessage: { key, type: REVOKE } }
+  const editedMessage = { extendedTextMessage: { text: deed.edit.message.text.body } }
+  return { protocolMessage: { key, type: EDIT, editedMessage, timestampMs: at } }
 }
 
 function mediaPart(

@@ -1,4 +1,4 @@
-import type { BinaryNode, proto } from '@whiskeysockets/baileys'
+import type { BinaryNode } from '@whiskeysockets/baileys'
 import type { Clock } from '../../../common/kit/clock.ts'
 import { messageOf } from '../../../common/kit/errors.ts'
 import { SendError } from '../channel.ts'
@@ -6,6 +6,7 @@ import type { ChannelMessage, SendReceipt } from '../channel.ts'
 import { parseJid, withoutDevice } from './jid.ts'
 import type { Resolver } from './resolver.ts'
 import type { Baileys, WASocket } from './socket.ts'
+import type { Written } from './write.ts'
 import { openUnmappedSessions } from './unmapped-sessions.ts'
 
 /** How long the server may take to confirm a message, in milliseconds. */
@@ -35,7 +36,7 @@ export class Sender {
     baileys: Baileys,
     socket: WASocket,
     message: Pick<ChannelMessage, 'id' | 'address' | 'phone'>,
-    write: (address: string) => Promise<proto.IMessage>,
+    write: (address: string) => Promise<Written>,
   ): Promise<SendReceipt> {
     const address = message.address ?? (await this.#addressOf(socket, message))
     const written = await write(address)
@@ -45,7 +46,10 @@ export class Sender {
     // It may fail while the message is still being written, with nobody listening yet.
     confirmed.catch(() => undefined)
     try {
-      await socket.relayMessage(address, written, { messageId: message.id })
+      await socket.relayMessage(address, written.message, {
+        ...written.around,
+        messageId: message.id,
+      })
     } catch (error) {
       this.#settle(message.id)?.failed(failureOf(socket, error))
     }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { problem } from '../../../common/contracts/errors.ts'
+import type { TypingState } from '../../../common/contracts/content/deeds.ts'
 import type { Connection } from '../../../common/domain/connection.ts'
 import { asChannelMessageId } from '../../../common/domain/ids.ts'
 import type { ChannelMessageId, Phone } from '../../../common/domain/ids.ts'
@@ -10,12 +11,14 @@ import type { Logger } from '../../../common/kit/log.ts'
 import type { Queue } from '../../../common/kit/queue.ts'
 import { SendError } from '../channel.ts'
 import type {
+  AttentiveChannel,
   ChannelEvents,
   ChannelMessage,
   Pairing,
   PairingChannel,
   SendReceipt,
 } from '../channel.ts'
+import { markRead, showTyping } from './attention.ts'
 import { openInbox } from './inbox.ts'
 import { Link } from './link.ts'
 import { listenTo } from './listen.ts'
@@ -65,7 +68,7 @@ interface Running {
 }
 
 /** The bot as a linked device of a WhatsApp account, through Baileys. */
-export class WhatsApp implements PairingChannel {
+export class WhatsApp implements PairingChannel, AttentiveChannel {
   readonly name = 'whatsapp'
   readonly #parts: WhatsAppParts
   readonly #sender: Sender
@@ -120,6 +123,14 @@ export class WhatsApp implements PairingChannel {
     return await this.#sender.send(baileys, socket, message, (address) =>
       writeMessage(message, address, creds, this.#parts.upload, socket),
     )
+  }
+
+  async markRead(address: string, ids: readonly ChannelMessageId[]): Promise<void> {
+    await markRead(this.#running?.link.openSocket, address, ids)
+  }
+
+  async showTyping(address: string, state: TypingState): Promise<void> {
+    await showTyping(this.#running?.link.openSocket, address, state)
   }
 
   pairing(): Pairing {
@@ -207,7 +218,7 @@ export class WhatsApp implements PairingChannel {
             content: async ({ id }) => {
               const sent = id ? await events.recall(asChannelMessageId(id)) : undefined
               const { upload } = this.#parts
-              return sent && (await writeMessage(sent, sent.address ?? '', current, upload))
+              return sent && (await writeMessage(sent, sent.address ?? '', current, upload)).message
             },
           })
           listenTo(socket, {

@@ -1,10 +1,19 @@
-import type { proto } from '@whiskeysockets/baileys'
+import type { BinaryNode, proto } from '@whiskeysockets/baileys'
 import { mediaOf } from '../../../common/contracts/content/content.ts'
 import type { ChannelMessage } from '../channel.ts'
 import { parseJid, withoutDevice } from './jid.ts'
 import { toWhatsApp } from './outbound.ts'
 import type { Creds, WASocket } from './socket.ts'
 import type { Upload } from './upload.ts'
+
+/** A message, and what stands around it in its stanza. */
+export interface Written {
+  readonly message: proto.IMessage
+  readonly around: {
+    readonly additionalAttributes?: Record<string, string>
+    readonly additionalNodes?: BinaryNode[]
+  }
+}
 
 /**
  * Makes what WhatsApp carries of a message, its bytes brought to the media host before.
@@ -18,9 +27,19 @@ export async function writeMessage(
   { me, advSecretKey: secret }: Creds,
   upload: Upload | undefined,
   socket?: WASocket,
-): Promise<proto.IMessage> {
+): Promise<Written> {
   const own = parseJid(address)?.server === 'lid' ? me?.lid : me?.id
-  const media = mediaOf(message.content)
+  const { content } = message
+  const media = mediaOf(content)
   const file = media && (await upload?.({ id: message.id, ...media }, socket))
-  return toWhatsApp(message, { address, me: own && withoutDevice(own), secret, file })
+  const setting = { address, me: own && withoutDevice(own), secret, file }
+  return { message: toWhatsApp(message, setting), around: aroundOf(content) }
+}
+
+/** As WhatsApp's own clients mark them. */
+function aroundOf({ type }: ChannelMessage['content']): Written['around'] {
+  if (type === 'edit') return { additionalAttributes: { edit: '1' } }
+  if (type === 'revoke') return { additionalAttributes: { edit: '7' } }
+  if (type !== 'poll') return {}
+  return { additionalNodes: [{ tag: 'meta', attrs: { polltype: 'creation' } }] }
 }

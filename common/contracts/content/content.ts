@@ -79,9 +79,20 @@ export type Content = {
 export type ContentType = keyof Schemas
 export type ContentOf<Type extends ContentType> = Extract<Content, { readonly type: Type }>
 
+/** A message that changes another or takes it back, shaped as Meta's Cloud API shows such ones. */
+export type Deed =
+  | {
+      readonly type: 'edit'
+      readonly edit: {
+        readonly original_message_id: string
+        readonly message: { readonly type: 'text'; readonly text: { readonly body: string } }
+      }
+    }
+  | { readonly type: 'revoke'; readonly revoke: { readonly original_message_id: string } }
+
 /** The media object of a content, if its bytes travel apart. */
 export function mediaOf(
-  content: Content,
+  content: Content | Deed,
 ): { readonly type: MediaType; readonly media: MediaObject } | undefined {
   if ('image' in content) return { type: content.type, media: content.image }
   if ('video' in content) return { type: content.type, media: content.video }
@@ -91,7 +102,8 @@ export function mediaOf(
 }
 
 /** What a person without pictures would read of it; null when there is nothing to read. */
-export function textOf(content: Content): string | null {
+export function textOf(content: Content | Deed): string | null {
+  if ('edit' in content) return content.edit.message.text.body
   if ('text' in content) return content.text.body
   if ('reaction' in content) return content.reaction.emoji || null
   if ('interactive' in content) return menuText(content.interactive)

@@ -143,6 +143,11 @@ export class TestBot implements AsyncDisposable {
     return this.#ask('POST', path, body, { authorization: `Bearer ${this.token}`, ...headers })
   }
 
+  delete(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    const authorization = `Bearer ${this.token}`
+    return this.#ask('DELETE', path, undefined, { authorization, ...headers })
+  }
+
   get token(): string {
     const file = join(this.folder, 'bot.token')
     return existsSync(file) ? readFileSync(file, 'utf8').trim() : 'none-yet'

@@ -28,8 +28,10 @@ it('refuses a message that finds no room, says when to come back, and takes it t
     accepted: () => undefined,
   })
   const parts = { store, accept, cancel: never, status: never, pairing: never }
+  const deeds = { edit: never, revoke: never }
+  const attention = { read: never, typing: never }
   const api = botApi(
-    { ...parts, requestCode: never, logout: never },
+    { ...parts, deeds, attention, requestCode: never, logout: never },
     'token',
     createLog('t', 'silent'),
   )
