@@ -3,6 +3,8 @@ import type { TenantConfig } from '../../common/domain/tenant-config.ts'
 export interface AgentMessage {
   readonly type: string
   readonly text: string | null
+  /** What it chose of a menu that was sent. */
+  readonly choice?: { readonly id: string; readonly title: string } | undefined
 }
 
 /** What an agent is told of what it shall deal with. */

@@ -1,3 +1,5 @@
+import type { StoredMessage } from '../store/stored-message.ts'
+
 /** Where a content names another message. */
 const PLACES: readonly (readonly [object: string, field: string])[] = [
   ['context', 'id'],
@@ -13,8 +15,7 @@ const PLACES: readonly (readonly [object: string, field: string])[] = [
  */
 export function pointed(
   content: object | undefined,
-  networkId: string,
-  ours: string,
+  message: Pick<StoredMessage, 'id' | 'channelMessageId'>,
 ): object | undefined {
   if (!content) return undefined
   const objects = new Map<string, unknown>(Object.entries(content))
@@ -22,7 +23,9 @@ export function pointed(
     const object = objects.get(name)
     if (typeof object !== 'object' || object === null) continue
     const fields = new Map<string, unknown>(Object.entries(object))
-    if (fields.get(field) === networkId) objects.set(name, { ...object, [field]: ours })
+    if (fields.get(field) === message.channelMessageId) {
+      objects.set(name, { ...object, [field]: message.id })
+    }
   }
   return Object.fromEntries(objects)
 }

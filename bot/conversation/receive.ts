@@ -1,9 +1,10 @@
-import type { ChatId, MessageId } from '../../common/domain/ids.ts'
+import type { MessageId } from '../../common/domain/ids.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import { UNDECRYPTED, UNREADABLE } from '../../common/domain/message.ts'
 import type { TenantConfig } from '../../common/domain/tenant-config.ts'
 import type { Clock } from '../../common/kit/clock.ts'
 import { pointed } from './about.ts'
+import { readChoice } from './menus.ts'
 import type { Chat } from '../store/contacts.ts'
 import type { NewMessage } from '../store/messages.ts'
 import type { Repositories, Store } from '../store/store.ts'
@@ -55,9 +56,10 @@ async function takeIn(
   // Two contacts that were merged leave two chats; the message may be in the other one.
   const chats = await contacts.chatIdsOf(chat.contactId, channel)
   const isKnown = chats.length > 1 && (await messages.isKnown(chats, fromMe, message.id))
-  const content = await contentOf(inside, chats, message)
-  const row = rowOf(channel, chat, { ...message, content })
-  const added = isKnown ? undefined : await messages.add(row)
+  const about = message.about && (await messages.findIn(chats, message.about))
+  const content = about ? pointed(message.content, about) : message.content
+  const read = await readChoice(inside, chats, { ...message, content }, about)
+  const added = isKnown ? undefined : await messages.add(rowOf(channel, chat, read))
   if (added !== undefined) {
     if (DEEDS.has(message.type)) await takeDeed(inside, added)
     if (fromMe && !toSelf) {
@@ -81,16 +83,6 @@ const DEEDS: ReadonlySet<string> = new Set(['edit', 'revoke'])
 async function takeDeed({ messages, deeds }: Repositories, id: MessageId): Promise<void> {
   const deed = await messages.get(id)
   if (deed) await deeds.take(deed)
-}
-
-/** The content with our id of the message that it is about, if that one is known. */
-async function contentOf(
-  { messages }: Repositories,
-  chats: readonly ChatId[],
-  { content, about }: InboundMessage,
-): Promise<object | undefined> {
-  const known = about === undefined ? undefined : await messages.findIn(chats, about)
-  return known && about !== undefined ? pointed(content, about, known.id) : content
 }
 
 function rowOf(channel: string, chat: Chat, message: InboundMessage): NewMessage {

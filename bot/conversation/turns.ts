@@ -7,6 +7,7 @@ import { messageOf } from '../../common/kit/errors.ts'
 import { backoff, openQueue } from '../../common/kit/queue.ts'
 import type { Queue } from '../../common/kit/queue.ts'
 import type { Agent, Reply } from '../agent/agent.ts'
+import { choiceIn } from './menus.ts'
 import { looksLikeLoop, loopSilence } from './loops.ts'
 import type { Chat } from '../store/contacts.ts'
 import type { Repositories, Store } from '../store/store.ts'
@@ -76,7 +77,7 @@ async function think(parts: TurnsParts, turn: Turn): Promise<readonly Reply[]> {
   if (said.length === 0) return []
   const texts = said.map(({ text }) => text).filter((text) => text !== null)
   return await agent.think({
-    messages: said.map(({ type, text }) => ({ type, text })),
+    messages: said.map(({ type, text, content }) => ({ type, text, choice: choiceIn(content) })),
     text: texts.length > 0 ? texts.join('\n') : null,
     isFirst: await store.turns.isFirst(turn),
     isOwner,

@@ -9,6 +9,7 @@ import type { Ground } from './base.ts'
 import { chatsOver } from './chats.ts'
 import { familyOf } from './family.ts'
 import { takeDeeds } from './deeds.ts'
+import { findIn, newestIn } from './find-messages.ts'
 import { listMessages, viewMessage } from './message-views.ts'
 import type { MessageQuery } from './message-views.ts'
 import type { MessageRow } from './schema.ts'
@@ -56,6 +57,8 @@ export interface Messages {
    * @param id ours or the network's
    */
   findIn(chats: readonly ChatId[], id: string): Promise<StoredMessage | undefined>
+  /** The newest messages of the chats, the newest first. */
+  newest(chats: readonly ChatId[], limit: number): Promise<readonly StoredMessage[]>
   /** Our own outbound message behind the network's id. */
   byNetworkId(id: ChannelMessageId): Promise<StoredMessage | undefined>
   /** When the bot answered in a chat's thread lately, newest first; several texts of one turn count once. */
@@ -82,6 +85,7 @@ export function messagesOver(ground: Ground): Messages {
     isKnown: (chats, fromMe, id) => isKnown(ground, chats, fromMe, id),
     get: (id) => find(ground, 'id', id),
     findIn: (chats, id) => findIn(ground, chats, id),
+    newest: (chats, limit) => newestIn(ground, chats, limit),
     byNetworkId: (id) => find(ground, 'channel_message_id', id),
     answeredAt: (chatId, limit) => answeredAt(ground, chatId, limit),
     advance: (which, to, reason) => advance(ground, which, to, reason),
@@ -183,23 +187,6 @@ async function find(
     .where('deleted_at', 'is', null)
   if (column === 'channel_message_id') rows = rows.where('from_me', '=', 1)
   const row = await rows.executeTakeFirst()
-  return row && storedMessage(row)
-}
-
-async function findIn(
-  ground: Ground,
-  chats: readonly ChatId[],
-  id: string,
-): Promise<StoredMessage | undefined> {
-  const row = await ground.db
-    .selectFrom('messages')
-    .selectAll()
-    .where('tenant_id', '=', ground.tenantId)
-    .where(id.startsWith('msg_') ? 'id' : 'channel_message_id', '=', id)
-    .where('chat_id', 'in', [...chats])
-    .where('deleted_at', 'is', null)
-    .limit(1)
-    .executeTakeFirst()
   return row && storedMessage(row)
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { MESSAGE_EXAMPLES } from '../../common/contracts/message-examples.ts'
 import type { PhoneMessage } from '../../simulator/phones/phone-message.ts'
 import { EVA, SHOP, TypedWorld } from './helpers/typed-world.ts'
 
@@ -106,6 +107,18 @@ describe('every type of message that comes in', () => {
     const gone = await world.write({ type: 'delete', of: said })
     expect(gone).toMatchObject({ type: 'revoke', revoke: { original_message_id: reply.id } })
     expect(await view()).toMatchObject({ text: null, deleted: { at: expect.any(String) } })
+  })
+
+  it('comes in as the choice of a menu that was sent', async () => {
+    const { id } = await world.send({ ...MESSAGE_EXAMPLES.list })
+    const chosen = await world.write({ type: 'text', text: 'la 2' })
+    expect(chosen).toMatchObject({
+      type: 'interactive',
+      text: 'la 2',
+      interactive: { type: 'list_reply', list_reply: { id: 'aros', title: 'Aros' } },
+      context: { id },
+    })
+    expect((await world.write({ type: 'text', text: '3' }))['type']).toBe('text')
   })
 
   it('comes in as votes on polls, whoever asked', async () => {
