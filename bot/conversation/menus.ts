@@ -9,17 +9,9 @@ import { chosenOption } from './menu-answers.ts'
 
 /** How long a menu can be answered, in milliseconds. */
 const LIFETIME = 24 * 3_600_000
-/** Rows to look back over: what does not count as a message comes in few at a time. */
-const REACH = 20
 
 /** What stands in a chat without anybody having said something new. */
-const BESIDE: ReadonlySet<string> = new Set([
-  'reaction',
-  'edit',
-  'revoke',
-  'poll_vote',
-  ...UNREADABLE,
-])
+const BESIDE: readonly string[] = ['reaction', 'edit', 'revoke', 'poll_vote', ...UNREADABLE]
 
 /**
  * A text that answers a menu, as the choice that it means; the text stays as it was. A menu can be
@@ -35,7 +27,7 @@ export async function readChoice(
   about: StoredMessage | undefined,
 ): Promise<InboundMessage> {
   if (message.type !== 'text' || message.text === null || message.fromMe) return message
-  const asked = message.about === undefined ? lastSaid(await messages.newest(chats, REACH)) : about
+  const asked = message.about === undefined ? await messages.lastSaid(chats, BESIDE) : about
   const menu = asked && menuIn(asked)
   if (!menu || asked.isRevoked || message.at - asked.at > LIFETIME) return message
   const option = chosenOption(menuOptions(menu), message.text)
@@ -48,15 +40,6 @@ export async function readChoice(
   const content = { context: { id: asked.id }, ...message.content, interactive }
   return { ...message, type: 'interactive', content }
 }
-
-/** The newest message that both sides have seen; what waits in the outbox nobody has. */
-const lastSaid = (newest: readonly StoredMessage[]): StoredMessage | undefined =>
-  newest.find(({ type, delivery, wasClaimed }) => {
-    const isThere = delivery === 'queued' ? wasClaimed : !NOWHERE.has(delivery ?? '')
-    return isThere && !BESIDE.has(type)
-  })
-
-const NOWHERE: ReadonlySet<string> = new Set(['held', 'failed', 'cancelled'])
 
 interface Kept {
   readonly interactive?: Partial<MenuObject>

@@ -9,7 +9,7 @@ import type { Ground } from './base.ts'
 import { chatsOver } from './chats.ts'
 import { familyOf } from './family.ts'
 import { takeDeeds } from './deeds.ts'
-import { findIn, newestIn } from './find-messages.ts'
+import { findIn, lastSaidIn } from './find-messages.ts'
 import { listMessages, viewMessage } from './message-views.ts'
 import type { MessageQuery } from './message-views.ts'
 import type { MessageRow } from './schema.ts'
@@ -57,8 +57,11 @@ export interface Messages {
    * @param id ours or the network's
    */
   findIn(chats: readonly ChatId[], id: string): Promise<StoredMessage | undefined>
-  /** The newest messages of the chats, the newest first. */
-  newest(chats: readonly ChatId[], limit: number): Promise<readonly StoredMessage[]>
+  /**
+   * The newest message of the chats that both sides have before them.
+   * @param beside types that do not count
+   */
+  lastSaid(chats: readonly ChatId[], beside: readonly string[]): Promise<StoredMessage | undefined>
   /** Our own outbound message behind the network's id. */
   byNetworkId(id: ChannelMessageId): Promise<StoredMessage | undefined>
   /** When the bot answered in a chat's thread lately, newest first; several texts of one turn count once. */
@@ -85,7 +88,7 @@ export function messagesOver(ground: Ground): Messages {
     isKnown: (chats, fromMe, id) => isKnown(ground, chats, fromMe, id),
     get: (id) => find(ground, 'id', id),
     findIn: (chats, id) => findIn(ground, chats, id),
-    newest: (chats, limit) => newestIn(ground, chats, limit),
+    lastSaid: (chats, beside) => lastSaidIn(ground, chats, beside),
     byNetworkId: (id) => find(ground, 'channel_message_id', id),
     answeredAt: (chatId, limit) => answeredAt(ground, chatId, limit),
     advance: (which, to, reason) => advance(ground, which, to, reason),

@@ -18,8 +18,6 @@ export interface StoredMessage {
   readonly content: object | undefined
   readonly delivery: Delivery | null
   readonly attempts: number
-  /** Somebody has begun to send it. */
-  readonly wasClaimed: boolean
   /** Milliseconds since the epoch. */
   readonly at: number
   /** Whoever wrote it has taken it back. */
@@ -41,7 +39,6 @@ export const storedMessage = (row: MessageRow): StoredMessage => ({
   content: contentOfRow(row),
   delivery: row.delivery === null ? null : deliverySchema.parse(row.delivery),
   attempts: row.attempts,
-  wasClaimed: row.claimed_at !== null,
   at: Date.parse(row.at),
   isRevoked: row.revoked_at !== null,
   expiresAt: row.expires_at === null ? undefined : Date.parse(row.expires_at),

@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createTenant, getTenantPairing, postTenantPairing } from '../../common/contracts/public-api.ts'
+import {
+  createTenant,
+  getTenantPairing,
+  postTenantPairing,
+} from '../../common/contracts/public-api.ts'
 import { Problem, messageOf } from '../../common/kit/errors.ts'
 import { callServer } from '../client.ts'
 import { NEWCOMER, NEWCOMER_PHONE } from './plan.ts'

@@ -1,4 +1,8 @@
-import { getTenant, getTenantPairing, postTenantPairing } from '../../common/contracts/public-api.ts'
+import {
+  getTenant,
+  getTenantPairing,
+  postTenantPairing,
+} from '../../common/contracts/public-api.ts'
 import type { Tenant } from '../../common/contracts/public-api.ts'
 import { Problem } from '../../common/kit/errors.ts'
 import type { Simulator } from '../../simulator/simulator.ts'

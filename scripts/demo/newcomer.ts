@@ -2,7 +2,11 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { getTenantMessage, listTenantMessages, postTenantMessage } from '../../common/contracts/public-messages.ts'
+import {
+  getTenantMessage,
+  listTenantMessages,
+  postTenantMessage,
+} from '../../common/contracts/public-messages.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { callServer } from '../client.ts'
 import type { ServerAddress } from '../client.ts'

@@ -1,6 +1,10 @@
 import qrcode from 'qrcode-terminal'
 import { problem } from '../../common/contracts/errors.ts'
-import { getTenant, getTenantPairing, postTenantPairing } from '../../common/contracts/public-api.ts'
+import {
+  getTenant,
+  getTenantPairing,
+  postTenantPairing,
+} from '../../common/contracts/public-api.ts'
 import type { Tenant } from '../../common/contracts/public-api.ts'
 import { isEnded } from '../../common/domain/connection.ts'
 import type { ConnectionState } from '../../common/domain/connection.ts'
