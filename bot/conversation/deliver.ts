@@ -45,7 +45,7 @@ export function openOutbox(parts: DeliverParts): Queue {
     failed: (error) => parts.failed(error),
     async take(busy, limit) {
       if (expiry !== undefined && expiry <= clock.now()) {
-        const expired = await store.outbox.expire()
+        const expired = await store.transaction(({ outbox }) => outbox.expire())
         if (expired.length > 0) parts.moved(expired, 'failed', 'expired')
       }
       return isOpen() ? await store.outbox.due(busy, limit) : []
@@ -127,7 +127,7 @@ async function afterFailure(
 export const canceller =
   ({ store, moved }: Pick<DeliverParts, 'store' | 'moved'>) =>
   async (id: MessageId): Promise<boolean> => {
-    const isCancelled = await store.outbox.cancel(id)
+    const isCancelled = await store.transaction(({ outbox }) => outbox.cancel(id))
     if (isCancelled) moved([id], 'cancelled')
     return isCancelled
   }

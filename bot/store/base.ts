@@ -3,6 +3,7 @@ import type { Clock } from '../../common/kit/clock.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import type { TenantId } from '../../common/domain/ids.ts'
 import type { Tables } from './schema.ts'
+import type { WebhookListeners } from './webhook-listeners.ts'
 
 /** What a repository stands on: the database or a transaction in it, and whose rows it sees. */
 export interface Ground {
@@ -10,6 +11,8 @@ export interface Ground {
   readonly db: Kysely<Tables>
   readonly tenantId: TenantId
   readonly clock: Clock
+  /** Who wants to hear of changes. */
+  readonly listeners: WebhookListeners
 }
 
 export const nowIso = (ground: Ground): string => toIso(ground.clock.now())

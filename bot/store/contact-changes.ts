@@ -4,6 +4,7 @@ import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
 import { folded } from './folded.ts'
 import { writeTags } from './tags.ts'
+import { tellContact, tellContactDeleted, tellMessage } from './webhook-events.ts'
 
 /** What an operator says of a person; what is undefined stays as it is. */
 export interface ContactChange {
@@ -32,13 +33,15 @@ export async function changeContact(
       updated_at: nowIso(ground),
     })
     .execute()
-  if (name === undefined) return
-  const { name: own } = await ground.db
-    .selectFrom('contacts')
-    .select('name')
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow()
-  await contact.set({ search: folded(`${name ?? ''} ${own ?? ''}`) }).execute()
+  if (name !== undefined) {
+    const { name: own } = await ground.db
+      .selectFrom('contacts')
+      .select('name')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    await contact.set({ search: folded(`${name ?? ''} ${own ?? ''}`) }).execute()
+  }
+  await tellContact(ground, id)
 }
 
 /** @returns messages that had not left and are not sent now */
@@ -48,13 +51,14 @@ export async function setBlocked(
   isBlocked: boolean,
 ): Promise<readonly MessageId[]> {
   const now = nowIso(ground)
-  await ground.db
+  const changed = await ground.db
     .updateTable('contacts')
     .set({ blocked_at: isBlocked ? now : null, updated_at: now })
     .where('tenant_id', '=', ground.tenantId)
     .where('id', '=', id)
     .where('blocked_at', isBlocked ? 'is' : 'is not', null)
-    .execute()
+    .executeTakeFirst()
+  if (changed.numUpdatedRows > 0n) await tellContact(ground, id)
   return isBlocked ? await takeBack(ground, id, 'contact_blocked') : []
 }
 
@@ -88,6 +92,7 @@ export async function deleteContact(ground: Ground, id: ContactId): Promise<read
     .where('tenant_id', '=', ground.tenantId)
     .where('id', '=', id)
     .execute()
+  await tellContactDeleted(ground, id)
   return cancelled
 }
 
@@ -113,5 +118,7 @@ async function takeBack(
     .where('deleted_at', 'is', null)
     .returning('id')
     .execute()
-  return rows.map((row) => asMessageId(row.id))
+  const cancelled = rows.map((row) => asMessageId(row.id))
+  await tellMessage(ground, 'message.status', cancelled.toSorted())
+  return cancelled
 }

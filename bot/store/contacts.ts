@@ -11,6 +11,7 @@ import { chatIdsOf } from './family.ts'
 import { contactBehind, ownerOf } from './identities.ts'
 import type { Identity } from './identities.ts'
 import { mergeContacts } from './merging.ts'
+import { tellContact } from './webhook-events.ts'
 
 export type { Identity } from './identities.ts'
 
@@ -97,7 +98,9 @@ export function contactsOver(ground: Ground): Contacts {
     setBlocked: (id, isBlocked) => setBlocked(ground, id, isBlocked),
     async merge(one, other) {
       const [into, from] = one < other ? [one, other] : [other, one]
-      if (into !== from) await mergeContacts(ground, from, into)
+      if (into === from) return into
+      await mergeContacts(ground, from, into)
+      await tellContact(ground, into, [from])
       return into
     },
     remove: (id) => deleteContact(ground, id),
@@ -182,6 +185,7 @@ async function addChat(
       address: address ?? null,
       silent_until: null,
       silent_reason: null,
+      event_sequence: 0,
       last_at: null,
       read_up_to: null,
       unreachable_until: null,

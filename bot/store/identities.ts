@@ -4,6 +4,7 @@ import { newRow, nowIso } from './base.ts'
 import type { Ground } from './base.ts'
 import { folded } from './folded.ts'
 import { mergeContacts } from './merging.ts'
+import { tellContact } from './webhook-events.ts'
 
 /** One of a person's names on a channel: a phone number, a LID. */
 export interface Identity {
@@ -36,8 +37,11 @@ export async function contactBehind(
   for (const [index, identity] of identities.entries()) {
     if (!known[index]) await addIdentity(ground, channel, contactId, identity)
   }
-  await pair(ground, channel, contactId, identities, known)
-  if (oldest !== undefined && name !== undefined) await callItself(ground, contactId, name)
+  const isPaired = await pair(ground, channel, contactId, identities, known)
+  const isRenamed =
+    oldest !== undefined && name !== undefined && (await callItself(ground, contactId, name))
+  const isNews = oldest === undefined || others.length > 0 || known.includes(undefined)
+  if (isNews || isPaired || isRenamed) await tellContact(ground, contactId, others)
   return contactId
 }
 
@@ -70,6 +74,7 @@ async function knownIdentity(
 /**
  * Remembers that a number and a LID are one account. Who takes a new number keeps the LID: the old
  * number is left behind then, for it may become somebody else's.
+ * @returns whether that is news
  */
 async function pair(
   ground: Ground,
@@ -77,11 +82,13 @@ async function pair(
   contactId: ContactId,
   identities: readonly Identity[],
   known: readonly (Known | undefined)[],
-): Promise<void> {
+): Promise<boolean> {
   const lid = identities.find(({ kind }) => kind === 'lid')?.value
   const at = identities.findIndex(({ kind }) => kind === 'phone')
   const phone = identities[at]?.value
-  if (lid === undefined || phone === undefined || known[at]?.pairedWith === lid) return
+  if (lid === undefined || phone === undefined || known[at]?.pairedWith === lid) {
+    return false
+  }
   const phones = ground.db
     .updateTable('identities')
     .where('tenant_id', '=', ground.tenantId)
@@ -96,6 +103,7 @@ async function pair(
     .where('value', '!=', phone)
     .execute()
   await phones.set({ paired_with: lid, updated_at: now }).where('value', '=', phone).execute()
+  return true
 }
 
 /** Who was silenced and then deleted is not heard again by writing anew. */
@@ -163,14 +171,15 @@ async function addIdentity(
     .execute()
 }
 
-async function callItself(ground: Ground, id: ContactId, name: string): Promise<void> {
+/** @returns whether it had another name */
+async function callItself(ground: Ground, id: ContactId, name: string): Promise<boolean> {
   const row = await ground.db
     .selectFrom('contacts')
     .select(['name', 'given_name'])
     .where('tenant_id', '=', ground.tenantId)
     .where('id', '=', id)
     .executeTakeFirst()
-  if (!row || row.name === name) return
+  if (!row || row.name === name) return false
   await ground.db
     .updateTable('contacts')
     .set({
@@ -181,4 +190,5 @@ async function callItself(ground: Ground, id: ContactId, name: string): Promise<
     .where('tenant_id', '=', ground.tenantId)
     .where('id', '=', id)
     .execute()
+  return true
 }

@@ -4,8 +4,11 @@ import { toIso } from '../../common/kit/clock.ts'
 import { newRow, nowIso } from './base.ts'
 import type { Ground } from './base.ts'
 
-/** `loop`: another bot answered ours. `deaf`: connected, and nothing came in. */
-export type IncidentKind = 'loop' | 'deaf'
+/**
+ * `loop`: another bot answered ours. `deaf`: connected, and nothing came in. `webhook_gone`: an
+ * endpoint answered 410 and is posted to no more.
+ */
+export type IncidentKind = 'loop' | 'deaf' | 'webhook_gone'
 
 /** What went wrong and was dealt with, for whoever asks later. */
 export interface Incidents {

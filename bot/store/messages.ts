@@ -1,20 +1,21 @@
 import type { ChannelMessageId, ChatId, MediaId, MessageId } from '../../common/domain/ids.ts'
 import { asChatId, asMessageId, newMessageId } from '../../common/domain/ids.ts'
-import { DELIVERIES, UNDECRYPTED, advances } from '../../common/domain/message.ts'
+import { UNDECRYPTED } from '../../common/domain/message.ts'
 import type { Delivery, Direction } from '../../common/domain/message.ts'
 import type { Message } from '../../common/contracts/messages.ts'
 import { toIso } from '../../common/kit/clock.ts'
+import { advance } from './advance.ts'
 import { newRow, nowIso } from './base.ts'
 import type { Ground } from './base.ts'
 import { chatsOver } from './chats.ts'
 import { familyOf } from './family.ts'
-import { takeDeeds } from './deeds.ts'
 import { findIn, lastSaidIn } from './find-messages.ts'
 import { listMessages, viewMessage } from './message-views.ts'
 import type { MessageQuery } from './message-views.ts'
 import type { MessageRow } from './schema.ts'
 import { storedMessage } from './stored-message.ts'
 import type { StoredMessage } from './stored-message.ts'
+import { tellNewMessage } from './webhook-events.ts'
 
 export interface NewMessage {
   readonly channel: string
@@ -133,6 +134,7 @@ async function add(ground: Ground, message: NewMessage): Promise<MessageId | und
     .executeTakeFirst()
   if (result.numInsertedOrUpdatedRows !== 1n) return undefined
   await chatsOver(ground).touched(message.chatId, message.at)
+  await tellNewMessage(ground, id, message)
   return id
 }
 
@@ -155,9 +157,12 @@ async function fill(
     .where('chat_id', 'in', [...chats])
     .where('type', '=', UNDECRYPTED)
     .where('deleted_at', 'is', null)
-    .returning(['id', 'chat_id'])
+    .returning(['id', 'chat_id', 'direction'])
     .executeTakeFirst()
-  return row && { id: asMessageId(row.id), chatId: asChatId(row.chat_id) }
+  if (!row) return undefined
+  const id = asMessageId(row.id)
+  await tellNewMessage(ground, id, { direction: row.direction, type: message.type })
+  return { id, chatId: asChatId(row.chat_id) }
 }
 
 async function isKnown(
@@ -215,33 +220,4 @@ async function answeredAt(
   }
   const answers = rows.filter(({ author }) => author === 'bot').map(({ at }) => Date.parse(at))
   return [...new Set(answers)].sort((one, other) => other - one)
-}
-
-async function advance(
-  ground: Ground,
-  which: { readonly ids: readonly MessageId[] } | { readonly networkIds: readonly string[] },
-  to: Delivery,
-  reason?: string,
-): Promise<readonly MessageId[]> {
-  const [column, values] =
-    'ids' in which
-      ? (['id', which.ids] as const)
-      : (['channel_message_id', which.networkIds] as const)
-  if (values.length === 0) return []
-  const rows = await ground.db
-    .updateTable('messages')
-    .set({ delivery: to, reason: reason ?? null, next_at: null, updated_at: nowIso(ground) })
-    .where('tenant_id', '=', ground.tenantId)
-    .where(column, 'in', [...values])
-    .where('from_me', '=', 1)
-    .where(
-      'delivery',
-      'in',
-      DELIVERIES.filter((from) => advances(from, to)),
-    )
-    .where('deleted_at', 'is', null)
-    .returningAll()
-    .execute()
-  if (to !== 'failed' && to !== 'cancelled') await takeDeeds(ground, rows)
-  return rows.map((row) => asMessageId(row.id))
 }

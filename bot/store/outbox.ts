@@ -8,6 +8,7 @@ import { isDue, lineOver, waitsForSibling } from './line.ts'
 import type { Line, LineNames } from './line.ts'
 import { storedMessage } from './stored-message.ts'
 import type { StoredMessage } from './stored-message.ts'
+import { tellMessage } from './webhook-events.ts'
 
 /** A message in the hands of the sender. */
 export interface ClaimedMessage extends StoredMessage {
@@ -108,7 +109,9 @@ async function expire(ground: Ground): Promise<readonly MessageId[]> {
     .where('deleted_at', 'is', null)
     .returning('id')
     .execute()
-  return rows.map((row) => asMessageId(row.id))
+  const expired = rows.map((row) => asMessageId(row.id))
+  await tellMessage(ground, 'message.status', expired.toSorted())
+  return expired
 }
 
 /** Whoever changes the row first has it: the sender or whoever cancels. */
@@ -143,5 +146,6 @@ async function cancel(ground: Ground, id: MessageId): Promise<boolean> {
     .where('deleted_at', 'is', null)
     .returning('id')
     .executeTakeFirst()
+  if (row) await tellMessage(ground, 'message.status', [id])
   return row !== undefined
 }

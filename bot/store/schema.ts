@@ -14,6 +14,9 @@ export interface Tables {
   incidents: IncidentRow
   media: MediaRow
   media_uploads: MediaUploadRow
+  webhook_endpoints: WebhookEndpointRow
+  webhook_events: WebhookEventRow
+  webhook_deliveries: WebhookDeliveryRow
 }
 
 interface Row {
@@ -61,6 +64,8 @@ interface ChatRow extends Row {
   read_wanted: string | null
   /** The message up to which it was told. */
   read_told: string | null
+  /** The number of its last webhook event. */
+  event_sequence: number
   /** When something was written last, by whoever. */
   last_at: string | null
   /** The newest inbound message that was read. */
@@ -155,4 +160,50 @@ interface MediaUploadRow extends Row {
   /** Only the channel reads it; null until the upload has come through. */
   place: string | null
   uploaded_at: string | null
+}
+
+interface WebhookEndpointRow extends Row {
+  url: string
+  /** The filter, as a JSON array. */
+  events: string
+  description: string
+  enabled: number
+  /** Set when nobody switched it off but we ourselves. */
+  disabled_reason: 'gone' | null
+  /** Readable, as it has to sign. It never leaves a list. */
+  secret: string
+  previous_secret: string | null
+  previous_secret_until: string | null
+  /** When the first try failed since the last that was taken. */
+  failing_since: string | null
+  last_error: string | null
+  /** It asked not to be called until then. */
+  paused_until: string | null
+}
+
+interface WebhookEventRow extends Row {
+  type: string
+  /** What keeps its order among events: the chat, or the contact, or the connection. */
+  line: string
+  chat_id: string | null
+  sequence: number | null
+  /** As it was when it happened, as JSON. */
+  data: string
+}
+
+export interface WebhookDeliveryRow extends Row {
+  endpoint_id: string
+  event_id: string
+  type: string
+  /** The event's line, or its own id when it has left the line so that others may pass. */
+  line: string
+  state: 'waiting' | 'delivered' | 'dead'
+  tries: number
+  /** When the head of a line is tried; null for those behind it. */
+  next_at: string | null
+  /** When the first try failed. */
+  failed_at: string | null
+  settled_at: string | null
+  /** The newest tries as a JSON array. */
+  attempts: string
 }

@@ -28,6 +28,17 @@ import { silencesOver } from './silences.ts'
 import type { Silences } from './silences.ts'
 import { turnsOver } from './turns.ts'
 import type { Turns } from './turns.ts'
+import { webhookDeliveriesOver } from './webhook-deliveries.ts'
+import type { WebhookDeliveries } from './webhook-deliveries.ts'
+import { webhookDeliveryViewsOver } from './webhook-delivery-views.ts'
+import type { WebhookDeliveryViews } from './webhook-delivery-views.ts'
+import { webhookEndpointsOver } from './webhook-endpoints.ts'
+import type { WebhookEndpoints } from './webhook-endpoints.ts'
+import { webhookEventsOver } from './webhook-events.ts'
+import type { WebhookEvents } from './webhook-events.ts'
+import { WebhookListeners } from './webhook-listeners.ts'
+import { webhookRetentionOver } from './webhook-retention.ts'
+import type { WebhookRetention } from './webhook-retention.ts'
 
 /** What a tenant's database can do. Rows that are marked deleted are not seen. */
 export interface Repositories {
@@ -43,6 +54,10 @@ export interface Repositories {
   readonly idempotency: IdempotencyKeys
   readonly media: Media
   readonly mediaUploads: MediaUploads
+  readonly webhookEndpoints: WebhookEndpoints
+  readonly webhookEvents: WebhookEvents
+  readonly webhookDeliveries: WebhookDeliveries & WebhookDeliveryViews
+  readonly webhookRetention: WebhookRetention
 }
 
 export interface Store extends Repositories {
@@ -53,17 +68,35 @@ export interface Store extends Repositories {
    *   unless told
    */
   transaction<T>(work: (inside: Repositories) => Promise<T>, patience?: number): Promise<T>
+  /** Has somebody told whenever a step with webhook events in it is committed. */
+  whenEventsAreWritten(tell: () => void): void
   /** Resolves when no step waits or runs any more: before the database is closed. */
   settle(): Promise<void>
 }
 
 /** A tenant's repositories over a migrated database of any kind that Kysely speaks. */
 export function storeOver(db: Kysely<Tables>, tenantId: TenantId, clock: Clock): Store {
-  const over = (queries: Kysely<Tables>) => repositoriesOver({ db: queries, tenantId, clock })
+  const listeners = new WebhookListeners()
+  const over = (queries: Kysely<Tables>) =>
+    repositoriesOver({ db: queries, tenantId, clock, listeners })
   const commits = new GroupCommit(db, over)
+  let tell = (): void => undefined
   return {
     ...over(db),
-    transaction: (work, patience = 0) => commits.transaction(work, patience),
+    async transaction(work, patience = 0) {
+      let hasWritten = false
+      const result = await commits.transaction(async (inside) => {
+        const before = listeners.written
+        const done = await work(inside)
+        hasWritten = listeners.written > before
+        return done
+      }, patience)
+      if (hasWritten) tell()
+      return result
+    },
+    whenEventsAreWritten(listener) {
+      tell = listener
+    },
     settle: () => commits.settle(),
   }
 }
@@ -81,4 +114,8 @@ const repositoriesOver = (ground: Ground): Repositories => ({
   idempotency: idempotencyOver(ground),
   media: mediaOver(ground),
   mediaUploads: mediaUploadsOver(ground),
+  webhookEndpoints: webhookEndpointsOver(ground),
+  webhookEvents: webhookEventsOver(ground),
+  webhookDeliveries: { ...webhookDeliveriesOver(ground), ...webhookDeliveryViewsOver(ground) },
+  webhookRetention: webhookRetentionOver(ground),
 })

@@ -13,6 +13,9 @@ export type ChatId = Branded<'ChatId'>
 export type TurnId = Branded<'TurnId'>
 /** A file that came or goes with messages. */
 export type MediaId = Branded<'MediaId'>
+export type WebhookId = Branded<'WebhookId'>
+export type WebhookEventId = Branded<'WebhookEventId'>
+export type WebhookDeliveryId = Branded<'WebhookDeliveryId'>
 /** The network's own id of a message. */
 export type ChannelMessageId = Branded<'ChannelMessageId'>
 /** A phone number in E.164, with its plus sign: `+5491123456789`. */
@@ -53,6 +56,9 @@ export const newChatId = (): ChatId => uuidv7() as ChatId
 export const newTurnId = (): TurnId => uuidv7() as TurnId
 export const newMessageId = (): MessageId => `msg_${uuidv7()}` as MessageId
 export const newMediaId = (): MediaId => `med_${uuidv7()}` as MediaId
+export const newWebhookId = (): WebhookId => `whk_${uuidv7()}` as WebhookId
+export const newWebhookEventId = (): WebhookEventId => `evt_${uuidv7()}` as WebhookEventId
+export const newWebhookDeliveryId = (): WebhookDeliveryId => `dlv_${uuidv7()}` as WebhookDeliveryId
 /** An id for a row that nobody outside its table names. */
 export const newRowId = (): string => uuidv7()
 
@@ -68,6 +74,8 @@ export const asContactId = (text: string): ContactId => text as ContactId
 export const asChatId = (text: string): ChatId => text as ChatId
 export const asMediaId = (text: string): MediaId => text as MediaId
 export const asTurnId = (text: string): TurnId => text as TurnId
+export const asWebhookId = (text: string): WebhookId => text as WebhookId
+export const asWebhookDeliveryId = (text: string): WebhookDeliveryId => text as WebhookDeliveryId
 export const asChannelMessageId = (text: string): ChannelMessageId => text as ChannelMessageId
 /** For numbers that `parsePhone` made or our own database gave back. */
 export const asPhone = (text: string): Phone => text as Phone

@@ -61,6 +61,9 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
       'media_uploads',
       'messages',
       'turns',
+      'webhook_deliveries',
+      'webhook_endpoints',
+      'webhook_events',
     ])
     for (const table of tables) {
       const columns = table.columns.map((column) => column.name)

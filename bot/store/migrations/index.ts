@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely/migration'
 import { init } from './001-init.ts'
 import { turnsOfMany } from './002-turns-of-many.ts'
+import { webhooks } from './003-webhooks.ts'
 import { media } from './004-media.ts'
 import { people } from './006-people.ts'
 import { deeds } from './007-deeds.ts'
@@ -9,6 +10,7 @@ import { deeds } from './007-deeds.ts'
 export const BOT_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-init': init,
   '002-turns-of-many': turnsOfMany,
+  '003-webhooks': webhooks,
   '004-media': media,
   '006-people': people,
   '007-deeds': deeds,

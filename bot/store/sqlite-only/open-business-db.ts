@@ -83,7 +83,7 @@ function keepCopy(sqlite: SqliteFile, file: string, backups: string): string {
 
 /** Of the rows that are worked on in the order of their ids. */
 function newestIds(sqlite: SqliteFile): readonly string[] {
-  return ['messages', 'turns']
+  return ['messages', 'turns', 'webhook_events']
     .map((table) => sqlite.prepare<[], { id: string | null }>(`select max(id) as id from ${table}`))
     .map((newest) => newest.get()?.id)
     .filter((id) => typeof id === 'string')
