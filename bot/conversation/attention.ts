@@ -49,7 +49,8 @@ export function attentionFor(parts: AttentionParts): Attention {
         await chats.markRead(message.chatId, id)
         await reads.want(message.chatId, id)
       })
-      await catchUp()
+      // Whoever asks does not wait for the network.
+      void catchUp()
       const chat = typing && (await store.contacts.chat(message.chatId))
       if (typing && chat?.address) await shown(channel, chat.address, typing)
     },

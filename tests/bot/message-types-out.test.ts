@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MESSAGE_EXAMPLES } from '../../common/contracts/message-examples.ts'
 import { menuText } from '../../common/domain/menu.ts'
@@ -140,11 +141,52 @@ describe('every type of message that goes out', () => {
     expect(seen.content).toEqual({ type: 'location', ...MESSAGE_EXAMPLES.location.location })
     world.simulator.addFault({ kind: 'undecryptable-out', phone: EVA })
     const { id, seen: text } = await world.send({ to: EVA, text: 'mal' })
+    world.simulator.addFault({ kind: 'undecryptable-out', phone: EVA })
     const { body } = await world.bot.post(`/api/messages/${id}/edit`, { text: 'bien' })
     await world.arrival(body.id)
     expect(world.seenAt(EVA, text.id)?.edited).toBe('bien')
     expect(world.simulator.stats()).toMatchObject({ keyReuses: 0, unknown: 0 })
   })
+
+  it('is done once, whenever the process is killed', async () => {
+    for (const wait of [0, 15, 40]) {
+      const { id, seen } = await world.send({ to: EVA, text: `antes ${wait}` })
+      const key = { 'idempotency-key': `kill-${wait}` }
+      const edit = () =>
+        world.bot.post(`/api/messages/${id}/edit`, { text: `después ${wait}` }, key)
+      const { body: edited } = await edit()
+      await sleep(wait)
+      await world.bot.kill('SIGKILL')
+      await world.bot.start()
+      expect((await edit()).body.id).toBe(edited.id)
+      await arrived(edited.id)
+      expect(await world.view(id)).toMatchObject({
+        text: `después ${wait}`,
+        edited: { earlier: [{ text: `antes ${wait}` }] },
+      })
+      const { body: gone } = await world.bot.delete(`/api/messages/${id}`, key2(wait))
+      await sleep(wait)
+      await world.bot.kill('SIGKILL')
+      await world.bot.start()
+      await arrived(gone.id)
+      expect(world.seenAt(EVA, seen.id)).toMatchObject({
+        text: `antes ${wait}`,
+        edited: `después ${wait}`,
+        deleted: true,
+      })
+    }
+    expect(world.simulator.stats()).toMatchObject({ keyReuses: 0 })
+  })
+
+  const key2 = (wait: number) => ({ 'idempotency-key': `gone-${wait}` })
+
+  /** As often as it takes: what was not confirmed is sent again, under the same id. */
+  async function arrived(id: string): Promise<void> {
+    await until(async () => (await world.view(id))['delivery'] === 'delivered', `${id} is there`)
+    const { channelMessageId } = await world.view(id)
+    const all = world.simulator.messagesAt(EVA).filter((one) => one.id === channelMessageId)
+    expect(all).toHaveLength(1)
+  }
 
   it('tells what was read after a restart, if it could not before', async () => {
     const { id, channelMessageId } = await world.write({ type: 'text', text: 'antes' })

@@ -61,6 +61,43 @@ describe('what a bot does', () => {
     expect(stranger).toMatchObject({ status: 404, body: { code: 'unknown_tenant' } })
   })
 
+  it('is done to messages that are there through the API', async () => {
+    const tenant = await its.create({ business_name: 'Deeds' })
+    await using _bot = await startStandIn(its.server, tenant)
+    const at = `/api/tenants/${tenant.slug}/messages`
+    const { body: sent } = await its.ask('POST', at, { to: '+5491123456789', text: 'Hola' })
+    const one = `${at}/${sent.id}`
+    const key = { 'idempotency-key': 'k2' }
+    expect(await its.ask('POST', `${one}/edit`, { text: 'Chau' }, key)).toMatchObject({
+      status: 202,
+      body: { id: 'msg_Chau_k2', delivery: 'queued' },
+    })
+    expect(await its.ask('DELETE', one, undefined, key)).toMatchObject({
+      status: 202,
+      body: { id: 'msg_deleted_k2' },
+    })
+    for (const body of [undefined, {}, { typing_indicator: { type: 'audio' } }]) {
+      expect((await its.ask('POST', `${one}/read`, body)).body).toEqual({ success: true })
+    }
+    const typing = `/api/tenants/${tenant.slug}/typing`
+    expect((await its.ask('POST', typing, { to: '+5491123456789' })).body).toEqual({
+      success: true,
+    })
+    for (const [path, body, field] of [
+      [`${one}/edit`, {}, 'text'],
+      [`${one}/edit`, { type: 'image', text: 'x' }, 'type'],
+      [`${one}/read`, { typing_indicator: { type: 'smell' } }, 'typing_indicator.type'],
+      [typing, { to: 'x' }, 'to'],
+      [typing, { to: '+5491123456789', state: 'sleeping' }, 'state'],
+    ] as const) {
+      const answer = await its.ask('POST', path, body)
+      expect([answer.status, answer.body.errors?.[0]?.field]).toEqual([400, field])
+    }
+    const gone = { status: 404, body: { code: 'unknown_message' } }
+    expect(await its.ask('DELETE', `${at}/msg_9`)).toMatchObject(gone)
+    expect(await its.ask('POST', `${at}/msg_9/read`, {})).toMatchObject(gone)
+  })
+
   it('went wrong is listed through the API, by the page', async () => {
     const tenant = await its.create({ business_name: 'Unlucky' })
     await using _bot = await startStandIn(its.server, tenant)

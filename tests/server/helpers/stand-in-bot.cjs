@@ -90,6 +90,15 @@ const server = createServer((request, response) => {
       messages.set(id, { id, key, body })
       return answer(202, { id, delivery: 'queued' })
     }
+    const [, about, deed] = /^\/api\/messages\/(msg_\d+)(?:\/(edit|read))?$/.exec(path) ?? []
+    if (messages.has(about) && request.method !== 'GET') {
+      if (deed === 'read') return answer(200, { success: true })
+      // The answer tells what has come through.
+      const key = request.headers['idempotency-key'] ?? ''
+      const heard = deed === 'edit' ? JSON.parse(body).text.body : 'deleted'
+      return answer(202, { id: `msg_${heard}_${key}`, delivery: 'queued' })
+    }
+    if (path === '/api/typing') return answer(200, { success: JSON.parse(body).state === 'typing' })
     const [, asked] = /^\/api\/messages\/(msg_\d+)\/cancel$/.exec(path) ?? []
     if (request.method === 'POST' && messages.has(asked)) {
       const one = messages.get(asked)
