@@ -29,6 +29,8 @@ export interface Chat {
   readonly silentUntil: number | undefined
   /** The network does not know the person; asking again before that time is of no use. */
   readonly unreachable: { readonly until: number; readonly reason: string } | undefined
+  /** Whether the contact wants to hear nothing, wherever it is. */
+  readonly optedOut: boolean
 }
 
 export interface Contacts {
@@ -190,6 +192,7 @@ async function addChat(
       read_up_to: null,
       unreachable_until: null,
       unreachable_reason: null,
+      rank: 2,
     })
     .execute()
   const chat = await readChat(ground, id)
@@ -209,6 +212,7 @@ async function readChat(ground: Ground, id: ChatId): Promise<Chat | undefined> {
       'chats.unreachable_until',
       'chats.unreachable_reason',
       'contacts.blocked_at',
+      'contacts.opted_out_at',
     ])
     .where('chats.tenant_id', '=', ground.tenantId)
     .where('chats.id', '=', id)
@@ -227,6 +231,7 @@ async function readChat(ground: Ground, id: ChatId): Promise<Chat | undefined> {
     silentUntil: timeOf(row.silent_until),
     unreachable:
       until === undefined ? undefined : { until, reason: row.unreachable_reason ?? 'unreachable' },
+    optedOut: row.opted_out_at !== null,
   }
 }
 

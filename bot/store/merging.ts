@@ -1,7 +1,10 @@
+import { asChatId } from '../../common/domain/ids.ts'
 import type { ContactId } from '../../common/domain/ids.ts'
 import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
 import { folded } from './folded.ts'
+import { carryOptOut } from './opt-outs.ts'
+import { joinRanks } from './ranks.ts'
 import { readTags, writeTags } from './tags.ts'
 
 /**
@@ -16,6 +19,7 @@ export async function mergeContacts(
 ): Promise<void> {
   const now = nowIso(ground)
   await joinFacts(ground, from, into)
+  await carryOptOut(ground, from, into)
   for (const table of ['identities', 'chats'] as const) {
     await ground.db
       .updateTable(table)
@@ -66,7 +70,7 @@ async function joinFacts(ground: Ground, from: ContactId, into: ContactId): Prom
 async function joinChats(ground: Ground, contactId: ContactId): Promise<void> {
   const chats = await ground.db
     .selectFrom('chats')
-    .select(['channel', 'address', 'silent_until', 'silent_reason', 'last_at'])
+    .select(['id', 'channel', 'address', 'silent_until', 'silent_reason', 'last_at'])
     .where('tenant_id', '=', ground.tenantId)
     .where('contact_id', '=', contactId)
     .where('deleted_at', 'is', null)
@@ -75,6 +79,10 @@ async function joinChats(ground: Ground, contactId: ContactId): Promise<void> {
   for (const [channel, family] of Map.groupBy(chats, (chat) => chat.channel)) {
     const quiet = family.reduce((one, other) =>
       (other.silent_until ?? '') > (one.silent_until ?? '') ? other : one,
+    )
+    await joinRanks(
+      ground,
+      family.map(({ id }) => asChatId(id)),
     )
     const own = ground.db
       .updateTable('chats')

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { ChannelMessageId, ChatId, MediaId, MessageId } from '../../common/domain/ids.ts'
 import { asChatId, asMessageId, newMessageId } from '../../common/domain/ids.ts'
 import { UNDECRYPTED } from '../../common/domain/message.ts'
@@ -98,6 +99,9 @@ export function messagesOver(ground: Ground): Messages {
   }
 }
 
+/** What waits in a chat has the chat's rank. */
+const rankOf = (id: ChatId) => sql<number>`(select rank from chats where id = ${id})`
+
 async function add(ground: Ground, message: NewMessage): Promise<MessageId | undefined> {
   const id = newMessageId()
   const result = await ground.db
@@ -125,6 +129,7 @@ async function add(ground: Ground, message: NewMessage): Promise<MessageId | und
       revoked_at: null,
       media_id: message.mediaId ?? null,
       at: toIso(message.at),
+      ...(message.delivery === 'queued' && { rank: rankOf(message.chatId) }),
     })
     .onConflict((conflict) =>
       conflict

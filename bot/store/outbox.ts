@@ -6,6 +6,7 @@ import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
 import { isDue, lineOver, waitsForSibling } from './line.ts'
 import type { Line, LineNames } from './line.ts'
+import { RANKS } from './ranks.ts'
 import { storedMessage } from './stored-message.ts'
 import type { StoredMessage } from './stored-message.ts'
 import { tellMessage } from './webhook-events.ts'
@@ -16,10 +17,18 @@ export interface ClaimedMessage extends StoredMessage {
   readonly mayHaveLeft: boolean
 }
 
+/** The oldest message of a chat that waits, and may be tried. */
+export interface Head extends StoredMessage {
+  /** It was claimed before, and may have left. */
+  readonly isClaimed: boolean
+}
+
 /** Outbound messages that are not settled. */
-export interface Outbox extends Omit<Line<StoredMessage>, 'head'> {
+export interface Outbox extends Line<Head> {
   /** Takes the head of a chat's line for sending, if it is due: it cannot be cancelled from then. */
   claim(chatId: ChatId): Promise<ClaimedMessage | undefined>
+  /** Takes a head for sending that was looked at before, in the same transaction. */
+  claimHead(head: Head): Promise<ClaimedMessage | undefined>
   /**
    * Counts a try that failed and leaves the message in the line until a time.
    * @param tried.left whether it may have left: if not, it can be cancelled again
@@ -31,23 +40,35 @@ export interface Outbox extends Omit<Line<StoredMessage>, 'head'> {
   ): Promise<void>
   /** @returns whether the message was cancelled before anybody had claimed it */
   cancel(id: MessageId): Promise<boolean>
-  /** Ends every message whose time has run out. */
+  /** Ends every message whose time has run out, those that are held too. */
   expire(): Promise<readonly MessageId[]>
   /** When the next message's time runs out. */
   nextExpiry(): Promise<number | undefined>
   /** Makes every waiting message due now: the way is open again. */
   hurry(): Promise<void>
   depth(): Promise<number>
+  /**
+   * Ends what waits in some chats, for whoever wants to hear nothing: as `cancelled` what nobody has
+   * begun to send, as `failed` what may have left.
+   */
+  endAll(chatIds: readonly ChatId[], reason: string): Promise<Ended>
+}
+
+export interface Ended {
+  readonly cancelled: readonly MessageId[]
+  readonly failed: readonly MessageId[]
 }
 
 const LINE = {
   table: 'messages',
   column: 'delivery',
   waiting: 'queued',
+  ranks: RANKS,
 } as const satisfies LineNames
 
 /** In the SQL itself, so that the index over waiting rows can serve. */
-const QUEUED = sql.lit('queued')
+const QUEUED = sql.lit('queued' as const)
+const HELD = sql.lit('held' as const)
 
 const queuedRows = (ground: Ground) =>
   ground.db
@@ -57,11 +78,15 @@ const queuedRows = (ground: Ground) =>
     .where('deleted_at', 'is', null)
 
 export function outboxOver(ground: Ground): Outbox {
-  const queued = () => queuedRows(ground)
   const change = () => ground.db.updateTable('messages').where('tenant_id', '=', ground.tenantId)
   return {
     ...lineOver(ground, LINE),
-    claim: (chatId) => claim(ground, chatId),
+    head: (chatId) => head(ground, chatId),
+    async claim(chatId) {
+      const first = await head(ground, chatId)
+      return first && (await claimHead(ground, first))
+    },
+    claimHead: (first) => claimHead(ground, first),
     async putOff(id, until, { reason, left }) {
       await change()
         .set((set) => ({
@@ -78,10 +103,9 @@ export function outboxOver(ground: Ground): Outbox {
     cancel: (id) => cancel(ground, id),
     expire: () => expire(ground),
     async nextExpiry() {
-      const row = await queued()
-        .select((select) => select.fn.min('expires_at').as('at'))
-        .executeTakeFirst()
-      return row?.at ? Date.parse(row.at) : undefined
+      const times = await Promise.all([firstExpiry(ground, QUEUED), firstExpiry(ground, HELD)])
+      const known = times.filter((at) => at !== undefined)
+      return known.length > 0 ? Math.min(...known) : undefined
     },
     async hurry() {
       await change()
@@ -91,48 +115,82 @@ export function outboxOver(ground: Ground): Outbox {
         .execute()
     },
     async depth() {
-      const row = await queued()
-        .select((select) => select.fn.countAll().as('count'))
-        .executeTakeFirstOrThrow()
-      return Number(row.count)
+      const counts = await Promise.all([count(ground, QUEUED), count(ground, HELD)])
+      return counts.reduce((one, other) => one + other)
     },
+    endAll: (chatIds, reason) => endAll(ground, chatIds, reason),
   }
 }
 
-async function expire(ground: Ground): Promise<readonly MessageId[]> {
-  const rows = await ground.db
-    .updateTable('messages')
-    .set({ delivery: 'failed', reason: 'expired', updated_at: nowIso(ground) })
+type Waiting = typeof QUEUED | typeof HELD
+
+/** Two questions, not one: each has an index of its own. */
+async function firstExpiry(ground: Ground, waiting: Waiting): Promise<number | undefined> {
+  const row = await ground.db
+    .selectFrom('messages')
+    .select((select) => select.fn.min('expires_at').as('at'))
     .where('tenant_id', '=', ground.tenantId)
-    .where('delivery', '=', QUEUED)
-    .where('expires_at', '<=', nowIso(ground))
+    .where('delivery', '=', waiting)
     .where('deleted_at', 'is', null)
-    .returning('id')
-    .execute()
-  const expired = rows.map((row) => asMessageId(row.id))
-  await tellMessage(ground, 'message.status', expired.toSorted())
-  return expired
+    .executeTakeFirst()
+  return row?.at ? Date.parse(row.at) : undefined
 }
 
-/** Whoever changes the row first has it: the sender or whoever cancels. */
-async function claim(ground: Ground, chatId: ChatId): Promise<ClaimedMessage | undefined> {
-  const head = await queuedRows(ground)
-    .select(['id', 'next_at', 'claimed_at'])
+async function count(ground: Ground, waiting: Waiting): Promise<number> {
+  const row = await ground.db
+    .selectFrom('messages')
+    .select((select) => select.fn.countAll().as('count'))
+    .where('tenant_id', '=', ground.tenantId)
+    .where('delivery', '=', waiting)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+async function expire(ground: Ground): Promise<readonly MessageId[]> {
+  const ended: MessageId[] = []
+  for (const waiting of [QUEUED, HELD]) {
+    const rows = await ground.db
+      .updateTable('messages')
+      .set({ delivery: 'failed', reason: 'expired', next_at: null, updated_at: nowIso(ground) })
+      .where('tenant_id', '=', ground.tenantId)
+      .where('delivery', '=', waiting)
+      .where('expires_at', '<=', nowIso(ground))
+      .where('deleted_at', 'is', null)
+      .returning('id')
+      .execute()
+    ended.push(...rows.map((row) => asMessageId(row.id)))
+  }
+  await tellMessage(ground, 'message.status', ended.toSorted())
+  return ended
+}
+
+async function head(ground: Ground, chatId: ChatId): Promise<Head | undefined> {
+  const row = await queuedRows(ground)
+    .selectAll()
+    .where('rank', '=', (chats) =>
+      chats.selectFrom('chats').select('chats.rank').where('chats.id', '=', chatId),
+    )
     .where('chat_id', '=', chatId)
     .orderBy('id')
     .limit(1)
     .executeTakeFirst()
-  if (!head || !isDue(ground, head.next_at)) return undefined
-  if (await waitsForSibling(ground, LINE, { id: head.id, chatId })) return undefined
+  if (!row || !isDue(ground, row.next_at)) return undefined
+  if (await waitsForSibling(ground, LINE, { id: row.id, chatId })) return undefined
+  return { ...storedMessage(row), isClaimed: row.claimed_at !== null }
+}
+
+/** Whoever changes the row first has it: the sender or whoever cancels. */
+async function claimHead(ground: Ground, first: Head): Promise<ClaimedMessage | undefined> {
   const row = await ground.db
     .updateTable('messages')
     .set({ claimed_at: nowIso(ground) })
     .where('tenant_id', '=', ground.tenantId)
-    .where('id', '=', head.id)
+    .where('id', '=', first.id)
     .where('delivery', '=', QUEUED)
-    .returningAll()
+    .returning('id')
     .executeTakeFirst()
-  return row && { ...storedMessage(row), mayHaveLeft: head.claimed_at !== null }
+  return row && { ...first, mayHaveLeft: first.isClaimed }
 }
 
 async function cancel(ground: Ground, id: MessageId): Promise<boolean> {
@@ -148,4 +206,24 @@ async function cancel(ground: Ground, id: MessageId): Promise<boolean> {
     .executeTakeFirst()
   if (row) await tellMessage(ground, 'message.status', [id])
   return row !== undefined
+}
+
+async function endAll(ground: Ground, chatIds: readonly ChatId[], reason: string): Promise<Ended> {
+  const end = async (to: 'cancelled' | 'failed') => {
+    const rows = await ground.db
+      .updateTable('messages')
+      .set({ delivery: to, reason, next_at: null, updated_at: nowIso(ground) })
+      .where('tenant_id', '=', ground.tenantId)
+      .where('chat_id', 'in', [...chatIds])
+      .where((is) => is.or([is('delivery', '=', QUEUED), is('delivery', '=', HELD)]))
+      .where('claimed_at', to === 'cancelled' ? 'is' : 'is not', null)
+      .where('deleted_at', 'is', null)
+      .returning('id')
+      .execute()
+    return rows.map((row) => asMessageId(row.id))
+  }
+  const ended = { cancelled: await end('cancelled'), failed: await end('failed') }
+  const all = [...ended.cancelled, ...ended.failed]
+  await tellMessage(ground, 'message.status', all.toSorted())
+  return ended
 }

@@ -1,3 +1,4 @@
+import type { Generated, Selectable } from 'kysely'
 import type { MediaState } from '../../common/domain/media.ts'
 
 /**
@@ -8,10 +9,12 @@ export interface Tables {
   contacts: ContactRow
   identities: IdentityRow
   chats: ChatRow
-  messages: MessageRow
+  messages: MessageTable
   turns: TurnRow
   idempotency_keys: IdempotencyRow
   incidents: IncidentRow
+  sends: SendRow
+  brakes: BrakeRow
   media: MediaRow
   media_uploads: MediaUploadRow
   webhook_endpoints: WebhookEndpointRow
@@ -41,6 +44,8 @@ interface ContactRow extends Row {
   blocked_at: string | null
   /** The contact that it turned out to be. */
   merged_into: string | null
+  /** Since then the contact wants to hear nothing. */
+  opted_out_at: Generated<string | null>
 }
 
 interface IdentityRow extends Row {
@@ -73,9 +78,13 @@ interface ChatRow extends Row {
   /** Until then the network is not asked again whether it knows the person. */
   unreachable_until: string | null
   unreachable_reason: string | null
+  /** 0: it wrote lately. 1: it has written. 2: it never wrote. Learned late, for the order only. */
+  rank: number
 }
 
-export interface MessageRow extends Row {
+export type MessageRow = Selectable<MessageTable>
+
+interface MessageTable extends Row {
   channel: string
   chat_id: string
   from_me: number
@@ -100,6 +109,10 @@ export interface MessageRow extends Row {
   media_id: string | null
   /** When it was written, by the network's clock. */
   at: string
+  /** Its chat's, while it waits. */
+  rank: Generated<number>
+  /** Why it was held last. */
+  held_reason: Generated<string | null>
   /** What it said before it was changed, as a JSON list. */
   earlier: string | null
   edited_at: string | null
@@ -128,6 +141,28 @@ interface IncidentRow extends Row {
   kind: string
   at: string
   detail: string
+}
+
+/** A message that was handed to the network, or may have been: a try that is repeated is another. */
+interface SendRow extends Row {
+  chat_id: string
+  message_id: string
+  /** `opening`: to somebody who never wrote and to whom nobody had written. */
+  class: 'reply' | 'known' | 'new' | 'opening'
+  at: string
+  /** How long the next of its kind has to wait for it, in milliseconds. */
+  gap: number
+}
+
+/** What the network has forbidden for a while. */
+interface BrakeRow extends Row {
+  reason: string
+  /** `new`: only strangers. `unasked`: whoever has not written lately. */
+  scope: 'new' | 'unasked'
+  until: string
+  /** Whether the network said how long, or nobody did. */
+  source: 'network' | 'default'
+  ended_at: string | null
 }
 
 export interface MediaRow extends Row {

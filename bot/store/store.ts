@@ -19,10 +19,14 @@ import { mediaUploadsOver } from './media-uploads.ts'
 import type { MediaUploads } from './media-uploads.ts'
 import { messagesOver } from './messages.ts'
 import type { Messages } from './messages.ts'
+import { optOutsOver } from './opt-outs.ts'
+import type { OptOuts } from './opt-outs.ts'
 import { outboxOver } from './outbox.ts'
 import type { Outbox } from './outbox.ts'
 import { readsOver } from './reads.ts'
 import type { Reads } from './reads.ts'
+import { ranksOver } from './ranks.ts'
+import type { Ranks } from './ranks.ts'
 import type { Tables } from './schema.ts'
 import { silencesOver } from './silences.ts'
 import type { Silences } from './silences.ts'
@@ -54,6 +58,8 @@ export interface Repositories {
   readonly idempotency: IdempotencyKeys
   readonly media: Media
   readonly mediaUploads: MediaUploads
+  readonly optOuts: OptOuts
+  readonly ranks: Ranks
   readonly webhookEndpoints: WebhookEndpoints
   readonly webhookEvents: WebhookEvents
   readonly webhookDeliveries: WebhookDeliveries & WebhookDeliveryViews
@@ -114,6 +120,8 @@ const repositoriesOver = (ground: Ground): Repositories => ({
   idempotency: idempotencyOver(ground),
   media: mediaOver(ground),
   mediaUploads: mediaUploadsOver(ground),
+  optOuts: optOutsOver(ground),
+  ranks: ranksOver(ground),
   webhookEndpoints: webhookEndpointsOver(ground),
   webhookEvents: webhookEventsOver(ground),
   webhookDeliveries: { ...webhookDeliveriesOver(ground), ...webhookDeliveryViewsOver(ground) },

@@ -5,7 +5,7 @@ import { BOT_MIGRATIONS } from '../../bot/store/migrations/index.ts'
 import type { Tables } from '../../bot/store/schema.ts'
 import { storeOver } from '../../bot/store/store.ts'
 import type { Store } from '../../bot/store/store.ts'
-import { asChannelMessageId, newTenantId } from '../../common/domain/ids.ts'
+import { asChannelMessageId, asChatId, asMessageId, newTenantId } from '../../common/domain/ids.ts'
 import type { ChatId, MessageId } from '../../common/domain/ids.ts'
 import { systemClock } from '../../common/kit/clock.ts'
 import { migrate } from '../../common/kit/database.ts'
@@ -52,6 +52,7 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
       (t) => !t.name.startsWith('migrations_'),
     )
     expect(tables.map((table) => table.name).sort()).toEqual([
+      'brakes',
       'chats',
       'contacts',
       'idempotency_keys',
@@ -60,6 +61,7 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
       'media',
       'media_uploads',
       'messages',
+      'sends',
       'turns',
       'webhook_deliveries',
       'webhook_endpoints',
@@ -151,6 +153,49 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
     expect(await store.outbox.depth()).toBe(2)
     await store.outbox.hurry()
     expect(await store.outbox.due([], 10)).toEqual([ana.id])
+  })
+
+  it('gives chats of lower ranks first, and only those that are asked for', async () => {
+    const numbers = ['+525550000001', '+525550000002', '+525550000003']
+    const chats: ChatId[] = []
+    for (const value of numbers) {
+      chats.push((await store.contacts.chatWith('whatsapp', [{ kind: 'phone', value }])).id)
+    }
+    for (const [index, id] of chats.entries()) {
+      await db
+        .updateTable('chats')
+        .set({ rank: 2 - index })
+        .where('id', '=', id)
+        .execute()
+      await add(id)
+      await add(id)
+    }
+    const [stranger, known, replied] = chats
+    expect(await store.outbox.due([], 10)).toEqual([replied, known, stranger])
+    expect(await store.outbox.due([], 10, [0])).toEqual([replied])
+    expect(await store.outbox.due([replied ?? ''], 10, [0, 2])).toEqual([stranger])
+    const held = await store.outbox.claim(asChatId(known ?? ''))
+    await store.outbox.putOff(held?.id ?? asMessageId(''), now + 500, { reason: 'x', left: false })
+    expect(await store.outbox.nextDue(now, [0, 2])).toBeUndefined()
+    expect(await store.outbox.nextDue(now, [1])).toBe(now + 500)
+  })
+
+  it('ends all that waits for whoever has opted out, under whatever name', async () => {
+    const byPhone = await store.contacts.chatWith('whatsapp', [ANA])
+    const byLid = await store.contacts.chatWith('whatsapp', [ANA_LID])
+    const [begun, waiting] = [await add(byLid.id), await add(byLid.id)]
+    await store.outbox.claim(byLid.id)
+    expect(await store.optOuts.add(byLid.contactId)).toBe(true)
+    expect(await store.optOuts.add(byLid.contactId)).toBe(false)
+    expect(await store.outbox.endAll([byLid.id], 'opted_out')).toEqual({
+      cancelled: [waiting],
+      failed: [begun],
+    })
+    expect((await store.contacts.chat(byPhone.id))?.optedOut).toBe(false)
+    const merged = await store.contacts.chatWith('whatsapp', [ANA_LID, ANA])
+    expect(merged).toMatchObject({ id: byPhone.id, optedOut: true })
+    expect(await store.optOuts.remove(merged.contactId)).toBe(true)
+    expect(await store.optOuts.has(merged.contactId)).toBe(false)
   })
 
   it('cancels what nobody has begun to send, and nothing else', async () => {

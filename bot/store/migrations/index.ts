@@ -3,6 +3,7 @@ import { init } from './001-init.ts'
 import { turnsOfMany } from './002-turns-of-many.ts'
 import { webhooks } from './003-webhooks.ts'
 import { media } from './004-media.ts'
+import { pacing } from './005-pacing.ts'
 import { people } from './006-people.ts'
 import { deeds } from './007-deeds.ts'
 
@@ -12,6 +13,7 @@ export const BOT_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '002-turns-of-many': turnsOfMany,
   '003-webhooks': webhooks,
   '004-media': media,
+  '005-pacing': pacing,
   '006-people': people,
   '007-deeds': deeds,
 }
