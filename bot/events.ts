@@ -43,6 +43,9 @@ export function createEvents(log: Logger, changed: () => void) {
     },
     messagePutOff: (id: MessageId, reason: string) =>
       log.warn({ id, reason }, 'message put off; it is tried again'),
+    contactsLearned: (count: number) => log.info({ count }, 'more is known of contacts'),
+    blockFailed: (error: unknown) =>
+      log.warn({ err: error }, 'the network was not told of a block; it holds in the bot alone'),
     turnFailed: (id: string, error: Error, isParked: boolean) =>
       log.error({ id, err: error, isParked }, 'turn failed'),
     loopFound(chat: string) {

@@ -12,6 +12,8 @@ import type { Deeds } from './conversation/deeds.ts'
 import { canceller, openOutbox, progressor } from './conversation/deliver.ts'
 import type { DeliverParts } from './conversation/deliver.ts'
 import { pollster, recaller } from './conversation/said.ts'
+import { openPeople } from './conversation/people.ts'
+import type { People } from './conversation/people.ts'
 import { receiver } from './conversation/receive.ts'
 import { openTurns } from './conversation/turns.ts'
 import type { Events } from './events.ts'
@@ -32,6 +34,7 @@ export interface ConversationParts {
 export interface Conversation {
   readonly accept: Accept
   readonly cancel: (id: MessageId) => Promise<boolean>
+  readonly people: People
   readonly deeds: Deeds
   readonly attention: Attention
   readonly channelEvents: ChannelEvents
@@ -55,6 +58,8 @@ export function openConversation(
   }
   const outbox = opened.use(openOutbox(deliverParts))
   const turns = opened.use(turnsOf(parts, outbox))
+  const people = opened.use(peopleOf(parts, outbox))
+  void people.learnAgain().catch(die)
   opened.use(channel)
   const takeBack = canceller(deliverParts)
   const cancel = async (id: MessageId): Promise<boolean> => {
@@ -76,9 +81,23 @@ export function openConversation(
     cancel,
     deeds: deedsFor({ ...acceptParts, cancel }),
     attention,
-    channelEvents: channelEventsOf(parts, deliverParts, { outbox, turns, attention }),
+    people,
+    channelEvents: channelEventsOf(parts, deliverParts, { outbox, turns, people, attention }),
   }
 }
+
+const peopleOf = ({ events, store, channel }: ConversationParts, outbox: Queue): People =>
+  openPeople({
+    store,
+    channel,
+    moved(ids, to, reason) {
+      events.messagesMoved(ids, to, reason)
+      // They may have held up a line.
+      outbox.wake()
+    },
+    learned: (count) => events.contactsLearned(count),
+    blockFailed: (error) => events.blockFailed(error),
+  })
 
 const turnsOf = (
   { clock, random, die, events, store, business, channel }: ConversationParts,
@@ -100,13 +119,14 @@ const turnsOf = (
 interface Ways {
   readonly outbox: Queue
   readonly turns: Queue
+  readonly people: People
   readonly attention: Attention
 }
 
 function channelEventsOf(
   { clock, die, events, store, business, channel }: ConversationParts,
   deliverParts: DeliverParts,
-  { outbox, turns, attention }: Ways,
+  { outbox, turns, people, attention }: Ways,
 ): ChannelEvents {
   const receive = receiver({
     store,
@@ -120,6 +140,7 @@ function channelEventsOf(
   return {
     receive: (message) => receive(channel.name, message),
     progress: progressor(deliverParts),
+    learned: (names) => people.learn(names),
     changed(connection) {
       events.connectionChanged(connection)
       if (connection.state !== 'open') return

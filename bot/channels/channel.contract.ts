@@ -37,6 +37,10 @@ class Listener implements ChannelEvents {
     for (const id of ids) this.progressed.push({ id, delivery })
   }
 
+  async learned(): Promise<void> {
+    this.count += 1
+  }
+
   changed(): void {
     this.count += 1
   }

@@ -42,6 +42,8 @@ export interface ChannelEvents {
   receive(message: InboundMessage): Promise<void>
   /** The network, or the contact's phone, has something of ours. Late, double and wild is fine. */
   progress(ids: readonly string[], delivery: Delivery, reason?: string): Promise<void>
+  /** Names that turned out to be one person's, a list per person. Late and double is fine. */
+  learned(people: readonly (readonly ChannelIdentity[])[]): Promise<void>
   /** The connection, or the pairing behind it, has changed. Must not block. */
   changed(connection: Connection): void
   /** One of our own messages as it was handed over, for a phone that could not read it. */
@@ -122,7 +124,10 @@ export class SendError extends Error {
   readonly fate: 'rejected' | 'unsent' | 'unknown'
   /** One word for machines, such as `not_on_whatsapp`. */
   readonly reason: string
-  /** When to try again, if the channel knows; milliseconds since the epoch. */
+  /**
+   * When to try again, if the channel knows; milliseconds since the epoch. Of what is `rejected`:
+   * until then another message to the same person would be rejected too.
+   */
   readonly retryAt: number | undefined
 
   constructor(
@@ -136,6 +141,22 @@ export class SendError extends Error {
     this.retryAt = options.retryAt
   }
 }
+
+/** A channel that may know a person by more names than a message says. */
+export interface NamingChannel extends Channel {
+  /** What belongs to each of these names, itself included, as far as the channel has learned. */
+  namesOf(identities: readonly ChannelIdentity[]): readonly (readonly ChannelIdentity[])[]
+}
+
+export const canName = (channel: Channel): channel is NamingChannel => 'namesOf' in channel
+
+/** A channel on which people can be kept from writing to us at all. */
+export interface BlockingChannel extends Channel {
+  /** @throws {Error} when the network could not be told */
+  block(address: string, isBlocked: boolean): Promise<void>
+}
+
+export const canBlock = (channel: Channel): channel is BlockingChannel => 'block' in channel
 
 /** A channel whose contacts can see what we do beside writing. */
 export interface AttentiveChannel extends Channel {

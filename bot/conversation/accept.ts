@@ -41,7 +41,7 @@ export type Accept = (message: OutboundMessage, idempotencyKey?: string) => Prom
  * failed, whatever happens to the process. The same key with the same message gives the same answer
  * for 7 days.
  * @throws {Problem} `idempotency_conflict` for the same key with another message;
- *   `unknown_message` when it is about one that its chat does not have; `media_unavailable`
+ *   `contact_blocked`; `unknown_message` when it is about one that its chat does not have; `media_unavailable`
  */
 export const acceptor =
   (parts: AcceptParts): Accept =>
@@ -65,6 +65,7 @@ async function putIn(
   const { contacts, messages } = inside
   const at = parts.clock.now()
   const chat = await contacts.chatWith(parts.channel, [{ kind: 'phone', value: message.to }])
+  if (chat.isBlocked) throw blocked(message.to)
   const chats = await contacts.chatIdsOf(chat.contactId, parts.channel)
   const id = await messages.add({
     channel: parts.channel,
@@ -125,3 +126,9 @@ function requestOf(message: OutboundMessage): readonly unknown[] {
   const said = isPlain ? message.text.body : [contentOf(message), context ?? null]
   return [to, type, said, ...(ttl === undefined ? [] : [ttl])]
 }
+
+const blocked = (phone: string): Error =>
+  problem(
+    'contact_blocked',
+    `The contact ${phone} is blocked, so nothing is sent to it. Unblock the contact first.`,
+  )

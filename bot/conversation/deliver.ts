@@ -7,6 +7,7 @@ import type { Queue } from '../../common/kit/queue.ts'
 import { SendError } from '../channels/channel.ts'
 import type { Channel } from '../channels/channel.ts'
 import { saidIn } from './said.ts'
+import type { Chat } from '../store/contacts.ts'
 import type { ClaimedMessage } from '../store/outbox.ts'
 import type { Store } from '../store/store.ts'
 
@@ -84,6 +85,11 @@ async function send(parts: DeliverParts, message: ClaimedMessage): Promise<Ended
     return { goesOn: true }
   }
   const chat = await store.contacts.chat(message.chatId)
+  const hopeless = unreachable(chat, clock)
+  if (hopeless !== undefined) {
+    await advance(parts, { ids: [message.id] }, 'failed', hopeless)
+    return { goesOn: true }
+  }
   try {
     const { address } = await channel.send({
       ...saidIn(message),
@@ -103,6 +109,12 @@ async function send(parts: DeliverParts, message: ClaimedMessage): Promise<Ended
   return { goesOn: true, next }
 }
 
+/** Why the network was not asked again about somebody it did not know a short time ago. */
+const unreachable = (chat: Chat | undefined, clock: Clock): string | undefined =>
+  chat?.address === null && chat.unreachable && chat.unreachable.until > clock.now()
+    ? chat.unreachable.reason
+    : undefined
+
 /** @returns whether the next message of the chat may go */
 async function afterFailure(
   parts: DeliverParts,
@@ -111,6 +123,8 @@ async function afterFailure(
 ): Promise<boolean> {
   if (!(error instanceof SendError)) throw error
   if (error.fate === 'rejected') {
+    const { contacts } = parts.store
+    if (error.retryAt) await contacts.setUnreachable(message.chatId, error.retryAt, error.reason)
     await advance(parts, { ids: [message.id] }, 'failed', error.reason)
     return true
   }

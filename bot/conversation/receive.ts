@@ -64,7 +64,7 @@ async function takeIn(
     if (DEEDS.has(message.type)) await takeDeed(inside, added)
     if (fromMe && !toSelf) {
       if (!HANDLESS.has(message.type)) await handOver(parts, inside, chat, message)
-    } else if (wantsAnswer(message)) {
+    } else if (wantsAnswer(message) && !chat.isBlocked) {
       const gather = gathering(parts, chat, toSelf)
       await inside.turns.add({ id: added, chatId: chat.id }, gather)
     }
@@ -74,7 +74,8 @@ async function takeIn(
   const filled = await messages.fill(chats, { ...message, content, channelMessageId: message.id })
   if (filled) await inside.deeds.catchUp(filled.id)
   // It is late already, and may be older than a burst that gathers.
-  if (filled && (!fromMe || toSelf) && wantsAnswer(message)) await inside.turns.add(filled, 0)
+  const isAsked = (!fromMe || toSelf) && wantsAnswer(message) && !chat.isBlocked
+  if (filled && isAsked) await inside.turns.add(filled, 0)
   return filled?.id
 }
 
@@ -105,13 +106,14 @@ function rowOf(channel: string, chat: Chat, message: InboundMessage): NewMessage
 
 const wantsAnswer = ({ type }: InboundMessage): boolean => !ANSWERLESS.has(type)
 
-/** A human has taken the chat over. What waited for long in the network silences accordingly less. */
+/** A human has read the chat and taken it over. What waited for long in the network silences accordingly less. */
 async function handOver(
   parts: ReceiveParts,
-  { silences }: Repositories,
+  { silences, chats }: Repositories,
   chat: Chat,
   message: InboundMessage,
 ): Promise<void> {
+  await chats.markRead(chat.id)
   const now = parts.clock.now()
   const until = Math.min(message.at, now) + parts.business().handover.hours * HOUR
   if (until > now) await silences.keep(chat.id, until, 'human')

@@ -71,6 +71,7 @@ async function think(parts: TurnsParts, turn: Turn): Promise<readonly Reply[]> {
   const business = parts.business()
   const chat = await store.contacts.chat(turn.chatId)
   const isOwner = isFromOwner(parts, turn, chat)
+  if (chat?.isBlocked) return []
   if (!isOwner && isSilent(parts, chat)) return []
   // What its writer took back in time was not said.
   const said = turn.messages.filter(({ isRevoked }) => !isRevoked)
@@ -130,6 +131,7 @@ async function endTurn(
 /** A human may have taken the chat over while the agent was thinking, or a loop have been found. */
 async function isWelcome(parts: TurnsParts, inside: Repositories, turn: Turn): Promise<boolean> {
   const chat = await inside.contacts.chat(turn.chatId)
+  if (chat?.isBlocked) return false
   return isFromOwner(parts, turn, chat) || !isSilent(parts, chat)
 }
 

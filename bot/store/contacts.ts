@@ -8,7 +8,7 @@ import type { ContactChange } from './contact-changes.ts'
 import { listContacts, viewContact } from './contact-views.ts'
 import type { ContactQuery } from './contact-views.ts'
 import { chatIdsOf } from './family.ts'
-import { contactBehind, ownerOf } from './identities.ts'
+import { contactBehind, lidsWithoutPhone, ownerOf } from './identities.ts'
 import type { Identity } from './identities.ts'
 import { mergeContacts } from './merging.ts'
 import { tellContact } from './webhook-events.ts'
@@ -50,6 +50,8 @@ export interface Contacts {
    * @returns the contact, if there is one and something about it has changed
    */
   learn(channel: string, identities: readonly Identity[]): Promise<ContactId | undefined>
+  /** The LIDs of contacts of which no phone number is known. */
+  withoutPhone(channel: string): Promise<readonly string[]>
   chat(id: ChatId): Promise<Chat | undefined>
   /** Every chat of the person on the channel; merging leaves more than one. */
   chatIdsOf(contactId: ContactId, channel: string): Promise<readonly ChatId[]>
@@ -78,6 +80,7 @@ export function contactsOver(ground: Ground): Contacts {
       return await chatOf(ground, channel, contactId, known.address)
     },
     learn: (channel, identities) => learn(ground, channel, identities),
+    withoutPhone: (channel) => lidsWithoutPhone(ground, channel),
     chat: (id) => readChat(ground, id),
     chatIdsOf: (contactId, channel) => chatIdsOf(ground, contactId, channel),
     find: (text) => findContact(ground, text),

@@ -54,6 +54,34 @@ export async function ownerOf(
   return (await knownIdentity(ground, channel, identity))?.contactId
 }
 
+export async function lidsWithoutPhone(
+  ground: Ground,
+  channel: string,
+): Promise<readonly string[]> {
+  const rows = await ground.db
+    .selectFrom('identities')
+    .select('identities.value')
+    .where('identities.tenant_id', '=', ground.tenantId)
+    .where('identities.channel', '=', channel)
+    .where('identities.kind', '=', 'lid')
+    .where('identities.deleted_at', 'is', null)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('identities as other')
+            .select('other.id')
+            .whereRef('other.tenant_id', '=', 'identities.tenant_id')
+            .whereRef('other.contact_id', '=', 'identities.contact_id')
+            .where('other.kind', '=', 'phone')
+            .where('other.deleted_at', 'is', null),
+        ),
+      ),
+    )
+    .execute()
+  return rows.map(({ value }) => value)
+}
+
 async function knownIdentity(
   ground: Ground,
   channel: string,

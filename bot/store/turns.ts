@@ -93,7 +93,24 @@ async function gatheringTurn(ground: Ground, chatId: ChatId): Promise<TurnId | u
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row && asTurnId(row.id)
+  if (!row || (await hasYounger(ground, chatId, row.id))) return undefined
+  return asTurnId(row.id)
+}
+
+/** Whether a later turn waits in another chat of the thread: what joins an earlier one overtakes. */
+async function hasYounger(ground: Ground, chatId: ChatId, id: string): Promise<boolean> {
+  const siblings = (await familyOf(ground, chatId)).filter((one) => one !== chatId)
+  if (siblings.length === 0) return false
+  const row = await ground.db
+    .selectFrom('turns')
+    .select('id')
+    .where('tenant_id', '=', ground.tenantId)
+    .where('chat_id', 'in', siblings)
+    .where('state', '=', WAITING)
+    .where('id', '>', id)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 async function begin(

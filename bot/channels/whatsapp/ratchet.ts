@@ -20,11 +20,13 @@ export interface RatchetKeys extends SignalKeyStore {
   journal(entry: JournalEntry): void
 }
 
+type Keys = Pick<SessionStore, 'readKeys' | 'writeKeys'>
+
 /** Turns what JSON gave back into what Baileys expects, where that differs. */
 export type Revive = (type: string, value: unknown) => unknown
 
 /** The session as Baileys' key store: each call reads or commits at once. */
-export function keysOf(session: SessionStore, revive: Revive): SignalKeyStore {
+export function keysOf(session: Keys, revive: Revive): SignalKeyStore {
   return {
     get: (type, ids) => read(session, revive, type, ids),
     set: (data) => session.writeKeys(changesOf(data)),
@@ -37,7 +39,7 @@ export function keysOf(session: SessionStore, revive: Revive): SignalKeyStore {
  * before anything else happens, and a decrypted message with it. One lock for all ratchets: a step
  * that reads a session another one is about to write would bring a used message key back.
  */
-export function ratchetKeysOf(session: SessionStore, revive: Revive): RatchetKeys {
+export function ratchetKeysOf(session: Keys, revive: Revive): RatchetKeys {
   const steps = new AsyncLocalStorage<Step>()
   const current = (): Step | undefined => {
     const step = steps.getStore()
@@ -95,7 +97,7 @@ export function ratchetKeysOf(session: SessionStore, revive: Revive): RatchetKey
 }
 
 function read<T extends keyof SignalDataTypeMap>(
-  session: SessionStore,
+  session: Keys,
   revive: Revive,
   type: T,
   ids: readonly string[],

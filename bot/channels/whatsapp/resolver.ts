@@ -9,6 +9,8 @@ import type { WASocket } from './socket.ts'
 const MINUTE = 60_000
 /** An answer that has not become a chat's address yet, because nothing has been sent to it. */
 const KEPT = { entries: 500, ms: 60 * MINUTE }
+/** Somebody may get WhatsApp any day; whoever asks again and again within hours asks in vain. */
+const BELIEVED = 6 * 60 * MINUTE
 
 /**
  * Finds out under which of its forms WhatsApp knows a phone number. WhatsApp takes many such
@@ -29,8 +31,9 @@ export class Resolver {
 
   /**
    * The address of whoever has the number.
-   * @throws {SendError} `rejected` for who is not on WhatsApp; `unsent` when there is no answer, or
-   *   when enough has been asked for now: it says when to come again then
+   * @throws {SendError} `rejected` for who is not on WhatsApp, which is believed for some hours;
+   *   `unsent` when there is no answer, or when enough has been asked for now: it says when to come
+   *   again then
    */
   async addressOf(socket: Pick<WASocket, 'onWhatsApp'>, phone: Phone): Promise<string> {
     const known = await this.#known.get<string>(phone)
@@ -39,7 +42,10 @@ export class Resolver {
     const candidates = candidatesOf(phone).map((digits) => jidOfDigits(digits))
     const answers = await answersOf(socket, candidates)
     const address = choose(answers, candidates, phone)
-    if (address === undefined) throw new SendError('rejected', 'not_on_whatsapp')
+    if (address === undefined) {
+      const retryAt = this.#clock.now() + BELIEVED
+      throw new SendError('rejected', 'not_on_whatsapp', { retryAt })
+    }
     await this.#known.set(phone, address)
     return address
   }

@@ -2,8 +2,10 @@ import type { AuthenticationCreds, SocketConfig, WASocket } from '@whiskeysocket
 import type { Clock } from '../../../common/kit/clock.ts'
 import { messageOf } from '../../../common/kit/errors.ts'
 import type { Logger } from '../../../common/kit/log.ts'
+import type { ChannelIdentity } from '../channel.ts'
 import { boundedCache } from './bounded-cache.ts'
 import { Envelopes, journallingRepository } from './journal.ts'
+import { hearPairs } from './pairs.ts'
 import { quietConsole } from './quiet-console.ts'
 import { keysOf, ratchetKeysOf } from './ratchet.ts'
 import type { Revive } from './ratchet.ts'
@@ -40,6 +42,8 @@ export interface SocketParts {
   readonly retries: RetryBudget
   /** A message is in the journal. */
   decrypted(): void
+  /** Numbers and LIDs turned out to be one account's. */
+  learned(people: readonly (readonly ChannelIdentity[])[]): void
   /** The content of one of our own messages, for a retry. */
   content: SocketConfig['getMessage']
 }
@@ -56,11 +60,12 @@ export const makeCaches = (clock: Clock) => ({
 export function openSocket(parts: SocketParts): WASocket {
   const { baileys, session, creds, clock, cache } = parts
   const revive = reviver(baileys)
-  const disk = keysOf(session, revive)
+  const keys = hearPairs(session, (people) => parts.learned(people))
+  const disk = keysOf(keys, revive)
   const envelopes = new Envelopes()
   const makeSignalRepository = journallingRepository({
     make: baileys.DEFAULT_CONNECTION_CONFIG.makeSignalRepository,
-    keys: ratchetKeysOf(session, revive),
+    keys: ratchetKeysOf(keys, revive),
     session,
     envelopes,
     clock,

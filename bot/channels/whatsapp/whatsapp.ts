@@ -12,8 +12,11 @@ import type { Queue } from '../../../common/kit/queue.ts'
 import { SendError } from '../channel.ts'
 import type {
   AttentiveChannel,
+  BlockingChannel,
   ChannelEvents,
+  ChannelIdentity,
   ChannelMessage,
+  NamingChannel,
   Pairing,
   PairingChannel,
   SendReceipt,
@@ -22,6 +25,7 @@ import { markRead, showTyping } from './attention.ts'
 import { openInbox } from './inbox.ts'
 import { Link } from './link.ts'
 import { listenTo } from './listen.ts'
+import { pairsOf } from './pairs.ts'
 import { askServer, callPhone } from './probes.ts'
 import { RetryBudget } from './retry-budget.ts'
 import { Resolver } from './resolver.ts'
@@ -68,7 +72,7 @@ interface Running {
 }
 
 /** The bot as a linked device of a WhatsApp account, through Baileys. */
-export class WhatsApp implements PairingChannel, AttentiveChannel {
+export class WhatsApp implements PairingChannel, NamingChannel, BlockingChannel, AttentiveChannel {
   readonly name = 'whatsapp'
   readonly #parts: WhatsAppParts
   readonly #sender: Sender
@@ -176,6 +180,16 @@ export class WhatsApp implements PairingChannel, AttentiveChannel {
     if (!isOut()) link.forget()
   }
 
+  namesOf(identities: readonly ChannelIdentity[]): readonly (readonly ChannelIdentity[])[] {
+    return pairsOf(this.#parts.session, identities)
+  }
+
+  async block(address: string, isBlocked: boolean): Promise<void> {
+    const socket = this.#running?.link.openSocket
+    if (!socket) throw new Error('not connected')
+    await socket.updateBlockStatus(address, isBlocked ? 'block' : 'unblock')
+  }
+
   warnings(): readonly string[] {
     const chats = this.#retries.deniedChats
     const silentSince = this.#running?.watchdog.silentSince
@@ -215,6 +229,10 @@ export class WhatsApp implements PairingChannel, AttentiveChannel {
             cache: caches,
             retries: this.#retries,
             decrypted,
+            learned: (people) => {
+              if (this.#ended) return
+              void events.learned(people).catch((error: unknown) => this.#parts.failed(error))
+            },
             content: async ({ id }) => {
               const sent = id ? await events.recall(asChannelMessageId(id)) : undefined
               const { upload } = this.#parts
