@@ -7,6 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/unit/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -16,17 +17,32 @@ export default defineConfig({
           exclude: ['tests/**/unit/**', 'tests/durability/**', 'tests/chaos/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
-          // Storms, full disks, jumping clocks, power loss: minutes on a machine of their own.
+          // Storms, full disks, jumping clocks, power loss, planted bugs; beside the processes,
+          // because each of the two waits where the other works.
           name: 'storms',
-          include: ['tests/durability/*.test.ts', 'tests/chaos/*.test.ts'],
+          include: ['tests/durability/*.test.ts', 'tests/chaos/planted-bugs.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 60_000,
+          maxWorkers: 3,
+          maxConcurrency: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          // Alone: it kills as often as the machine lets what was killed come back.
+          name: 'chaos',
+          include: ['tests/chaos/chaos.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 60_000,
           maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

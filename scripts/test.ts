@@ -1,5 +1,6 @@
 // `npm test`: builds the programs and runs the tests; ends with `N passed, N failed`.
-// Arguments go to vitest: `npm test -- tests/bot`. `npm run storms` runs the long ones.
+// Arguments go to vitest: `npm test -- tests/bot`. Bots are tested as they run in a fleet, bundled;
+// from their sources with `BOT_UNDER_TEST=bot/main.ts TOOL_UNDER_TEST=bot/tool.ts`.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +12,7 @@ import { root } from './root.ts'
 const resultSchema = z.object({ numPassedTests: z.number(), numFailedTests: z.number() })
 
 const given = process.argv.slice(2)
-const projects = given.includes('--project') ? [] : ['--project', 'unit', '--project', 'processes']
+const programs = { BOT_UNDER_TEST: 'dist/bot.cjs', TOOL_UNDER_TEST: 'dist/tool.cjs' }
 
 await build()
 const folder = mkdtempSync(join(tmpdir(), 'flotilla-test-'))
@@ -26,10 +27,9 @@ try {
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${report}`,
-        ...projects,
         ...given,
       ],
-      { cwd: root, stdio: 'inherit' },
+      { cwd: root, stdio: 'inherit', env: { ...programs, ...process.env } },
     )
     vitest.on('error', reject)
     vitest.on('close', (status) => resolve(status ?? 1))

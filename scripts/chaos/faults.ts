@@ -33,7 +33,7 @@ export async function runFaults(parts: FaultParts): Promise<ReadonlyMap<string, 
     await rest(random.int(EVERY_MS), over)
     if (over.aborted) break
     const name = names[turn % names.length] ?? 'drop'
-    const tenant = pick(random, stage.tenants)
+    const tenant = target(stage, shuffled(random, stage.tenants))
     counts.set(name, (counts.get(name) ?? 0) + 1)
     stage.witness.note({ fault: name, tenant: slugOf(tenant) })
     if (name === 'passkey') {
@@ -52,6 +52,17 @@ export async function runFaults(parts: FaultParts): Promise<ReadonlyMap<string, 
   }
   await Promise.all(pending)
   return new Map([...counts].sort(([one], [other]) => one.localeCompare(other)))
+}
+
+/** The first that is connected; the others are dead just now, and have nothing to be struck. */
+function target({ simulator }: Stage, tenants: readonly number[]): number {
+  const connected = new Set(
+    simulator
+      .phones()
+      .filter(({ devices }) => devices.some((device) => device.connected))
+      .map(({ phone }) => phone),
+  )
+  return tenants.find((tenant) => connected.has(shopPhone(tenant))) ?? 0
 }
 
 /** A bot that is dead just now gives a fault nothing to strike. */
