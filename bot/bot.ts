@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { BotReport } from '../common/contracts/bot-events.ts'
 import { connectionSchema } from '../common/domain/connection.ts'
+import type { Phone } from '../common/domain/ids.ts'
 import { systemClock, toIso } from '../common/kit/clock.ts'
 import type { Clock, Random } from '../common/kit/clock.ts'
 import { migrate } from '../common/kit/database.ts'
@@ -18,6 +19,7 @@ import type { BotConfig } from './config.ts'
 import { createEvents } from './events.ts'
 import type { Events } from './events.ts'
 import { openConversation } from './open-conversation.ts'
+import { openTenantWebhooks, tellingWebhooks } from './open-webhooks.ts'
 import { openProcessManager } from './process-manager.ts'
 import { Reporter } from './reporter.ts'
 import { openBusinessDatabase } from './store/sqlite-only/open-business-db.ts'
@@ -26,6 +28,7 @@ import type { Store } from './store/store.ts'
 import { verticalNamed } from './verticals/verticals.ts'
 import { openTenantConfig } from './tenant-config.ts'
 import type { OpenTenantConfig } from './tenant-config.ts'
+import { UNWELL_AFTER, webhookWarnings } from './webhooks/warnings.ts'
 
 export interface BotParts {
   readonly config: BotConfig
@@ -85,6 +88,7 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const state = stateOf(base, store, business, channel)
   const reporter = openReporter(base, opened, token, state)
   changed = () => reporter.changed()
+  const webhooks = opened.use(await openTenantWebhooks(base, store))
   const { accept, cancel, deeds, attention, channelEvents } = openConversation(
     { ...base, store, business, channel },
     opened,
@@ -97,16 +101,16 @@ export async function openBot(parts: BotParts): Promise<Bot> {
       deeds,
       attention,
       status: async () => ({ tenant: tenantOf(config, business), ...(await state()) }),
-      pairing: () => channel.pairing(),
-      requestCode: (phone) => channel.requestCode(phone),
-      logout: () => channel.logout(),
+      ...pairingOf(channel),
+      tenant: { id: config.tenantId, slug: config.slug },
+      webhooks: webhooks.desk,
     },
     token,
     log,
   )
   const api = opened.use(await listen(app, config.port))
   const manager = opened.use(openProcessManager(state))
-  await channel.start(channelEvents)
+  await channel.start(tellingWebhooks(channelEvents, { store, channel, die }))
   reporter.start()
   manager.ready()
   events.started(api.port, migrated)
@@ -119,6 +123,12 @@ export async function openBot(parts: BotParts): Promise<Bot> {
     },
   }
 }
+
+const pairingOf = (channel: PairingChannel) => ({
+  pairing: () => channel.pairing(),
+  requestCode: (phone: Phone) => channel.requestCode(phone),
+  logout: () => channel.logout(),
+})
 
 /** What is in the tenant's folder. The session comes first: it keeps a second process out. */
 async function openTenant(base: Base, opened: AsyncDisposableStack) {
@@ -182,6 +192,7 @@ const stateOf =
     const parked = await store.turns.parked()
     const loops = await store.silences.count('loop')
     const deaf = await store.incidents.since('deaf', clock.now() - DEAF_MEMORY)
+    const unwell = await store.webhookEndpoints.unwell(clock.now() - UNWELL_AFTER)
     const { vertical } = business.current()
     const warnings = [
       parked > 0 && `${parked} messages could not be dealt with and are parked`,
@@ -197,7 +208,12 @@ const stateOf =
       ...events.counters,
       outbox: await store.outbox.depth(),
       memoryBytes: process.memoryUsage.rss(),
-      warnings: [...business.warnings(), ...channel.warnings(), ...warnings],
+      warnings: [
+        ...business.warnings(),
+        ...channel.warnings(),
+        ...webhookWarnings(unwell),
+        ...warnings,
+      ],
     }
   }
 

@@ -23,6 +23,8 @@ export interface BotConfig {
   /** Where reports go; undefined when the bot runs alone. */
   readonly serverUrl: string | undefined
   readonly whatsAppUrl: string | undefined
+  /** Whether webhooks may lead to private addresses: the operator's to say, never a tenant's. */
+  readonly webhooksMayBePrivate: boolean
   readonly logLevel: string
 }
 
@@ -43,6 +45,7 @@ const schema = z.object({
   TENANT_DIR: z.string().optional(),
   FLOTILLA_SERVER_URL: url.optional(),
   WHATSAPP_WS_URL: url.optional(),
+  WEBHOOK_ALLOW_PRIVATE: z.enum(['true', 'false']).default('false'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -71,6 +74,7 @@ export function readConfig(env: Environment, args: readonly string[]): BotConfig
     ),
     serverUrl: read.FLOTILLA_SERVER_URL,
     whatsAppUrl: read.WHATSAPP_WS_URL,
+    webhooksMayBePrivate: read.WEBHOOK_ALLOW_PRIVATE === 'true',
     logLevel: read.LOG_LEVEL,
   }
 }

@@ -52,6 +52,7 @@ export function createEvents(log: Logger, changed: () => void) {
       log.warn({ chat }, 'another bot seems to answer; the chat is silenced')
       changed()
     },
+    ...webhookEvents(log, changed),
     nothingArrives(detail: string, startsAgain: boolean) {
       log.error({ detail, startsAgain }, 'connected, and nothing arrives')
       changed()
@@ -69,3 +70,15 @@ export function createEvents(log: Logger, changed: () => void) {
     rejectionEscaped: (reason: unknown) => log.error({ err: reason }, 'a rejection escaped'),
   }
 }
+
+/** Ids and reasons; addresses may carry secrets and are left out. */
+const webhookEvents = (log: Logger, changed: () => void) => ({
+  webhookFailed: (webhook: string, event: string, error: string | null) =>
+    log.warn({ webhook, event, error }, 'a webhook takes nothing just now; it is tried again'),
+  webhookGaveUp: (webhook: string, event: string, error: string | null) =>
+    log.error({ webhook, event, error }, 'an event was not taken for three days: a dead letter'),
+  webhookGone(webhook: string) {
+    log.error({ webhook }, 'a webhook answered 410 and is switched off')
+    changed()
+  },
+})

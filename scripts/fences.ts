@@ -74,6 +74,11 @@ export const FENCES: readonly Fence[] = [
     'the store knows SQL only',
   ),
   within(
+    'webhooks',
+    ['api', 'channels', 'conversation', 'agent', 'verticals'],
+    'webhooks know the store and the contracts, and nothing of where changes come from',
+  ),
+  within(
     'channels',
     ['api', 'conversation', 'agent', 'verticals', 'webhooks', 'store'],
     'a channel knows its network and channel.ts',

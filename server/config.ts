@@ -16,6 +16,8 @@ export interface ServerConfig {
   readonly botPortBase: number
   /** The WhatsApp server the bots speak to; undefined is the real one. */
   readonly whatsappWsUrl: string | undefined
+  /** Whether webhooks may lead to private addresses. */
+  readonly webhooksMayBePrivate?: boolean
   /** A key given in the environment; without one, `data/admin-key` holds it. */
   readonly adminKey: string | undefined
   readonly logLevel: string
@@ -41,6 +43,7 @@ const envSchema = z.object({
     .string()
     .regex(/^wss?:\/\//, 'must begin with ws:// or wss://')
     .optional(),
+  WEBHOOK_ALLOW_PRIVATE: z.enum(['true', 'false']).default('false'),
   ADMIN_API_KEY: z.string().min(8, 'must be at least 8 characters').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   BOT_NODE_ARGS: z.string().default(''),
@@ -62,6 +65,7 @@ export function readConfig(env: Environment): ServerConfig {
     port: read.PORT,
     botPortBase: read.BOT_PORT_BASE,
     whatsappWsUrl: read.WHATSAPP_WS_URL,
+    webhooksMayBePrivate: read.WEBHOOK_ALLOW_PRIVATE === 'true',
     adminKey: read.ADMIN_API_KEY,
     logLevel: read.LOG_LEVEL,
     botNodeArgs: read.BOT_NODE_ARGS.split(/\s+/).filter((flag) => flag !== ''),

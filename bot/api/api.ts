@@ -19,6 +19,7 @@ import { mountPostPairing } from './post-pairing.ts'
 import { mountPostRead } from './post-read.ts'
 import { mountPostTyping } from './post-typing.ts'
 import { mountSendMessage } from './send-message.ts'
+import { WEBHOOK_ENDPOINTS } from './webhooks.ts'
 
 /** The bot's endpoints, one file each. */
 const ENDPOINTS = [
@@ -36,6 +37,7 @@ const ENDPOINTS = [
   mountGetPairing,
   mountPostPairing,
   mountPostLogout,
+  ...WEBHOOK_ENDPOINTS,
 ] as const
 
 /**

@@ -3,6 +3,14 @@ import type { botStatus, getPairing } from '../../common/contracts/bot-api.ts'
 import type { TypingState } from '../../common/contracts/content/deeds.ts'
 import type { MessageId, Phone } from '../../common/domain/ids.ts'
 import type { Delivery } from '../../common/domain/message.ts'
+import type {
+  NewWebhook,
+  Webhook,
+  WebhookChange,
+  WebhookDelivery,
+  WebhookRedrive,
+  WebhookWithSecret,
+} from '../../common/contracts/webhooks.ts'
 import type { ReplyOf } from '../../common/kit/endpoint.ts'
 import type { Store } from '../store/store.ts'
 
@@ -34,4 +42,19 @@ export interface ApiParts {
   readonly requestCode: (phone: Phone) => Promise<string>
   /** @throws {Problem} `not_linked` */
   readonly logout: () => Promise<void>
+  readonly tenant: { readonly id: string; readonly slug: string }
+  readonly webhooks: WebhookOrders
+}
+
+/** What is done with webhooks at the tenant's order; each throws a `Problem` for what is not there. */
+interface WebhookOrders {
+  add(webhook: NewWebhook): Promise<WebhookWithSecret>
+  update(id: string, change: WebhookChange): Promise<Webhook>
+  remove(id: string): Promise<void>
+  rotate(id: string, overlapHours: number): Promise<WebhookWithSecret>
+  /** @throws {Problem} `webhook_disabled` */
+  test(id: string): Promise<WebhookDelivery>
+  /** @throws {Problem} `not_redrivable` */
+  redrive(id: string): Promise<WebhookDelivery>
+  redriveAll(which: WebhookRedrive): Promise<number>
 }

@@ -1,16 +1,5 @@
 import type { Channel } from './channel.ts'
 
-/** A file that comes with a message and still has to be fetched. */
-export interface InboundMedia {
-  /** How the channel finds and opens it. Only the channel that made it may look inside. */
-  readonly source: string
-  /** The type that the sender claims. */
-  readonly mime: string | undefined
-  /** The size that the sender claims, in bytes. */
-  readonly size: number | undefined
-  readonly filename: string | undefined
-}
-
 /** A channel whose messages bring files. */
 export interface MediaChannel extends Channel {
   /**

@@ -16,6 +16,7 @@ import {
 import { tenantParams } from './tenant-params.ts'
 import { pairingCodeSchema, pairingRequestSchema, pairingSchema } from './pairing.ts'
 import { isSlug } from '../domain/ids.ts'
+import { WEBHOOK_API } from './webhook-api.ts'
 
 const nothing = z.object({})
 const noBody = z.unknown()
@@ -200,4 +201,5 @@ export const PUBLIC_API = [
   postTenantTyping,
   listTenantMessages,
   listTenantIncidents,
+  ...WEBHOOK_API,
 ] as const

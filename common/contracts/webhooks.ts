@@ -188,8 +188,6 @@ export const webhookEventSchema = z
   })
   .meta({ id: 'WebhookEvent' })
 
-export type WebhookEvent = z.output<typeof webhookEventSchema>
-
 export const webhookInspectionSchema = webhookDeliverySchema
   .extend({
     attempts: z.array(webhookAttemptSchema).describe('the newest 60, oldest first'),

@@ -29,6 +29,7 @@ import { mountRestartTenant } from './restart-tenant.ts'
 import { mountRestoreTenant } from './restore-tenant.ts'
 import { mountStartTenant } from './start-tenant.ts'
 import { mountStopTenant } from './stop-tenant.ts'
+import { WEBHOOK_ENDPOINTS } from './webhooks.ts'
 
 const ENDPOINTS: readonly Mounter[] = [
   mountListTenants,
@@ -51,6 +52,7 @@ const ENDPOINTS: readonly Mounter[] = [
   mountPostTyping,
   mountListMessages,
   mountListIncidents,
+  ...WEBHOOK_ENDPOINTS,
   mountPostBotEvents,
   mountInternal,
   mountHealth,

@@ -54,6 +54,10 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
     language: 'es-AR',
   },
   'POST /api/tenants/:tenant/pairing': { method: 'code', phone: '+5491123456789' },
+  'POST /api/tenants/:tenant/webhooks': {
+    url: 'https://example.com/flotilla',
+    events: ['message.received', 'message.status'],
+  },
 }
 
 /** Several, where one would not do. */

@@ -165,6 +165,7 @@ const sharedEnv = ({ config }: AppParts): Record<string, string> => ({
   FLOTILLA_NAME: config.name,
   LOG_LEVEL: config.logLevel,
   ...(config.whatsappWsUrl !== undefined && { WHATSAPP_WS_URL: config.whatsappWsUrl }),
+  ...(config.webhooksMayBePrivate === true && { WEBHOOK_ALLOW_PRIVATE: 'true' }),
 })
 
 interface OwnFields {

@@ -190,6 +190,8 @@ export class WhatsApp implements PairingChannel, NamingChannel, BlockingChannel,
     await socket.updateBlockStatus(address, isBlocked ? 'block' : 'unblock')
   }
 
+  readonly #broken = (cause: unknown) => this.#parts.failed(new Error('not stored', { cause }))
+
   warnings(): readonly string[] {
     const chats = this.#retries.deniedChats
     const silentSince = this.#running?.watchdog.silentSince
@@ -230,8 +232,7 @@ export class WhatsApp implements PairingChannel, NamingChannel, BlockingChannel,
             retries: this.#retries,
             decrypted,
             learned: (people) => {
-              if (this.#ended) return
-              void events.learned(people).catch((error: unknown) => this.#parts.failed(error))
+              if (!this.#ended) void events.learned(people).catch(this.#broken)
             },
             content: async ({ id }) => {
               const sent = id ? await events.recall(asChannelMessageId(id)) : undefined

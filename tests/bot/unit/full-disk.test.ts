@@ -30,8 +30,18 @@ it('refuses a message that finds no room, says when to come back, and takes it t
   const parts = { store, accept, cancel: never, status: never, pairing: never }
   const deeds = { edit: never, revoke: never }
   const attention = { read: never, typing: never }
+  const webhooks = {
+    add: never,
+    update: never,
+    remove: never,
+    rotate: never,
+    test: never,
+    redrive: never,
+    redriveAll: never,
+  }
+  const tenant = { id: 'id', slug: 'la-tienda' }
   const api = botApi(
-    { ...parts, deeds, attention, requestCode: never, logout: never },
+    { ...parts, deeds, attention, webhooks, tenant, requestCode: never, logout: never },
     'token',
     createLog('t', 'silent'),
   )

@@ -1,0 +1,156 @@
+import type {
+  NewWebhook,
+  Webhook,
+  WebhookChange,
+  WebhookDelivery,
+  WebhookRedrive,
+  WebhookWithSecret,
+} from '../../common/contracts/webhooks.ts'
+import { problem } from '../../common/contracts/errors.ts'
+import { asWebhookDeliveryId, asWebhookId } from '../../common/domain/ids.ts'
+import type { WebhookDeliveryId, WebhookId } from '../../common/domain/ids.ts'
+import { invalidRequest } from '../../common/kit/http.ts'
+import type { Clock } from '../../common/kit/clock.ts'
+import type { Store } from '../store/store.ts'
+import { isWrittenInward } from './resolve.ts'
+import { newWebhookSecret } from './signature.ts'
+
+/** What is done with webhooks at the tenant's order. */
+export interface WebhookDesk {
+  /** @throws {Problem} `invalid_request` for a URL that leads inward */
+  add(webhook: NewWebhook): Promise<WebhookWithSecret>
+  /** @throws {Problem} `unknown_webhook`, `invalid_request` for a URL that leads inward */
+  update(id: string, change: WebhookChange): Promise<Webhook>
+  /** @throws {Problem} `unknown_webhook` */
+  remove(id: string): Promise<void>
+  /** @throws {Problem} `unknown_webhook` */
+  rotate(id: string, overlapHours: number): Promise<WebhookWithSecret>
+  /** @throws {Problem} `unknown_webhook`, `webhook_disabled` */
+  test(id: string): Promise<WebhookDelivery>
+  /** @throws {Problem} `unknown_delivery`, `not_redrivable` */
+  redrive(id: string): Promise<WebhookDelivery>
+  /** @returns how many deliveries wait again */
+  redriveAll(which: WebhookRedrive): Promise<number>
+}
+
+export interface DeskParts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly mayBePrivate: boolean
+  readonly inWork: ReadonlySet<string>
+  /** Something may be due. */
+  wake(): void
+}
+
+const HOUR = 3_600_000
+/** Deliveries of one step: a commit must not hold the process up. */
+const STEP = 500
+
+const unknownWebhook = (id: string): Error =>
+  problem('unknown_webhook', `There is no webhook ${id}. List them to see which there are.`)
+const unknownDelivery = (id: string): Error =>
+  problem('unknown_delivery', `There is no delivery ${id}; old ones are forgotten.`)
+
+/** Keeps a tenant's endpoints, and sends again what has settled. */
+export function openDesk(parts: DeskParts): WebhookDesk {
+  const { store, clock } = parts
+  const { webhookEndpoints: endpoints } = store
+  return {
+    async add(webhook) {
+      insistOnOutward(parts, webhook.url)
+      const secret = newWebhookSecret()
+      const made = await endpoints.add(webhook, secret)
+      await endpoints.refresh()
+      return { ...made, secret }
+    },
+    update: (id, change) => update(parts, asWebhookId(id), change),
+    async remove(id) {
+      const webhook = asWebhookId(id)
+      const isGone = await store.transaction(async (inside) => {
+        if (!(await inside.webhookEndpoints.remove(webhook))) return false
+        await inside.webhookDeliveries.bury(webhook)
+        return true
+      })
+      await endpoints.refresh()
+      if (!isGone) throw unknownWebhook(id)
+    },
+    async rotate(id, overlapHours) {
+      const secret = newWebhookSecret()
+      const until = clock.now() + overlapHours * HOUR
+      const rotated = await endpoints.rotate(asWebhookId(id), secret, until)
+      if (!rotated) throw unknownWebhook(id)
+      return { ...rotated, secret }
+    },
+    test: (id) => test(parts, asWebhookId(id)),
+    redrive: (id) => redrive(parts, asWebhookDeliveryId(id)),
+    redriveAll: (which) => redriveAll(parts, which),
+  }
+}
+
+/** What is written out is refused at once; where a name leads is seen when it is posted to. */
+function insistOnOutward({ mayBePrivate }: DeskParts, url: string): void {
+  if (mayBePrivate || !isWrittenInward(url)) return
+  const message =
+    'must not be a private address; the operator may allow them with WEBHOOK_ALLOW_PRIVATE'
+  throw invalidRequest([{ field: 'url', message }])
+}
+
+async function update(parts: DeskParts, id: WebhookId, change: WebhookChange): Promise<Webhook> {
+  if (change.url !== undefined) insistOnOutward(parts, change.url)
+  const { store, inWork } = parts
+  const updated = await store.transaction(async (inside) => {
+    const webhook = await inside.webhookEndpoints.update(id, change)
+    if (webhook && change.enabled) await inside.webhookDeliveries.recover(id, [...inWork])
+    return webhook
+  })
+  await store.webhookEndpoints.refresh()
+  if (!updated) throw unknownWebhook(id)
+  parts.wake()
+  return updated
+}
+
+async function test({ store }: DeskParts, id: WebhookId): Promise<WebhookDelivery> {
+  const webhook = await store.webhookEndpoints.get(id)
+  if (!webhook) throw unknownWebhook(id)
+  if (!webhook.enabled) {
+    throw problem('webhook_disabled', `The webhook ${id} is switched off. Switch it on first.`)
+  }
+  const delivery = await store.transaction(async (inside) => {
+    const made = await inside.webhookEvents.test(id)
+    return await inside.webhookDeliveries.view(made)
+  })
+  if (!delivery) throw new Error('a delivery that was just made is not there')
+  return delivery
+}
+
+async function redrive(parts: DeskParts, id: WebhookDeliveryId): Promise<WebhookDelivery> {
+  const delivery = await parts.store.transaction(async ({ webhookDeliveries }) => {
+    const found = await webhookDeliveries.view(id)
+    if (!found) throw unknownDelivery(id)
+    const [done] = await webhookDeliveries.redrive({ ids: [id], limit: 1 })
+    return done === undefined ? undefined : await webhookDeliveries.view(id)
+  })
+  if (!delivery) {
+    throw problem(
+      'not_redrivable',
+      `The delivery ${id} waits already, or its webhook has been deleted.`,
+    )
+  }
+  parts.wake()
+  return delivery
+}
+
+async function redriveAll(parts: DeskParts, which: WebhookRedrive): Promise<number> {
+  let [count, after] = [0, undefined as string | undefined]
+  for (;;) {
+    const step = { ...which, after, limit: STEP }
+    const ids = await parts.store.transaction(({ webhookDeliveries }) =>
+      webhookDeliveries.redrive(step),
+    )
+    count += ids.length
+    after = ids.at(-1)
+    if (ids.length < STEP) break
+  }
+  parts.wake()
+  return count
+}

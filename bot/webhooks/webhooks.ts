@@ -1,0 +1,65 @@
+import { setMaxListeners } from 'node:events'
+import type { Clock, Random } from '../../common/kit/clock.ts'
+import type { Store } from '../store/store.ts'
+import { openDeliveries } from './deliver.ts'
+import type { DeliverParts } from './deliver.ts'
+import { openDesk } from './desk.ts'
+import type { WebhookDesk } from './desk.ts'
+import { keepTidy } from './keep.ts'
+import { TIMEOUT } from './plan.ts'
+import { openPoster } from './post.ts'
+import { nameResolver } from './resolve.ts'
+import type { Resolve } from './resolve.ts'
+
+export interface WebhooksParts extends Pick<DeliverParts, 'tenant' | 'failed' | 'broken'> {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: Random
+  /** Whether the operator allows addresses that are not of the open internet. */
+  readonly mayBePrivate: boolean
+  /** How names are looked up; by asking the name servers, unless told. */
+  readonly resolve?: Resolve
+  /** How long an endpoint may take to answer; 15 s unless told, in milliseconds. */
+  readonly timeout?: number
+}
+
+/** The tenant's outgoing webhooks; disposing gives what is on its way a second to arrive. */
+export interface Webhooks extends AsyncDisposable {
+  readonly desk: WebhookDesk
+  /** Resolves when nothing is due and nothing is on its way. */
+  settle(): Promise<void>
+}
+
+const GRACE = 1000
+
+/** Begins to deliver what is written and what is left from before. */
+export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
+  const { store, clock, mayBePrivate } = parts
+  const [cut, stopped] = [new AbortController(), new AbortController()]
+  const inWork = new Set<string>()
+  // Everything that is on its way listens to it.
+  setMaxListeners(0, cut.signal)
+  const poster = openPoster({
+    mayBePrivate,
+    resolve: parts.resolve ?? nameResolver(),
+    timeout: parts.timeout ?? TIMEOUT,
+  })
+  await store.webhookEndpoints.refresh()
+  const queue = openDeliveries({ ...parts, poster, inWork, ending: cut.signal })
+  store.whenEventsAreWritten(() => queue.wake())
+  const kept = keepTidy(store, clock, stopped.signal).catch((error: unknown) =>
+    parts.broken(error instanceof Error ? error : new Error(String(error))),
+  )
+  return {
+    desk: openDesk({ store, clock, mayBePrivate, inWork, wake: () => queue.wake() }),
+    settle: () => queue.settle(),
+    async [Symbol.asyncDispose]() {
+      stopped.abort()
+      const patience = setTimeout(() => cut.abort(new Error('the bot ends')), GRACE)
+      await queue[Symbol.asyncDispose]()
+      clearTimeout(patience)
+      await kept
+      poster[Symbol.dispose]()
+    },
+  }
+}
