@@ -49,8 +49,8 @@ const BUGS: readonly PlantedBug[] = [
     mutations: [
       {
         file: 'bot/conversation/deliver.ts',
-        find: '      id: message.channelMessageId,\n',
-        replace: '      id: channel.newMessageId(),\n',
+        find: '      ...saidIn(message),\n',
+        replace: '      ...saidIn(message),\n      id: channel.newMessageId(),\n',
       },
     ],
     aim: ['out:written', '--nth', '1', '--in', '20'],
