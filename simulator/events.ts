@@ -1,3 +1,4 @@
+import type { SeenFile } from './phones/phone-files.ts'
 import type { Clock } from '../common/kit/clock.ts'
 import { toIso } from '../common/kit/clock.ts'
 
@@ -58,6 +59,8 @@ export type Happening =
       readonly kind: string
       readonly copies: number
       readonly own: boolean
+      /** Its file, opened and checked. */
+      readonly file?: SeenFile
     }
   | {
       readonly type: 'accepted'

@@ -76,7 +76,8 @@ export class Operations {
   }
 
   messagesAt(phone: string, direction: Direction | 'all'): MessageView[] {
-    return viewMessages(this.#network.messages.list(this.#account(phone).phone, direction))
+    const { messages, media } = this.#network
+    return viewMessages(messages.list(this.#account(phone).phone, direction), media)
   }
 
   /** @throws {Problem} `unknown_phone` (404), `unknown_message` (422), `phone_offline` (409) */

@@ -4,7 +4,10 @@ import type { Account } from './accounts/account.ts'
 import type { FaultView, MessageView, PhoneView, Stats } from './contract.ts'
 import type { Fault } from './faults/fault-book.ts'
 import type { Network } from './network.ts'
+import type { MediaFiles } from './media/media-files.ts'
+import { seeFile } from './phones/phone-files.ts'
 import { seeMessage } from './phones/read-message.ts'
+import type { Seen } from './phones/read-message.ts'
 import type { StoredMessage } from './store/message-rows.ts'
 
 /** A phone as the control API shows it. */
@@ -23,7 +26,7 @@ export function viewPhone(network: Network, account: Account): PhoneView {
 }
 
 /** Messages of a phone as they stand there: edits and deletions have been carried out. */
-export function viewMessages(all: readonly StoredMessage[]): MessageView[] {
+export function viewMessages(all: readonly StoredMessage[], media: MediaFiles): MessageView[] {
   const deeds = deedsIn(all)
   return all.map((message) => {
     const view = { ...viewMessage(message), ...deeds.get(deedKey(message, message.id)) }
@@ -32,9 +35,14 @@ export function viewMessages(all: readonly StoredMessage[]): MessageView[] {
     // Whoever counts thousands of messages does not look into each.
     return Object.defineProperty(view, 'content', {
       enumerable: true,
-      get: () => seeMessage(payload),
+      get: () => seeWhole(payload, media),
     })
   })
+}
+
+function seeWhole(payload: Buffer, media: MediaFiles): Seen {
+  const file = seeFile(payload, media)
+  return { ...seeMessage(payload), ...(file && { file }) }
 }
 
 type Deed = Pick<MessageView, 'edited' | 'deleted'>

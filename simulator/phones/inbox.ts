@@ -11,6 +11,7 @@ import { attr, bytesOf, child, childBytes } from '../wire/node.ts'
 import type { Node } from '../wire/node.ts'
 import { readContent, unpad } from './message-content.ts'
 import type { Content } from './message-content.ts'
+import { seeFile } from './phone-files.ts'
 import type { PhoneParts } from './phone-parts.ts'
 import { RatchetWatch } from './ratchet-watch.ts'
 import type { Receipts } from './receipts.ts'
@@ -182,10 +183,11 @@ export class Inbox {
     owner: Account,
     { sender, id }: Arrival,
     chat: Account,
-    { type, text }: Pick<Content, 'type' | 'text'>,
+    { type, text, payload }: Pick<Content, 'type' | 'text'> & { payload: Buffer | null },
     copies: number,
   ): void {
     const own = sender.account.phone === owner.phone
+    const file = payload && copies === 1 ? seeFile(payload, this.#parts.media) : undefined
     this.#parts.events.report({
       type: 'message',
       phone: e164(owner.phone),
@@ -197,6 +199,7 @@ export class Inbox {
       kind: type,
       copies,
       own,
+      ...(file && { file }),
     })
     if (!own) this.#confirmDelivery(owner, sender.account, id)
   }

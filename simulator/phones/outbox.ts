@@ -9,6 +9,7 @@ import type { Node } from '../wire/node.ts'
 import { fromOther, fromPhone, fromSelf } from './envelope.ts'
 import type { Envelope } from './envelope.ts'
 import { deviceSent, historyBootstrap, keyShare, pad } from './message-content.ts'
+import { bringFile, isFileMessage } from './phone-files.ts'
 import type { PhoneMessage, Wrapping } from './phone-message.ts'
 import { lineOf, seeMessage } from './read-message.ts'
 import { writeMessage } from './write-message.ts'
@@ -42,7 +43,10 @@ export class Outbox {
     const { directory, messages, mailboxes, events, clock, transaction } = this.#parts
     const id = directory.randomOf(owner.phone).bytes(16).toString('hex').toUpperCase()
     const address = addressOf(target, target.addressing)
-    const payload = writeMessage(message, this.#desk(owner, target), wrap)
+    const file = isFileMessage(message)
+      ? await bringFile(message, this.#parts.media, directory.randomOf(owner.phone))
+      : undefined
+    const payload = writeMessage(message, { ...this.#desk(owner, target), file }, wrap)
     const seen = seeMessage(payload)
     const { type, text } = { type: seen.type, text: lineOf(seen) }
     const copies: { peer: Peer; sealed: Sealed }[] = []

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MEDIA_TYPES } from '../media/media-cipher.ts'
 
 const id = z.string().min(1).max(100)
 const text = z.string().min(1).max(65_536)
@@ -38,6 +39,16 @@ export const phoneMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('vote'), of: id, options: z.array(text) }),
   z.strictObject({ type: z.literal('button-reply'), id, title: text }),
   z.strictObject({ type: z.literal('list-reply'), id, title: text }),
+  z.strictObject({
+    type: z.enum(MEDIA_TYPES),
+    data: z.string().describe('the bytes of the file, or its first ones, in base64'),
+    padTo: z.int().min(0).optional().describe('filled up to so many bytes'),
+    mimetype: z.string().optional().describe('the usual one unless told'),
+    caption: text.optional(),
+    filename: z.string().optional(),
+    voice: z.boolean().optional(),
+    ...answering,
+  }),
   z
     .strictObject({
       type: z.literal('raw'),

@@ -8,6 +8,7 @@ import type { Queued } from '../store/queue-rows.ts'
 import { parseJid } from '../wire/jid.ts'
 import { attr, child, childBytes, childNumber } from '../wire/node.ts'
 import type { Node } from '../wire/node.ts'
+import { bringAgain } from './bring-again.ts'
 import { Inbox } from './inbox.ts'
 import { mustBeOnline, Outbox } from './outbox.ts'
 import type { PhoneMessage, Wrapping } from './phone-message.ts'
@@ -132,7 +133,8 @@ export class Phones {
 
   async #takeIn(owner: Account, queued: Queued): Promise<void> {
     try {
-      if (queued.stanza.tag === 'receipt') await this.#answerRetry(owner, queued)
+      if (attr(queued.stanza, 'type') === 'server-error') bringAgain(this.#parts, owner, queued)
+      else if (queued.stanza.tag === 'receipt') await this.#answerRetry(owner, queued)
       else await this.#inbox.take(owner, queued)
     } catch (error) {
       this.#parts.queue.drop(queued.seq)

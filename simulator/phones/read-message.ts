@@ -23,7 +23,8 @@ function see(message: proto.IMessage): Seen {
     seePlace(message) ??
     seeCards(message) ??
     seePoll(message) ??
-    seeDeed(message) ?? { type: kindOf(message), ...captionIn(message) }
+    seeDeed(message) ??
+    seeFilePart(message) ?? { type: kindOf(message) }
   )
 }
 
@@ -95,9 +96,46 @@ function seeDeed({
   return { ...see(editedMessage), type: 'edit', of: key?.id }
 }
 
-function captionIn(message: proto.IMessage): object {
-  const part = message.imageMessage ?? message.videoMessage ?? message.documentMessage
-  return part?.caption ? { caption: part.caption } : {}
+function seeFilePart({
+  imageMessage,
+  videoMessage,
+  audioMessage,
+  documentMessage,
+  stickerMessage,
+}: proto.IMessage): Seen | undefined {
+  if (audioMessage) {
+    const { mimetype, ptt, seconds, waveform, contextInfo } = audioMessage
+    const bars = waveform && waveform.length > 0 ? { waveform: [...waveform] } : {}
+    return {
+      type: 'audio',
+      mimetype,
+      voice: ptt === true,
+      ...(seconds && { seconds }),
+      ...bars,
+      ...answerIn(contextInfo),
+    }
+  }
+  if (documentMessage) {
+    const { mimetype, fileName, caption, contextInfo } = documentMessage
+    return {
+      type: 'document',
+      mimetype,
+      filename: fileName,
+      ...(caption && { caption }),
+      ...answerIn(contextInfo),
+    }
+  }
+  const part = imageMessage ?? videoMessage ?? stickerMessage
+  if (!part) return undefined
+  const { mimetype, width, height, contextInfo } = part
+  return {
+    type: imageMessage ? 'image' : videoMessage ? 'video' : 'sticker',
+    mimetype,
+    ...(width && { width }),
+    ...(height && { height }),
+    ...('caption' in part && part.caption && { caption: part.caption }),
+    ...answerIn(contextInfo),
+  }
 }
 
 /** `imageMessage` is an `image`; context alone is no content. */

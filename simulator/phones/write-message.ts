@@ -1,6 +1,8 @@
 import { proto } from '@whiskeysockets/baileys'
 import { Problem } from '../../common/kit/errors.ts'
 import type { Random } from '../random.ts'
+import type { MediaType } from '../media/media-cipher.ts'
+import type { BroughtFile, FileMessage } from './phone-files.ts'
 import type { PhoneMessage, Wrapping } from './phone-message.ts'
 import { optionHash, sealVote } from './poll-votes.ts'
 
@@ -16,6 +18,8 @@ export interface Target {
 
 /** Where a phone writes. Addresses are without a device. */
 export interface Desk {
+  /** The file of the message, when it has one. */
+  readonly file?: BroughtFile | undefined
   readonly chat: string
   readonly me: string
   readonly random: Random
@@ -52,6 +56,12 @@ function write(message: Written, desk: Desk): proto.IMessage {
       return location(message, desk)
     case 'contacts':
       return cards(message, desk)
+    case 'image':
+    case 'video':
+    case 'audio':
+    case 'document':
+    case 'sticker':
+      return file(message, desk)
     case 'poll':
       return poll(message, desk)
     case 'vote':
@@ -115,6 +125,41 @@ function cards(message: Of<'contacts'>, desk: Desk): proto.IMessage {
   return contacts.length === 1
     ? { contactMessage: { ...first, contextInfo } }
     : { contactsArrayMessage: { displayName: `${contacts.length}`, contacts, contextInfo } }
+}
+
+const USUAL: Readonly<Record<MediaType, string>> = {
+  image: 'image/jpeg',
+  video: 'video/mp4',
+  audio: 'audio/ogg; codecs=opus',
+  document: 'application/pdf',
+  sticker: 'image/webp',
+}
+
+function file(message: FileMessage, desk: Desk): proto.IMessage {
+  const { type, caption = null, filename = null, voice = false } = message
+  if (!desk.file) throw new Error('the file has not been brought')
+  const part = {
+    ...desk.file,
+    url: `https://mmg.whatsapp.net${desk.file.directPath}`,
+    mediaKeyTimestamp: Math.floor(desk.now / 1000),
+    mimetype: message.mimetype ?? USUAL[type],
+    contextInfo: contextOf(message, desk),
+  }
+  switch (type) {
+    case 'image':
+      return { imageMessage: { ...part, caption } }
+    case 'video':
+      return { videoMessage: { ...part, caption } }
+    case 'audio':
+      return { audioMessage: { ...part, ptt: voice } }
+    case 'sticker':
+      return { stickerMessage: part }
+    case 'document': {
+      const documentMessage = { ...part, caption, fileName: filename, title: filename }
+      if (caption === null) return { documentMessage }
+      return { documentWithCaptionMessage: { message: { documentMessage } } }
+    }
+  }
 }
 
 function poll(message: Of<'poll'>, desk: Desk): proto.IMessage {

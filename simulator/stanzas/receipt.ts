@@ -33,6 +33,8 @@ export function takeReceipt(network: Network, line: Line, stanza: Node): void {
     if (type === 'retry') {
       askPhone(network, line, stanza)
       mailboxes.confirmByRetry(line, ids[0] ?? '')
+    } else if (type === 'server-error') {
+      askForFile(network, line, stanza)
     } else if (ARRIVED.includes(type)) confirmAll(network, line, ids)
     if (TOLD.includes(type)) tellSender(network, line, stanza, ids)
   })
@@ -103,6 +105,14 @@ function receiptAttributes(
     t: String(t),
     ...(status !== 'delivered' && { type: status }),
   }
+}
+
+/** Hands a request for a file to the own phone. */
+function askForFile({ directory, phones }: Network, line: Line, stanza: Node): void {
+  const owner = directory.account(line.phone)
+  if (!owner) return
+  const from = addressOf(owner, 'pn', line.device)
+  phones.deliver(owner.phone, { ...stanza, attrs: { ...stanza.attrs, from } })
 }
 
 /** Hands a request for a message to the phone or the companion that sent it. */
