@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BotReport } from '../common/contracts/bot-events.ts'
 import { connectionSchema } from '../common/domain/connection.ts'
@@ -19,6 +20,8 @@ import type { BotConfig } from './config.ts'
 import { createEvents } from './events.ts'
 import type { Events } from './events.ts'
 import { openConversation } from './open-conversation.ts'
+import { openMediaDesk, openTenantMedia } from './open-media.ts'
+import { outgoingMedia } from './media/outgoing.ts'
 import { openTenantWebhooks, tellingWebhooks } from './open-webhooks.ts'
 import { openProcessManager } from './process-manager.ts'
 import { Reporter } from './reporter.ts'
@@ -72,8 +75,10 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const base: Base = { config, clock, random, die, startedAt, events, log }
 
   const { session, store, business, migrated } = await openTenant(base, opened)
+  const media = await openTenantMedia(base, store, business)
   const channel = new WhatsApp({
     session,
+    media: outgoingMedia(store, media.folder, 'whatsapp'),
     url: config.whatsAppUrl,
     clock,
     random,
@@ -89,21 +94,17 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const reporter = openReporter(base, opened, token, state)
   changed = () => reporter.changed()
   const webhooks = opened.use(await openTenantWebhooks(base, store))
-  const { accept, cancel, deeds, attention, channelEvents } = openConversation(
-    { ...base, store, business, channel },
-    opened,
-  )
+  const conversationParts = { ...base, store, business, channel, media }
+  const { channelEvents, fileWanted, ...ways } = openConversation(conversationParts, opened)
   const app = botApi(
     {
       store,
-      accept,
-      cancel,
-      deeds,
-      attention,
+      ...ways,
       status: async () => ({ tenant: tenantOf(config, business), ...(await state()) }),
       ...pairingOf(channel),
       tenant: { id: config.tenantId, slug: config.slug },
       webhooks: webhooks.desk,
+      media: openMediaDesk(base, store, media, fileWanted),
     },
     token,
     log,
@@ -134,8 +135,8 @@ const pairingOf = (channel: PairingChannel) => ({
 async function openTenant(base: Base, opened: AsyncDisposableStack) {
   const { config, clock, die } = base
   makePrivateFolder(config.folder)
-  makePrivateFolder(join(config.folder, 'tmp'))
   const session = opened.use(openSessionStore(join(config.folder, 'auth_info', 'session.db'), die))
+  emptyTemporary(join(config.folder, 'tmp'))
   const { db, migrated } = opened.use(
     await openBusinessDatabase(join(config.folder, 'business.db'), config.backups),
   )
@@ -147,6 +148,13 @@ async function openTenant(base: Base, opened: AsyncDisposableStack) {
     await migrate(db, `vertical:${vertical.name}`, vertical.migrations)
   }
   return { session, store, business, migrated }
+}
+
+/** Whatever a library puts aside for a while lies in the tenant's own folder, and not for long. */
+function emptyTemporary(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+  makePrivateFolder(folder)
+  process.env['TMPDIR'] = folder
 }
 
 function openReporter(

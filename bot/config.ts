@@ -25,6 +25,8 @@ export interface BotConfig {
   readonly whatsAppUrl: string | undefined
   /** Whether webhooks may lead to private addresses: the operator's to say, never a tenant's. */
   readonly webhooksMayBePrivate: boolean
+  /** Whether files may be fetched from links into private networks: the operator's to say, too. */
+  readonly linksMayBePrivate: boolean
   readonly logLevel: string
 }
 
@@ -46,6 +48,7 @@ const schema = z.object({
   FLOTILLA_SERVER_URL: url.optional(),
   WHATSAPP_WS_URL: url.optional(),
   WEBHOOK_ALLOW_PRIVATE: z.enum(['true', 'false']).default('false'),
+  MEDIA_ALLOW_PRIVATE: z.enum(['true', 'false']).default('false'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -75,6 +78,7 @@ export function readConfig(env: Environment, args: readonly string[]): BotConfig
     serverUrl: read.FLOTILLA_SERVER_URL,
     whatsAppUrl: read.WHATSAPP_WS_URL,
     webhooksMayBePrivate: read.WEBHOOK_ALLOW_PRIVATE === 'true',
+    linksMayBePrivate: read.MEDIA_ALLOW_PRIVATE === 'true',
     logLevel: read.LOG_LEVEL,
   }
 }

@@ -1,5 +1,6 @@
 import type { Connection } from '../common/domain/connection.ts'
-import type { MessageId } from '../common/domain/ids.ts'
+import type { MediaId, MessageId } from '../common/domain/ids.ts'
+import type { MediaState } from '../common/domain/media.ts'
 import { UNDECRYPTED } from '../common/domain/message.ts'
 import type { Delivery } from '../common/domain/message.ts'
 import type { Logger } from '../common/kit/log.ts'
@@ -53,6 +54,7 @@ export function createEvents(log: Logger, changed: () => void) {
       changed()
     },
     ...webhookEvents(log, changed),
+    ...mediaEvents(log),
     nothingArrives(detail: string, startsAgain: boolean) {
       log.error({ detail, startsAgain }, 'connected, and nothing arrives')
       changed()
@@ -70,6 +72,19 @@ export function createEvents(log: Logger, changed: () => void) {
     rejectionEscaped: (reason: unknown) => log.error({ err: reason }, 'a rejection escaped'),
   }
 }
+
+const mediaEvents = (log: Logger) => ({
+  fileSettled(id: MediaId, state: MediaState, reason: string | null) {
+    if (state === 'stored') log.info({ id }, 'a file has come')
+    else log.warn({ id, state, reason }, 'a file will not come')
+  },
+  filePutOff: (id: MediaId, reason: string) =>
+    log.warn({ id, reason }, 'a file cannot be fetched just now; it is tried again'),
+  filePuzzled: (id: MediaId, error: unknown) =>
+    log.error({ id, err: error }, 'a file cannot be fetched, for a reason that should not be'),
+  fileRemoved: (bytes: number) =>
+    log.info({ bytes }, 'the oldest file was removed to make room (media.quota_mb)'),
+})
 
 /** Ids and reasons; addresses may carry secrets and are left out. */
 const webhookEvents = (log: Logger, changed: () => void) => ({

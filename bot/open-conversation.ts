@@ -3,6 +3,11 @@ import type { Clock, Random } from '../common/kit/clock.ts'
 import type { Queue } from '../common/kit/queue.ts'
 import { rulesAgent } from './agent/rules.ts'
 import type { AttentiveChannel, ChannelEvents, PairingChannel } from './channels/channel.ts'
+import type { MediaChannel } from './channels/media.ts'
+import type { BotConfig } from './config.ts'
+import { openTenantFetcher } from './open-media.ts'
+import type { TenantMedia } from './open-media.ts'
+import { isMediaType } from '../common/domain/media.ts'
 import { acceptor } from './conversation/accept.ts'
 import type { Accept } from './conversation/accept.ts'
 import { attentionFor } from './conversation/attention.ts'
@@ -27,7 +32,9 @@ export interface ConversationParts {
   readonly events: Events
   readonly store: Store
   readonly business: OpenTenantConfig
-  readonly channel: PairingChannel & AttentiveChannel
+  readonly channel: PairingChannel & AttentiveChannel & MediaChannel
+  readonly config: BotConfig
+  readonly media: TenantMedia
 }
 
 /** The ways in and out, as the API and the channel use them. */
@@ -38,6 +45,8 @@ export interface Conversation {
   readonly deeds: Deeds
   readonly attention: Attention
   readonly channelEvents: ChannelEvents
+  /** A file is to be fetched. */
+  readonly fileWanted: () => void
 }
 
 /** In, turns and out; what ends first is opened last. */
@@ -61,6 +70,8 @@ export function openConversation(
   const people = opened.use(peopleOf(parts, outbox))
   void people.learnAgain().catch(die)
   opened.use(channel)
+  const files = opened.use(openTenantFetcher(parts, store, parts.media, channel))
+  parts.media.listen((id) => void store.outbox.hurry(id).then(() => outbox.wake(), die))
   const takeBack = canceller(deliverParts)
   const cancel = async (id: MessageId): Promise<boolean> => {
     const isCancelled = await takeBack(id)
@@ -74,7 +85,10 @@ export function openConversation(
     clock,
     channel: channel.name,
     newMessageId: () => channel.newMessageId(),
-    accepted: () => outbox.wake(),
+    accepted() {
+      outbox.wake()
+      files.wake()
+    },
   }
   return {
     accept: acceptor(acceptParts),
@@ -82,7 +96,14 @@ export function openConversation(
     deeds: deedsFor({ ...acceptParts, cancel }),
     attention,
     people,
-    channelEvents: channelEventsOf(parts, deliverParts, { outbox, turns, people, attention }),
+    channelEvents: channelEventsOf(parts, deliverParts, {
+      outbox,
+      turns,
+      people,
+      attention,
+      files,
+    }),
+    fileWanted: () => files.wake(),
   }
 }
 
@@ -121,12 +142,13 @@ interface Ways {
   readonly turns: Queue
   readonly people: People
   readonly attention: Attention
+  readonly files: Queue
 }
 
 function channelEventsOf(
   { clock, die, events, store, business, channel }: ConversationParts,
   deliverParts: DeliverParts,
-  { outbox, turns, people, attention }: Ways,
+  { outbox, turns, people, attention, files }: Ways,
 ): ChannelEvents {
   const receive = receiver({
     store,
@@ -135,6 +157,7 @@ function channelEventsOf(
     received(message) {
       events.messageReceived(message)
       turns.wake()
+      if (isMediaType(message.type)) files.wake()
     },
   })
   return {
@@ -145,6 +168,7 @@ function channelEventsOf(
       events.connectionChanged(connection)
       if (connection.state !== 'open') return
       void store.outbox.hurry().then(() => outbox.wake(), die)
+      void store.media.hurry().then(() => files.wake(), die)
       attention.catchUp()
     },
     recall: recaller(store),

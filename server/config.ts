@@ -18,6 +18,8 @@ export interface ServerConfig {
   readonly whatsappWsUrl: string | undefined
   /** Whether webhooks may lead to private addresses. */
   readonly webhooksMayBePrivate?: boolean
+  /** Whether links to files may lead to private addresses. */
+  readonly linksMayBePrivate?: boolean
   /** A key given in the environment; without one, `data/admin-key` holds it. */
   readonly adminKey: string | undefined
   readonly logLevel: string
@@ -44,6 +46,7 @@ const envSchema = z.object({
     .regex(/^wss?:\/\//, 'must begin with ws:// or wss://')
     .optional(),
   WEBHOOK_ALLOW_PRIVATE: z.enum(['true', 'false']).default('false'),
+  MEDIA_ALLOW_PRIVATE: z.enum(['true', 'false']).default('false'),
   ADMIN_API_KEY: z.string().min(8, 'must be at least 8 characters').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   BOT_NODE_ARGS: z.string().default(''),
@@ -66,6 +69,7 @@ export function readConfig(env: Environment): ServerConfig {
     botPortBase: read.BOT_PORT_BASE,
     whatsappWsUrl: read.WHATSAPP_WS_URL,
     webhooksMayBePrivate: read.WEBHOOK_ALLOW_PRIVATE === 'true',
+    linksMayBePrivate: read.MEDIA_ALLOW_PRIVATE === 'true',
     adminKey: read.ADMIN_API_KEY,
     logLevel: read.LOG_LEVEL,
     botNodeArgs: read.BOT_NODE_ARGS.split(/\s+/).filter((flag) => flag !== ''),

@@ -4,7 +4,9 @@ import { isNoRoom } from '../../common/kit/database.ts'
 import { answerProblems, bearerOf, createApp, createRouter } from '../../common/kit/http.ts'
 import type { Logger } from '../../common/kit/log.ts'
 import { hashSecret, isSecret } from '../../common/kit/secrets.ts'
+import { mountDeleteMedia } from './delete-media.ts'
 import { mountDeleteMessage } from './delete-message.ts'
+import { mountGetMedia } from './get-media.ts'
 import { mountGetMessage } from './get-message.ts'
 import { mountGetPairing } from './get-pairing.ts'
 import { mountGetStatus } from './get-status.ts'
@@ -14,6 +16,7 @@ import type { ApiParts } from './parts.ts'
 import { mountPostCancel } from './post-cancel.ts'
 import { mountPostEdit } from './post-edit.ts'
 import { mountPostLogout } from './post-logout.ts'
+import { mountPostMedia } from './post-media.ts'
 import { mountPostMessage } from './post-message.ts'
 import { mountPostPairing } from './post-pairing.ts'
 import { mountPostRead } from './post-read.ts'
@@ -33,6 +36,9 @@ const ENDPOINTS = [
   mountPostRead,
   mountPostTyping,
   mountListMessages,
+  mountPostMedia,
+  mountGetMedia,
+  mountDeleteMedia,
   mountListIncidents,
   mountGetPairing,
   mountPostPairing,
@@ -45,7 +51,7 @@ const ENDPOINTS = [
  * @param token what a caller has to show as `Authorization: Bearer …`
  */
 export function botApi(parts: ApiParts, token: string, log: Logger): Express {
-  const app = createApp({ first: keepOut(token) })
+  const app = createApp({ first: keepOut(token), bytesAt: /\/media$/ })
   const router = createRouter()
   for (const mountEndpoint of ENDPOINTS) mountEndpoint(router, parts)
   app.use(router)

@@ -1,6 +1,7 @@
 import type { OutboundMessage } from '../../common/contracts/messages.ts'
 import type { botStatus, getPairing } from '../../common/contracts/bot-api.ts'
 import type { TypingState } from '../../common/contracts/content/deeds.ts'
+import type { StoredFile } from '../../common/contracts/media-api.ts'
 import type { MessageId, Phone } from '../../common/domain/ids.ts'
 import type { Delivery } from '../../common/domain/message.ts'
 import type {
@@ -44,6 +45,30 @@ export interface ApiParts {
   readonly logout: () => Promise<void>
   readonly tenant: { readonly id: string; readonly slug: string }
   readonly webhooks: WebhookOrders
+  readonly media: MediaOrders
+}
+
+/** What is done with files at the tenant's order. */
+interface MediaOrders {
+  /** @throws {Problem} `media_too_large` */
+  insistOnSize(bytes: number): void
+  /** @throws {Problem} `media_too_large`, `media_quota`, and whatever the chunks throw */
+  take(
+    chunks: AsyncIterable<Uint8Array>,
+    as: { readonly mime?: string | undefined; readonly filename?: string | undefined },
+  ): Promise<StoredFile>
+  /** @throws {Problem} `unknown_media`, `media_pending`, `media_gone` */
+  give(id: string): Promise<{
+    readonly root: string
+    readonly path: string
+    readonly mime: string
+    readonly sha256: string
+    readonly filename: string | null
+    /** Browsers may show it; everything else is only to be saved. */
+    readonly isShown: boolean
+  }>
+  /** @throws {Problem} `unknown_media` */
+  remove(id: string): Promise<void>
 }
 
 /** What is done with webhooks at the tenant's order; each throws a `Problem` for what is not there. */

@@ -3,6 +3,7 @@ import type { TypingState } from '../../common/contracts/content/deeds.ts'
 import type { Connection } from '../../common/domain/connection.ts'
 import type { ChannelMessageId, Phone } from '../../common/domain/ids.ts'
 import type { Delivery } from '../../common/domain/message.ts'
+import type { InboundMedia } from './media.ts'
 
 /**
  * A network the bot talks through. This is all that a channel must be able to do; what only some
@@ -82,6 +83,8 @@ export interface InboundMessage {
   readonly text: string | null
   /** The rest of the message, as Meta's Cloud API shapes it, with the network's ids in it. */
   readonly content: object | undefined
+  /** Its file, when its bytes travel apart. */
+  readonly file?: InboundMedia | undefined
   /** The message that it answers, reacts to, votes on, changes or takes back. */
   readonly about?: ChannelMessageId | undefined
   /** Milliseconds since the epoch, by the network's clock. */

@@ -1,12 +1,12 @@
 import { problem } from '../../common/contracts/errors.ts'
-import { mediaOf, textOf } from '../../common/contracts/content/content.ts'
+import { textOf } from '../../common/contracts/content/content.ts'
 import type { Content } from '../../common/contracts/content/content.ts'
-import type { MediaObject, MediaType } from '../../common/contracts/content/media.ts'
 import type { OutboundMessage } from '../../common/contracts/messages.ts'
 import type { ChannelMessageId, ChatId, MessageId } from '../../common/domain/ids.ts'
 import { TTL } from '../../common/domain/message.ts'
 import type { Clock } from '../../common/kit/clock.ts'
 import type { Subject } from '../channels/channel.ts'
+import { withFile } from './files.ts'
 import { contentToStore, subject } from './said.ts'
 import { underKey } from './under-key.ts'
 import type { Repositories, Store } from '../store/store.ts'
@@ -17,13 +17,6 @@ export interface AcceptParts {
   /** The channel that messages to phone numbers go through. */
   readonly channel: string
   newMessageId(): ChannelMessageId
-  /**
-   * Makes sure that the bytes of a message can be sent, before it is accepted; without it, messages
-   * that have any are refused.
-   * @returns the object to be stored in its place
-   * @throws {Problem}
-   */
-  prepareMedia?: ((type: MediaType, media: MediaObject) => Promise<MediaObject>) | undefined
   /** Something new is in the outbox. */
   accepted(): void
 }
@@ -41,16 +34,14 @@ export type Accept = (message: OutboundMessage, idempotencyKey?: string) => Prom
  * failed, whatever happens to the process. The same key with the same message gives the same answer
  * for 7 days.
  * @throws {Problem} `idempotency_conflict` for the same key with another message;
- *   `contact_blocked`; `unknown_message` when it is about one that its chat does not have; `media_unavailable`
+ *   `contact_blocked`; `unknown_message` when it is about one that its chat does not have;
+ *   `unknown_media`, `media_gone`, `media_type`, `media_too_large`
  */
 export const acceptor =
   (parts: AcceptParts): Accept =>
   async (message, idempotencyKey) => {
-    const content = await prepared(parts, contentOf(message))
     const taken = await parts.store.transaction((inside) =>
-      underKey(inside, idempotencyKey, requestOf(message), () =>
-        putIn(parts, inside, message, content),
-      ),
+      underKey(inside, idempotencyKey, requestOf(message), () => putIn(parts, inside, message)),
     )
     parts.accepted()
     return { id: taken, delivery: 'queued' }
@@ -60,10 +51,10 @@ async function putIn(
   parts: AcceptParts,
   inside: Repositories,
   message: OutboundMessage,
-  content: Content,
 ): Promise<MessageId> {
   const { contacts, messages } = inside
   const at = parts.clock.now()
+  const { content, ...file } = await withFile(inside.media, contentOf(message), at)
   const chat = await contacts.chatWith(parts.channel, [{ kind: 'phone', value: message.to }])
   if (chat.isBlocked) throw blocked(message.to)
   const chats = await contacts.chatIdsOf(chat.contactId, parts.channel)
@@ -76,24 +67,13 @@ async function putIn(
     type: content.type,
     text: textOf(content),
     content: contentToStore(content, message.context, await subjectOf(inside, chats, message)),
+    ...file,
     delivery: 'queued',
     at,
     expiresAt: at + (message.ttl ?? TTL.usual) * 1000,
   })
   if (!id) throw new Error('a new message id was not new')
   return id
-}
-
-async function prepared(parts: AcceptParts, content: Content): Promise<Content> {
-  const media = mediaOf(content)
-  if (!media) return content
-  if (!parts.prepareMedia) {
-    throw problem(
-      'media_unavailable',
-      `This bot cannot send messages of the type ${content.type} yet. Send a text instead.`,
-    )
-  }
-  return { ...content, [media.type]: await parts.prepareMedia(media.type, media.media) }
 }
 
 /** The message in the same chat that this one answers or reacts to. */

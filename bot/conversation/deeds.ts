@@ -17,7 +17,7 @@ export interface AcceptedDeed {
   readonly delivery: Delivery
 }
 
-export interface DeedParts extends Omit<AcceptParts, 'prepareMedia'> {
+export interface DeedParts extends AcceptParts {
   /** Takes back a message that has not left. */
   cancel(id: MessageId): Promise<boolean>
 }

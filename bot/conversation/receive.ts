@@ -6,6 +6,7 @@ import type { Clock } from '../../common/kit/clock.ts'
 import { pointed } from './about.ts'
 import { readChoice } from './menus.ts'
 import type { Chat } from '../store/contacts.ts'
+import type { NewMedia } from '../store/media.ts'
 import type { NewMessage } from '../store/messages.ts'
 import type { Repositories, Store } from '../store/store.ts'
 
@@ -71,7 +72,12 @@ async function takeIn(
     return added
   }
   if (message.type === UNDECRYPTED) return undefined
-  const filled = await messages.fill(chats, { ...message, content, channelMessageId: message.id })
+  const filled = await messages.fill(chats, {
+    ...message,
+    content,
+    file: fileOf(message),
+    channelMessageId: message.id,
+  })
   if (filled) await inside.deeds.catchUp(filled.id)
   // It is late already, and may be older than a burst that gathers.
   const isAsked = (!fromMe || toSelf) && wantsAnswer(message) && !chat.isBlocked
@@ -99,10 +105,20 @@ function rowOf(channel: string, chat: Chat, message: InboundMessage): NewMessage
     type: message.type,
     text: message.text,
     content: message.content,
+    file: fileOf(message),
     delivery: isOutbound ? 'sent' : null,
     at: message.at,
   }
 }
+
+const fileOf = ({ file }: InboundMessage): NewMedia | undefined =>
+  file && {
+    origin: 'message',
+    source: file.source,
+    claimedMime: file.mime,
+    size: file.size,
+    filename: file.filename,
+  }
 
 const wantsAnswer = ({ type }: InboundMessage): boolean => !ANSWERLESS.has(type)
 

@@ -101,6 +101,10 @@ export class MediaFolder {
     }
   }
 
+  get path(): string {
+    return this.#folder
+  }
+
   pathOf(sha256: string): string {
     return join(this.#folder, sha256.slice(0, 2), sha256)
   }

@@ -7,6 +7,8 @@ import { toIso } from '../../common/kit/clock.ts'
 import { newRow, nowIso } from './base.ts'
 import type { Ground } from './base.ts'
 import { tooFar } from './line.ts'
+import { mediaLookupsOver } from './media-lookups.ts'
+import type { MediaLookups } from './media-lookups.ts'
 import type { MediaRow } from './schema.ts'
 
 export interface NewMedia {
@@ -47,8 +49,9 @@ export interface KeptFile {
 }
 
 /** The tenant's files; several rows may stand for the same bytes. */
-export interface Media {
-  add(media: NewMedia): Promise<MediaId>
+export interface Media extends MediaLookups {
+  /** @param id a new one unless told */
+  add(media: NewMedia, id?: MediaId): Promise<MediaId>
   get(id: MediaId): Promise<StoredMedia | undefined>
   /** Files that are due to be fetched, the oldest first, none of those that are busy. */
   due(busy: readonly string[], limit: number): Promise<readonly MediaId[]>
@@ -84,7 +87,8 @@ export function mediaOver(ground: Ground): Media {
   return {
     ...pendingOver(ground),
     ...roomOver(ground),
-    add: (media) => add(ground, media),
+    ...mediaLookupsOver(ground),
+    add: (media, id) => add(ground, media, id),
     async get(id) {
       const row = await rows().where('id', '=', id).selectAll().executeTakeFirst()
       return row && storedMedia(row)
@@ -211,8 +215,7 @@ function roomOver(ground: Ground): Pick<Media, 'used' | 'oldest' | 'isKept' | 'h
   }
 }
 
-async function add(ground: Ground, media: NewMedia): Promise<MediaId> {
-  const id = newMediaId()
+async function add(ground: Ground, media: NewMedia, id: MediaId = newMediaId()): Promise<MediaId> {
   await ground.db
     .insertInto('media')
     .values({
@@ -234,6 +237,9 @@ async function add(ground: Ground, media: NewMedia): Promise<MediaId> {
   return id
 }
 
+/** As they were kept. */
+export const mediaFacts = (facts: string): MediaFacts => mediaFactsSchema.parse(JSON.parse(facts))
+
 const storedMedia = (row: MediaRow): StoredMedia => ({
   id: asMediaId(row.id),
   origin: row.origin,
@@ -245,7 +251,7 @@ const storedMedia = (row: MediaRow): StoredMedia => ({
   sha256: row.sha256,
   size: row.size,
   filename: row.filename,
-  facts: row.facts === null ? {} : mediaFactsSchema.parse(JSON.parse(row.facts)),
+  facts: row.facts === null ? {} : mediaFacts(row.facts),
   attempts: row.attempts,
   createdAt: Date.parse(row.created_at),
 })

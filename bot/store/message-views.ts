@@ -3,9 +3,11 @@ import type { Message } from '../../common/contracts/messages.ts'
 import type { ContactId, MessageId } from '../../common/domain/ids.ts'
 import { deliverySchema } from '../../common/domain/message.ts'
 import type { Direction } from '../../common/domain/message.ts'
+import { inBase64, mediaSentence } from '../../common/domain/media.ts'
 import type { Ground } from './base.ts'
 import { earlierOf } from './deeds.ts'
 import type { Earlier } from './deeds.ts'
+import { mediaFacts } from './media.ts'
 import { contentOfRow } from './stored-message.ts'
 
 export interface MessageQuery {
@@ -43,6 +45,7 @@ function selectViews(ground: Ground) {
     .selectFrom('messages')
     .innerJoin('chats', 'chats.id', 'messages.chat_id')
     .innerJoin('contacts', 'contacts.id', 'chats.contact_id')
+    .leftJoin('media', 'media.id', 'messages.media_id')
     .select((select) => [
       'messages.id',
       'messages.channel_message_id',
@@ -56,6 +59,13 @@ function selectViews(ground: Ground) {
       'messages.earlier',
       'messages.edited_at',
       'messages.revoked_at',
+      'messages.media_id',
+      'media.state as media_state',
+      'media.reason as media_reason',
+      'media.mime_type as media_mime',
+      'media.sha256 as media_sha256',
+      'media.size as media_size',
+      'media.facts as media_facts',
       'contacts.id as contact_id',
       select.fn.coalesce('contacts.given_name', 'contacts.name').as('name'),
       select
@@ -99,10 +109,30 @@ const withoutText =
   ({ text, until }: Earlier) => ({ text: revoked_at === null ? text : null, until })
 
 /** The parts of what is stored that callers see, under the names that Meta's Cloud API gives them. */
-function shownContent(row: Pick<ViewRow, 'content' | 'type' | 'revoked_at'>): Shown {
+function shownContent(row: ViewRow): Shown {
   if (row.revoked_at !== null) return {}
   const content = contentOfRow(row) ?? {}
-  const entries = Object.entries(content).filter(([name]) => SHOWN.has(name))
+  const file = shownFile(row)
+  const entries = Object.entries(content)
+    .filter(([name]) => SHOWN.has(name))
+    .map(([name, part]): [string, unknown] =>
+      name === row.type && file ? [name, { ...part, ...file }] : [name, part],
+    )
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- shaped so when it was stored
   return Object.fromEntries(entries) as Shown
+}
+
+/** What is known by now of the file that a message brings or takes along. */
+function shownFile(row: ViewRow): Shown['image'] {
+  const { media_id: id, media_state: state, media_reason: reason } = row
+  if (id === null || state === null) return undefined
+  const isLie = row.media_facts !== null && mediaFacts(row.media_facts).isLie === true
+  return {
+    id,
+    ...(row.media_mime !== null && { mime_type: row.media_mime }),
+    ...(row.media_sha256 !== null && { sha256: inBase64(row.media_sha256) }),
+    ...(row.media_size !== null && { file_size: row.media_size }),
+    state,
+    detail: mediaSentence(state, reason, isLie),
+  }
 }

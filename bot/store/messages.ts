@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { ChannelMessageId, ChatId, MediaId, MessageId } from '../../common/domain/ids.ts'
-import { asChatId, asMessageId, newMessageId } from '../../common/domain/ids.ts'
+import { asChatId, asMessageId, newMediaId, newMessageId } from '../../common/domain/ids.ts'
 import { UNDECRYPTED } from '../../common/domain/message.ts'
 import type { Delivery, Direction } from '../../common/domain/message.ts'
 import type { Message } from '../../common/contracts/messages.ts'
@@ -11,6 +11,8 @@ import type { Ground } from './base.ts'
 import { chatsOver } from './chats.ts'
 import { familyOf } from './family.ts'
 import { findIn, lastSaidIn } from './find-messages.ts'
+import { mediaOver } from './media.ts'
+import type { NewMedia } from './media.ts'
 import { listMessages, viewMessage } from './message-views.ts'
 import type { MessageQuery } from './message-views.ts'
 import type { MessageRow } from './schema.ts'
@@ -30,8 +32,10 @@ export interface NewMessage {
   readonly text: string | null
   /** The rest of the message, as Meta's Cloud API shapes it. */
   readonly content?: object | undefined
-  /** The file it brings or takes along. */
+  /** The file that it takes along, which is here or on its way. */
   readonly mediaId?: MediaId | undefined
+  /** A file that begins with it: it becomes one of the tenant's, to be fetched. */
+  readonly file?: NewMedia | undefined
   readonly delivery: Delivery | null
   /** Milliseconds since the epoch. */
   readonly at: number
@@ -47,7 +51,7 @@ export interface Messages {
    */
   fill(
     chats: readonly ChatId[],
-    message: Pick<NewMessage, 'channelMessageId' | 'type' | 'text' | 'content'> & {
+    message: Pick<NewMessage, 'channelMessageId' | 'type' | 'text' | 'content' | 'file'> & {
       readonly fromMe: boolean
     },
   ): Promise<{ readonly id: MessageId; readonly chatId: ChatId } | undefined>
@@ -104,6 +108,7 @@ const rankOf = (id: ChatId) => sql<number>`(select rank from chats where id = ${
 
 async function add(ground: Ground, message: NewMessage): Promise<MessageId | undefined> {
   const id = newMessageId()
+  const mediaId = message.file ? newMediaId() : message.mediaId
   const result = await ground.db
     .insertInto('messages')
     .values({
@@ -127,7 +132,7 @@ async function add(ground: Ground, message: NewMessage): Promise<MessageId | und
       earlier: null,
       edited_at: null,
       revoked_at: null,
-      media_id: message.mediaId ?? null,
+      media_id: mediaId ?? null,
       at: toIso(message.at),
       ...(message.delivery === 'queued' && { rank: rankOf(message.chatId) }),
     })
@@ -138,6 +143,7 @@ async function add(ground: Ground, message: NewMessage): Promise<MessageId | und
     )
     .executeTakeFirst()
   if (result.numInsertedOrUpdatedRows !== 1n) return undefined
+  if (message.file) await mediaOver(ground).add(message.file, mediaId)
   await chatsOver(ground).touched(message.chatId, message.at)
   await tellNewMessage(ground, id, message)
   return id
@@ -148,11 +154,13 @@ async function fill(
   chats: readonly ChatId[],
   message: Parameters<Messages['fill']>[1],
 ): Promise<{ readonly id: MessageId; readonly chatId: ChatId } | undefined> {
+  const mediaId = message.file ? newMediaId() : null
   const row = await ground.db
     .updateTable('messages')
     .set({
       type: message.type,
       text: message.text,
+      media_id: mediaId,
       content: message.content ? JSON.stringify(message.content) : null,
       updated_at: nowIso(ground),
     })
@@ -165,6 +173,7 @@ async function fill(
     .returning(['id', 'chat_id', 'direction'])
     .executeTakeFirst()
   if (!row) return undefined
+  if (message.file && mediaId) await mediaOver(ground).add(message.file, mediaId)
   const id = asMessageId(row.id)
   await tellNewMessage(ground, id, { direction: row.direction, type: message.type })
   return { id, chatId: asChatId(row.chat_id) }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ChatId, MessageId } from '../../common/domain/ids.ts'
+import type { ChatId, MediaId, MessageId } from '../../common/domain/ids.ts'
 import { asMessageId } from '../../common/domain/ids.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { nowIso } from './base.ts'
@@ -44,8 +44,11 @@ export interface Outbox extends Line<Head> {
   expire(): Promise<readonly MessageId[]>
   /** When the next message's time runs out. */
   nextExpiry(): Promise<number | undefined>
-  /** Makes every waiting message due now: the way is open again. */
-  hurry(): Promise<void>
+  /**
+   * Makes every waiting message due now: the way is open again.
+   * @param mediaId only those that wait for this file
+   */
+  hurry(mediaId?: MediaId): Promise<void>
   depth(): Promise<number>
   /**
    * Ends what waits in some chats, for whoever wants to hear nothing: as `cancelled` what nobody has
@@ -107,12 +110,13 @@ export function outboxOver(ground: Ground): Outbox {
       const known = times.filter((at) => at !== undefined)
       return known.length > 0 ? Math.min(...known) : undefined
     },
-    async hurry() {
-      await change()
+    async hurry(mediaId) {
+      let waiting = change()
         .set({ next_at: null })
         .where('delivery', '=', QUEUED)
         .where('next_at', 'is not', null)
-        .execute()
+      if (mediaId) waiting = waiting.where('media_id', '=', mediaId)
+      await waiting.execute()
     },
     async depth() {
       const counts = await Promise.all([count(ground, QUEUED), count(ground, HELD)])

@@ -1,5 +1,5 @@
-import type { ChannelMessageId, ChatId, MessageId } from '../../common/domain/ids.ts'
-import { asChannelMessageId, asChatId, asMessageId } from '../../common/domain/ids.ts'
+import type { ChannelMessageId, ChatId, MediaId, MessageId } from '../../common/domain/ids.ts'
+import { asChannelMessageId, asChatId, asMediaId, asMessageId } from '../../common/domain/ids.ts'
 import { deliverySchema } from '../../common/domain/message.ts'
 import type { Delivery } from '../../common/domain/message.ts'
 import type { MessageRow } from './schema.ts'
@@ -16,6 +16,8 @@ export interface StoredMessage {
   readonly text: string | null
   /** The rest of the message, as Meta's Cloud API shapes it. */
   readonly content: object | undefined
+  /** The file that it brings or takes along. */
+  readonly mediaId: MediaId | undefined
   readonly delivery: Delivery | null
   readonly attempts: number
   /** Milliseconds since the epoch. */
@@ -37,6 +39,7 @@ export const storedMessage = (row: MessageRow): StoredMessage => ({
   type: row.type,
   text: row.text,
   content: contentOfRow(row),
+  mediaId: row.media_id === null ? undefined : asMediaId(row.media_id),
   delivery: row.delivery === null ? null : deliverySchema.parse(row.delivery),
   attempts: row.attempts,
   at: Date.parse(row.at),

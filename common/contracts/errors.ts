@@ -13,6 +13,7 @@ export const PROBLEMS = {
   unknown_contact: 404,
   unknown_chat: 404,
   unknown_webhook: 404,
+  unknown_media: 404,
   unknown_delivery: 404,
   slug_taken: 409,
   id_taken: 409,
@@ -29,8 +30,10 @@ export const PROBLEMS = {
   not_redrivable: 409,
   webhook_disabled: 409,
   pairing_unavailable: 409,
+  media_gone: 410,
   too_large: 413,
-  media_unavailable: 501,
+  media_too_large: 413,
+  media_type: 415,
   port_taken: 500,
   no_free_port: 500,
   config_broken: 500,
@@ -42,7 +45,9 @@ export const PROBLEMS = {
   internal: 500,
   bot_unreachable: 503,
   disk_full: 503,
+  media_pending: 503,
   not_ready: 503,
+  media_quota: 507,
 } as const satisfies Record<string, number>
 
 export type ProblemCode = keyof typeof PROBLEMS

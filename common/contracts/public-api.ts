@@ -16,6 +16,7 @@ import {
 import { tenantParams } from './tenant-params.ts'
 import { pairingCodeSchema, pairingRequestSchema, pairingSchema } from './pairing.ts'
 import { isSlug } from '../domain/ids.ts'
+import { deleteTenantMedia, getTenantMedia, postTenantMedia } from './media-api.ts'
 import { WEBHOOK_API } from './webhook-api.ts'
 
 const nothing = z.object({})
@@ -200,6 +201,9 @@ export const PUBLIC_API = [
   readTenantMessage,
   postTenantTyping,
   listTenantMessages,
+  postTenantMedia,
+  getTenantMedia,
+  deleteTenantMedia,
   listTenantIncidents,
   ...WEBHOOK_API,
 ] as const

@@ -26,7 +26,17 @@ export const postTenantMessage = endpoint({
   body: outboundMessageSchema,
   reply: acceptedSchema,
   idempotent: true,
-  problems: ['idempotency_conflict', 'tenant_stopped', 'bot_unreachable', 'disk_full'],
+  problems: [
+    'unknown_message',
+    'unknown_media',
+    'media_gone',
+    'media_type',
+    'media_too_large',
+    'idempotency_conflict',
+    'tenant_stopped',
+    'bot_unreachable',
+    'disk_full',
+  ],
 })
 
 export const getTenantMessage = endpoint({

@@ -80,6 +80,16 @@ export const tenantConfigSchema = z.looseObject({
       per_minute: z.int().min(0).max(1000).default(10),
     })
     .prefault({}),
+  media: z
+    .looseObject({
+      /** The largest file that is taken in, from customers, links or uploads. */
+      largest_mb: z.number().min(1).max(100).default(100),
+      /** How much room all files may take. */
+      quota_mb: z.number().min(1).max(1_000_000).default(1000),
+      /** Whether the oldest files then make room, or else new ones are not taken. */
+      when_full: z.enum(['remove_oldest', 'refuse']).default('remove_oldest'),
+    })
+    .prefault({}),
   watchdog: z
     .looseObject({
       /** How long nothing may arrive before the own phone is called; 0 never calls it. */

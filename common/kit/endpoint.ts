@@ -22,6 +22,8 @@ export interface Endpoint<
   readonly reply: Reply
   /** The request may carry an `Idempotency-Key`. */
   readonly idempotent?: boolean
+  /** What goes over as bytes, past JSON: then no schema says anything of it. */
+  readonly bytes?: 'body' | 'reply'
   /** The codes of problems an asker should be ready for. */
   readonly problems?: readonly string[]
 }

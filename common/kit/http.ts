@@ -7,7 +7,7 @@ import type {
   Response,
   Router,
 } from 'express'
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type * as z from 'zod'
 import type { Asked, Endpoint, ReplyOf } from './endpoint.ts'
 import { Problem, messageOf } from './errors.ts'
@@ -17,18 +17,29 @@ import type { Logger } from './log.ts'
 const BODY_LIMIT = '1mb'
 const KEY_LIMIT = 255
 
-/**
- * An Express application with the house's manners: JSON in, no framework header, no ETag work.
- * @param options.first sees each request before its body is read, such as whoever checks keys
- */
-export function createApp(options: { readonly first?: RequestHandler } = {}): Express {
+/** How long a request may take to come in whole, such as a large file over a slow line. */
+const LONGEST_REQUEST_MS = 30 * 60_000
+
+interface AppOptions {
+  /** Sees each request before its body is read, such as whoever checks keys. */
+  readonly first?: RequestHandler
+  /** Paths at which bodies are bytes, whatever they say they are. */
+  readonly bytesAt?: RegExp
+}
+
+/** An Express application with the house's manners: JSON in, no framework header, no ETag work. */
+export function createApp({ first, bytesAt }: AppOptions = {}): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
-  if (options.first) app.use(options.first)
-  app.use(express.json({ limit: BODY_LIMIT, type: ['application/json', 'application/*+json'] }))
+  if (first) app.use(first)
+  const type = ({ headers, url = '' }: IncomingMessage): boolean =>
+    JSON_TYPE.test(headers['content-type'] ?? '') && !bytesAt?.test(url.split('?')[0] ?? '')
+  app.use(express.json({ limit: BODY_LIMIT, type }))
   return app
 }
+
+const JSON_TYPE = /^application\/(?:[^;\s]+\+)?json\b/i
 
 /** What answers an endpoint; its input is already checked. */
 export type Handler<E extends Endpoint> = (asked: Asked<E>) => Promise<ReplyOf<E>> | ReplyOf<E>
@@ -60,6 +71,30 @@ export function mount<
     response.status(endpoint.status)
     if (endpoint.status === 204) response.end()
     else response.json(reply)
+  }
+  router[METHODS[endpoint.method]](endpoint.path, answer)
+}
+
+/** What answers an endpoint with bytes by itself; of what it is asked, the body is left out. */
+export type BytesHandler<E extends Endpoint> = (
+  asked: Omit<Asked<E>, 'body'>,
+  request: Request,
+  response: Response,
+) => Promise<void>
+
+/** Like `mount`, for an endpoint with bytes: the handler reads the request and answers by itself. */
+export function mountBytes<Params extends z.ZodType, Query extends z.ZodType>(
+  router: Router,
+  endpoint: Endpoint<Params, Query>,
+  handler: BytesHandler<Endpoint<Params, Query>>,
+): void {
+  const answer: RequestHandler = async (request, response) => {
+    const asked = {
+      params: check(endpoint.params, request.params),
+      query: check(endpoint.query, request.query),
+      idempotencyKey: readIdempotencyKey(request),
+    }
+    await handler(asked, request, response)
   }
   router[METHODS[endpoint.method]](endpoint.path, answer)
 }
@@ -195,6 +230,7 @@ export async function listen(app: Express, port: number, host = '127.0.0.1'): Pr
   })
   // Longer than any client keeps an idle connection, so that none is cut in the client's hand.
   server.keepAliveTimeout = 65_000
+  server.requestTimeout = LONGEST_REQUEST_MS
   const address = server.address()
   return {
     port: typeof address === 'object' && address ? address.port : port,

@@ -5,9 +5,11 @@ import { answerProblems, createApp, createRouter } from '../../common/kit/http.t
 import type { Logger } from '../../common/kit/log.ts'
 import { mountCancelMessage } from './cancel-message.ts'
 import { mountCreateTenant } from './create-tenant.ts'
+import { mountDeleteMedia } from './delete-media.ts'
 import { mountDeleteMessage } from './delete-message.ts'
 import { mountDeleteTenant } from './delete-tenant.ts'
 import { mountEditMessage } from './edit-message.ts'
+import { mountGetMedia } from './get-media.ts'
 import { mountGetMessage } from './get-message.ts'
 import { mountGetPairing } from './get-pairing.ts'
 import { mountGetTenant } from './get-tenant.ts'
@@ -21,6 +23,7 @@ import { mountLogoutTenant } from './logout-tenant.ts'
 import { mountOpenapi } from './openapi.ts'
 import type { ApiParts, Mounter } from './parts.ts'
 import { mountPostBotEvents } from './post-bot-events.ts'
+import { mountPostMedia } from './post-media.ts'
 import { mountPostMessage } from './post-message.ts'
 import { mountPostPairing } from './post-pairing.ts'
 import { mountPostTyping } from './post-typing.ts'
@@ -51,6 +54,9 @@ const ENDPOINTS: readonly Mounter[] = [
   mountReadMessage,
   mountPostTyping,
   mountListMessages,
+  mountPostMedia,
+  mountGetMedia,
+  mountDeleteMedia,
   mountListIncidents,
   ...WEBHOOK_ENDPOINTS,
   mountPostBotEvents,
@@ -61,7 +67,7 @@ const ENDPOINTS: readonly Mounter[] = [
 
 /** The server's whole HTTP side. */
 export function createApi(parts: ApiParts, log: Logger): Express {
-  const app = createApp({ first: guard(parts) })
+  const app = createApp({ first: guard(parts), bytesAt: /\/media$/ })
   const router = createRouter()
   for (const mountOne of ENDPOINTS) mountOne(router, parts)
   app.use(router)

@@ -1,6 +1,9 @@
+import type { Request, Response } from 'express'
 import { problem } from '../../common/contracts/errors.ts'
 import type { Endpoint, ReplyOf } from '../../common/kit/endpoint.ts'
-import type { BotCall } from '../bots/bot-caller.ts'
+import type { BotAddress, BotCall } from '../bots/bot-caller.ts'
+import { passOn } from '../bots/pass-on.ts'
+import type { PassedCall } from '../bots/pass-on.ts'
 import { isWanted } from '../fleet/apps.ts'
 import { botTokenIn } from '../tenants/folders.ts'
 import type { ApiParts } from './parts.ts'
@@ -13,11 +16,30 @@ const BROKEN_RETRY_SECONDS = 60
  *   `bot_unreachable` when it is but does not; otherwise what the bot answers
  */
 export async function askBot<E extends Endpoint>(
-  { registry, mender, bots, folders }: ApiParts,
+  parts: ApiParts,
   ref: string,
   endpoint: E,
   call: BotCall<E> = {},
 ): Promise<ReplyOf<E>> {
+  return parts.bots.call(await botOf(parts, ref), endpoint, call)
+}
+
+/**
+ * Lets the bot of a tenant that should be running answer a request by itself, bytes both ways.
+ * @throws {Problem} as `askBot`, but for what the bot answers
+ */
+export async function passToBot<E extends Endpoint>(
+  parts: ApiParts,
+  ref: string,
+  endpoint: E,
+  call: PassedCall<E>,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  await passOn(await botOf(parts, ref), endpoint, call, request, response)
+}
+
+async function botOf({ registry, mender, folders }: ApiParts, ref: string): Promise<BotAddress> {
   const tenant = await registry.find(ref)
   const hindrance = mender.hindranceOf(tenant.slug)
   if (!isWanted(tenant) || hindrance?.kind === 'by-hand') {
@@ -32,11 +54,10 @@ export async function askBot<E extends Endpoint>(
       },
     )
   }
-  const bot = {
+  return {
     slug: tenant.slug,
     host: tenant.botHost,
     port: tenant.botPort,
     token: botTokenIn(folders.of(tenant.slug)),
   }
-  return bots.call(bot, endpoint, call)
 }

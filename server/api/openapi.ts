@@ -99,7 +99,7 @@ function publicPaths(): ZodOpenApiPathsObject {
 
 function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
   const name = `${endpoint.method} ${endpoint.path}`
-  const takesBody = !(endpoint.body instanceof z.ZodUnknown)
+  const takesBody = endpoint.bytes === 'body' || !(endpoint.body instanceof z.ZodUnknown)
   return {
     operationId: operationIdOf(endpoint),
     summary: endpoint.summary,
@@ -111,20 +111,25 @@ function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
     ...(takesBody && {
       requestBody: {
         required: true,
-        content: {
-          'application/json': { schema: endpoint.body, ...examplesOf(name) },
-        },
+        content:
+          endpoint.bytes === 'body'
+            ? BYTES
+            : { 'application/json': { schema: endpoint.body, ...examplesOf(name) } },
       },
     }),
     responses: {
       [`${endpoint.status}`]: {
         description: 'Done',
-        content: { 'application/json': { schema: endpoint.reply } },
+        content:
+          endpoint.bytes === 'reply' ? BYTES : { 'application/json': { schema: endpoint.reply } },
       },
       ...problemsOf(endpoint),
     },
   }
 }
+
+/** A file, whatever it is. */
+const BYTES = { '*/*': { schema: { type: 'string', format: 'binary' } } } as const
 
 /** `GET /api/tenants/:tenant/messages/:id` → `getTenantMessagesId`. */
 const operationIdOf = ({ method, path }: Endpoint): string =>

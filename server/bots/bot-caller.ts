@@ -99,12 +99,9 @@ async function send<E extends Endpoint>(
   key: string | undefined,
 ): Promise<Answer> {
   if (bot.token === undefined) throw new Error('its bot.token is missing')
-  const path = endpoint.path.replaceAll(/:(\w+)/g, (_, name: string) =>
-    encodeURIComponent(call.params?.[name] ?? ''),
-  )
   return http.request<unknown>({
     method: endpoint.method,
-    url: `http://${bot.host}:${bot.port}${path}`,
+    url: `http://${bot.host}:${bot.port}${pathOf(endpoint, call.params)}`,
     params: call.query,
     timeout: call.timeoutMs ?? TIMEOUT_MS,
     headers: {
@@ -116,6 +113,10 @@ async function send<E extends Endpoint>(
   })
 }
 
+/** An endpoint's path with its parameters in it. */
+export const pathOf = ({ path }: Endpoint, params: Readonly<Record<string, string>> = {}): string =>
+  path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+
 function unreachable(bot: BotAddress, cause: unknown): Problem {
   const late = isAxiosError(cause) && (cause.code === 'ECONNABORTED' || cause.code === 'ETIMEDOUT')
   const why = late
@@ -124,7 +125,8 @@ function unreachable(bot: BotAddress, cause: unknown): Problem {
   return away(bot, why, cause)
 }
 
-const away = (bot: BotAddress, why: string, cause?: unknown): Problem =>
+/** What an asker is told of a bot that does not answer as it should. */
+export const away = (bot: BotAddress, why: string, cause?: unknown): Problem =>
   problem('bot_unreachable', `The bot of ${bot.slug} ${why}.`, {
     retryAfterSeconds: RETRY_AFTER_SECONDS,
     ...(cause !== undefined && { cause }),
@@ -144,9 +146,7 @@ function readAnswer<E extends Endpoint>(
   data: unknown,
 ): ReplyOf<E> {
   const stranger = `is not what answers at ${bot.host}:${bot.port}`
-  // A bot that does not know its own token is another tenant's, or no bot at all; the asker's key
-  // was fine.
-  if (status === 401 || status === 403) throw away(bot, stranger)
+  if (isStranger(status)) throw away(bot, stranger)
   const body = jsonOf(data)
   if (status === endpoint.status) {
     const reply = endpoint.reply.safeParse(body)
@@ -160,6 +160,12 @@ function readAnswer<E extends Endpoint>(
     ...(status === 503 && { retryAfterSeconds: RETRY_AFTER_SECONDS }),
   })
 }
+
+/**
+ * A bot that does not know its own token is another tenant's, or no bot at all; the asker's key was
+ * fine.
+ */
+export const isStranger = (status: number): boolean => status === 401 || status === 403
 
 function jsonOf(data: unknown): unknown {
   if (typeof data !== 'string' || data === '') return undefined

@@ -166,6 +166,7 @@ const sharedEnv = ({ config }: AppParts): Record<string, string> => ({
   LOG_LEVEL: config.logLevel,
   ...(config.whatsappWsUrl !== undefined && { WHATSAPP_WS_URL: config.whatsappWsUrl }),
   ...(config.webhooksMayBePrivate === true && { WEBHOOK_ALLOW_PRIVATE: 'true' }),
+  ...(config.linksMayBePrivate === true && { MEDIA_ALLOW_PRIVATE: 'true' }),
 })
 
 interface OwnFields {

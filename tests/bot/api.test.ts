@@ -113,12 +113,19 @@ describe("the bot's API while the network is away", () => {
     }
   })
 
-  it('says that it cannot send what has bytes of its own', async () => {
-    const image = { link: 'https://example.com/a.jpg' }
-    expect(await bot.post('/api/messages', { to: ANA, type: 'image', image })).toMatchObject({
-      status: 501,
-      body: { code: 'media_unavailable' },
+  it('sends no file that it does not have, and none from a private address', async () => {
+    const image = (source: object) => ({ to: ANA, type: 'image', image: source })
+    expect(await bot.post('/api/messages', image({ id: 'med_0' }))).toMatchObject({
+      status: 404,
+      body: { code: 'unknown_media' },
     })
+    const inward = image({ link: 'http://127.0.0.1:1/a.jpg' })
+    const { body } = await bot.post('/api/messages', inward)
+    await until(
+      async () => (await bot.get(`/api/messages/${body.id}`)).body.image.state === 'failed',
+      'the file will not come',
+    )
+    expect((await bot.get(`/api/messages/${body.id}`)).body.image.detail).toContain('private')
   })
 
   it('tells the same key with another content from the same', async () => {

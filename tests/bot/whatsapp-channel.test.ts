@@ -14,6 +14,9 @@ import { until } from './helpers/until.ts'
 const SHOP = '5491155550001'
 const EVA = '5491155550002'
 
+/** The contract has no files. */
+const nothing = () => Promise.reject(new Error('there are no files'))
+
 channelContract('whatsapp', async (): Promise<ChannelWorld> => {
   const stack = new AsyncDisposableStack()
   const folder = mkdtempSync(join(tmpdir(), 'flotilla-channel-'))
@@ -36,6 +39,7 @@ channelContract('whatsapp', async (): Promise<ChannelWorld> => {
       quiet: () => 0,
       lookups: () => 0,
       deaf: async () => undefined,
+      media: { fileOf: nothing, claim: nothing, keep: nothing },
       failed: fail,
     }),
   )

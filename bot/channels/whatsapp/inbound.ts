@@ -3,6 +3,7 @@ import { asChannelMessageId } from '../../../common/domain/ids.ts'
 import { UNDECRYPTED } from '../../../common/domain/message.ts'
 import type { InboundMessage } from '../channel.ts'
 import { identityOf, isPerson, phoneOfJid, withoutDevice } from './jid.ts'
+import { announce } from './media-source.ts'
 import { answeredIn, readContent } from './read-content.ts'
 import type { Answered, Body } from './read-content.ts'
 
@@ -35,8 +36,9 @@ export function fromWhatsApp(
   const fromMe = isMe(from, me)
   const address = withoutDevice(fromMe ? (recipient ?? from) : from)
   if (!isPerson(address)) return undefined
-  const body = content ? (given ?? readContent(content)) : UNREADABLE
-  if (!body) return undefined
+  const read = content ? (given ?? readContent(content)) : UNREADABLE
+  if (!read) return undefined
+  const { file, ...body } = read
   const contact = [...addressesIn(envelope, me), learned]
     .map((jid) => identityOf(jid))
     .filter((identity) => identity !== undefined)
@@ -51,6 +53,7 @@ export function fromWhatsApp(
     address,
     fromMe,
     toSelf: fromMe && isMe(address, me),
+    ...(file && { file: announce(file, { id, chat: address, fromMe }) }),
     ...answering(body, content && answeredIn(content), phoneOf),
     at: (Number(envelope['t']) || 0) * 1000,
   }
@@ -83,10 +86,10 @@ const UNREADABLE: Body = { type: UNDECRYPTED, text: null, content: undefined }
 
 /** A body with the message that it answers, if it answers one. */
 function answering(
-  body: Body,
+  body: Omit<Body, 'file'>,
   answered: Answered | undefined,
   phoneOf: (address: string) => string | undefined,
-): Body {
+): Omit<Body, 'file'> {
   if (!answered || body.about !== undefined) return body
   const { id, participant, isForwarded } = answered
   const from = participant === undefined ? undefined : phoneOf(participant)

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from 'node:crypto'
-import type { MediaType } from '../../../common/contracts/content/media.ts'
+import type { MediaType } from '../../../common/domain/media.ts'
 
 /** Part of what the keys of a file are derived from. */
 const KEY_NAMES: Readonly<Record<MediaType, string>> = {

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { json } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import * as z from 'zod'
-import type { MediaType } from '../../../common/contracts/content/media.ts'
+import type { MediaType } from '../../../common/domain/media.ts'
 import { messageOf } from '../../../common/kit/errors.ts'
 import { MediaError } from '../media.ts'
 

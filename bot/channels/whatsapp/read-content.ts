@@ -5,10 +5,13 @@ import { UNSUPPORTED } from '../../../common/domain/message.ts'
 import type { InboundMessage } from '../channel.ts'
 import { choiceBody, pollBody } from './read-choice.ts'
 import { mediaBody } from './read-media.ts'
+import type { AnnouncedFile } from './media-source.ts'
 import { readVcard } from './vcard.ts'
 
 /** What a message says, without who said it. */
-export type Body = Pick<InboundMessage, 'type' | 'text' | 'content' | 'about'>
+export interface Body extends Pick<InboundMessage, 'type' | 'text' | 'content' | 'about'> {
+  readonly file?: AnnouncedFile | undefined
+}
 
 /** As WhatsApp numbers them. */
 const REVOKE = 0

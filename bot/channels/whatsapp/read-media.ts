@@ -1,4 +1,6 @@
 import type { proto } from '@whiskeysockets/baileys'
+import type { MediaType } from '../../../common/domain/media.ts'
+import type { AnnouncedFile } from './media-source.ts'
 import type { Body } from './read-content.ts'
 
 /** The body of a message whose bytes travel apart. */
@@ -21,9 +23,20 @@ export function mediaBody(content: proto.IMessage): Body | undefined {
     : undefined
 }
 
+interface Part {
+  readonly mimetype?: string | null
+  readonly fileSha256?: Uint8Array | null
+  readonly fileEncSha256?: Uint8Array | null
+  readonly mediaKey?: Uint8Array | null
+  readonly directPath?: string | null
+  readonly url?: string | null
+  readonly fileLength?: number | { toString(): string } | null
+  readonly fileName?: string | null
+}
+
 function media(
-  type: string,
-  part: { readonly mimetype?: string | null; readonly fileSha256?: Uint8Array | null },
+  type: MediaType,
+  part: Part,
   caption: string | null | undefined,
   more: object = {},
 ): Body {
@@ -33,5 +46,30 @@ function media(
     caption: caption ?? undefined,
     ...more,
   }
-  return { type, text: caption ?? null, content: { [type]: details } }
+  return { type, text: caption ?? null, content: { [type]: details }, file: fileIn(type, part) }
+}
+
+/** @returns undefined when it says too little to be fetched, as what may be seen once may do */
+function fileIn(type: MediaType, part: Part): AnnouncedFile | undefined {
+  const directPath = part.directPath || pathOf(part.url)
+  if (!directPath || part.mediaKey?.length !== KEY_BYTES) return undefined
+  const size = Number(part.fileLength ?? Number.NaN)
+  return {
+    type,
+    directPath,
+    mediaKey: part.mediaKey,
+    fileSha256: part.fileSha256 ?? undefined,
+    fileEncSha256: part.fileEncSha256 ?? undefined,
+    mime: part.mimetype ?? undefined,
+    size: Number.isSafeInteger(size) && size >= 0 ? size : undefined,
+    filename: part.fileName ?? undefined,
+  }
+}
+
+const KEY_BYTES = 32
+
+/** Some clients name the place in its long form only. */
+function pathOf(url: string | null | undefined): string | undefined {
+  const parsed = url ? URL.parse(url) : null
+  return parsed ? parsed.pathname + parsed.search : undefined
 }

@@ -1,4 +1,5 @@
-import type { MediaObject, MediaType } from '../../../common/contracts/content/media.ts'
+import type { MediaObject } from '../../../common/contracts/content/media.ts'
+import type { MediaType } from '../../../common/domain/media.ts'
 import type { ChannelMessageId } from '../../../common/domain/ids.ts'
 import type { WASocket } from './socket.ts'
 

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { problem } from '../../../common/contracts/errors.ts'
 import type { TypingState } from '../../../common/contracts/content/deeds.ts'
 import type { Connection } from '../../../common/domain/connection.ts'
 import { asChannelMessageId } from '../../../common/domain/ids.ts'
 import type { ChannelMessageId, Phone } from '../../../common/domain/ids.ts'
-import { digitsOf } from '../../../common/domain/phone.ts'
 import { toIso } from '../../../common/kit/clock.ts'
 import type { Clock, Random } from '../../../common/kit/clock.ts'
 import type { Logger } from '../../../common/kit/log.ts'
@@ -22,9 +20,14 @@ import type {
   SendReceipt,
 } from '../channel.ts'
 import { markRead, showTyping } from './attention.ts'
+import { MediaError } from '../media.ts'
+import type { MediaChannel, OutgoingMedia } from '../media.ts'
 import { openInbox } from './inbox.ts'
 import { Link } from './link.ts'
+import { logout, requestCode } from './linking.ts'
 import { listenTo } from './listen.ts'
+import { MediaConnections } from './media-connection.ts'
+import { askForMedia, fetchMedia } from './media-download.ts'
 import { pairsOf } from './pairs.ts'
 import { askServer, callPhone } from './probes.ts'
 import { RetryBudget } from './retry-budget.ts'
@@ -36,11 +39,8 @@ import { Upkeep } from './upkeep.ts'
 import { loadBaileys, makeCaches, openSocket } from './socket.ts'
 import type { Baileys, Creds, WASocket } from './socket.ts'
 import type { Upload } from './upload.ts'
+import { uploader } from './uploads.ts'
 import { writeMessage } from './write.ts'
-
-/** How long the network may take until a code can be asked for, in milliseconds. */
-const QR_TIMEOUT = 20_000
-const LOGOUT_TIMEOUT = 5000
 
 export interface WhatsAppParts {
   readonly session: SessionStore
@@ -57,8 +57,8 @@ export interface WhatsAppParts {
   lookups(): number
   /** Nothing is delivered any more; ends the process if starting again may help. */
   deaf(detail: string, hasHeard: boolean): Promise<void>
-  /** Brings the bytes of messages to WhatsApp; without it, those that have any stay unsent. */
-  readonly upload?: Upload | undefined
+  /** The files of messages that go out. */
+  readonly media: OutgoingMedia
   /** The journal cannot be carried on: the process has to end. */
   failed(error: Error): void
 }
@@ -72,11 +72,15 @@ interface Running {
 }
 
 /** The bot as a linked device of a WhatsApp account, through Baileys. */
-export class WhatsApp implements PairingChannel, NamingChannel, BlockingChannel, AttentiveChannel {
+export class WhatsApp
+  implements PairingChannel, NamingChannel, BlockingChannel, AttentiveChannel, MediaChannel
+{
   readonly name = 'whatsapp'
   readonly #parts: WhatsAppParts
   readonly #sender: Sender
   readonly #retries: RetryBudget
+  readonly #connections: MediaConnections
+  readonly #upload: Upload
   #running: Running | undefined
   #ended = false
 
@@ -84,6 +88,8 @@ export class WhatsApp implements PairingChannel, NamingChannel, BlockingChannel,
     this.#parts = parts
     this.#sender = new Sender(parts.clock, new Resolver(parts.clock, () => parts.lookups()))
     this.#retries = new RetryBudget(parts.clock)
+    this.#connections = new MediaConnections(parts.url, () => parts.clock.now())
+    this.#upload = uploader({ ...parts, connections: this.#connections })
   }
 
   async start(events: ChannelEvents): Promise<void> {
@@ -125,8 +131,20 @@ export class WhatsApp implements PairingChannel, NamingChannel, BlockingChannel,
     if (!baileys || !socket) throw new SendError('unsent', 'not_connected')
     const { creds } = socket.authState
     return await this.#sender.send(baileys, socket, message, (address) =>
-      writeMessage(message, address, creds, this.#parts.upload, socket),
+      writeMessage(message, address, creds, this.#upload, socket),
     )
+  }
+
+  fetchMedia(source: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    const socket = this.#running?.link.openSocket
+    return fetchMedia(() => this.#connections.of(socket), source, signal)
+  }
+
+  async askForMedia(source: string, signal: AbortSignal): Promise<string> {
+    const { baileys, link } = this.#running ?? {}
+    const socket = link?.openSocket
+    if (!baileys || !socket) throw new MediaError('later', 'not_connected')
+    return await askForMedia(baileys, socket, source, { clock: this.#parts.clock, signal })
   }
 
   async markRead(address: string, ids: readonly ChannelMessageId[]): Promise<void> {
@@ -145,39 +163,12 @@ export class WhatsApp implements PairingChannel, NamingChannel, BlockingChannel,
 
   async requestCode(phone: Phone): Promise<string> {
     const link = this.#running?.link
-    if (link?.isLinked) {
-      throw problem(
-        'already_linked',
-        'The bot is linked already. Log it out to link another phone.',
-      )
-    }
-    link?.ask(true)
-    await link?.until(() => link.pairingSocket !== undefined, QR_TIMEOUT)
-    try {
-      const code = await link?.pairingSocket?.requestPairingCode(digitsOf(phone))
-      if (!link || code === undefined) throw new Error('no connection to pair on')
-      link.setCode(code)
-      return code
-    } catch (error) {
-      throw problem(
-        'pairing_unavailable',
-        'WhatsApp cannot be reached for pairing just now. Try again in a minute.',
-        { cause: error },
-      )
-    }
+    return await requestCode(link, phone)
   }
 
   async logout(): Promise<void> {
     const link = this.#running?.link
-    if (!link?.isLinked) throw problem('not_linked', 'The bot is not linked to a phone.')
-    const isOut = () => link.connection.state === 'logged_out'
-    try {
-      await link.openSocket?.logout()
-      if (await link.until(isOut, link.openSocket ? LOGOUT_TIMEOUT : 0)) return
-    } catch {
-      // The network could not be told; the phone will show the device until it is removed there.
-    }
-    if (!isOut()) link.forget()
+    await logout(link)
   }
 
   namesOf(identities: readonly ChannelIdentity[]): readonly (readonly ChannelIdentity[])[] {
@@ -236,8 +227,8 @@ export class WhatsApp implements PairingChannel, NamingChannel, BlockingChannel,
             },
             content: async ({ id }) => {
               const sent = id ? await events.recall(asChannelMessageId(id)) : undefined
-              const { upload } = this.#parts
-              return sent && (await writeMessage(sent, sent.address ?? '', current, upload)).message
+              if (!sent) return undefined
+              return (await writeMessage(sent, sent.address ?? '', current, this.#upload)).message
             },
           })
           listenTo(socket, {

@@ -25,13 +25,13 @@ export async function writeMessage(
   message: ChannelMessage,
   address: string,
   { me, advSecretKey: secret }: Creds,
-  upload: Upload | undefined,
+  upload: Upload,
   socket?: WASocket,
 ): Promise<Written> {
   const own = parseJid(address)?.server === 'lid' ? me?.lid : me?.id
   const { content } = message
   const media = mediaOf(content)
-  const file = media && (await upload?.({ id: message.id, ...media }, socket))
+  const file = media && (await upload({ id: message.id, ...media }, socket))
   const setting = { address, me: own && withoutDevice(own), secret, file }
   return { message: toWhatsApp(message, setting), around: aroundOf(content) }
 }

@@ -5,7 +5,8 @@ import { contactsSchema } from './contacts.ts'
 import { interactiveSchema } from './interactive.ts'
 import { allDifferent, filled } from './limits.ts'
 import { audioSchema, captionedSchema, documentSchema, stickerSchema } from './media.ts'
-import type { MediaObject, MediaType } from './media.ts'
+import type { MediaObject } from './media.ts'
+import type { MediaType } from '../../domain/media.ts'
 
 const textBody = filled(TEXT_LIMIT)
 const textObject = z.strictObject({ body: textBody, preview_url: z.boolean().optional() })

@@ -1,9 +1,6 @@
 import * as z from 'zod'
 import { filled } from './limits.ts'
 
-/** The types whose bytes travel apart from the message. */
-export type MediaType = 'image' | 'video' | 'audio' | 'document' | 'sticker'
-
 const CAPTION_LIMIT = 1024
 const FILENAME_LIMIT = 240
 const LINK_LIMIT = 2048

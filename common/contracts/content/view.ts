@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MEDIA_STATES } from '../../domain/media.ts'
 
 const media = z
   .looseObject({
@@ -9,6 +10,12 @@ const media = z
     caption: z.string().optional(),
     filename: z.string().optional().describe('of a document'),
     voice: z.boolean().optional().describe('a voice note'),
+    file_size: z.number().int().optional().describe('in bytes'),
+    state: z
+      .enum(MEDIA_STATES)
+      .optional()
+      .describe('whether the file is here; only `stored` can be downloaded by its id'),
+    detail: z.string().optional().describe('what the state means'),
   })
   .meta({ id: 'Media' })
 

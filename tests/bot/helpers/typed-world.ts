@@ -23,15 +23,23 @@ export class TypedWorld implements AsyncDisposable {
     this.bot = bot
   }
 
-  static async open(config: object = {}): Promise<TypedWorld> {
+  static async open(config: object = {}, env: Record<string, string> = {}): Promise<TypedWorld> {
     const simulator = await openSimulator({ seed: 'types' })
     simulator.addPhone(SHOP, { name: 'La tienda' })
     simulator.addPhone(EVA, { name: 'Eva' })
     const bot = await testBot('la-tienda', simulator.wsUrl)
-    bot.configure({ prompts: { welcome_message: '' }, bursts: { seconds: 0 }, ...config })
+    Object.assign(bot.env, env)
+    const world = new TypedWorld(simulator, bot)
+    world.configure(config)
     await bot.start()
     await pairByQr(simulator, bot, SHOP)
-    return new TypedWorld(simulator, bot)
+    return world
+  }
+
+  /** Writes `config.json`, which the bot reads again at once. */
+  configure(config: object): void {
+    const quiet = { prompts: { welcome_message: '' }, bursts: { seconds: 0 } }
+    this.bot.configure({ ...quiet, ...config })
   }
 
   /** Posts a message and waits until the customer's phone has it. */

@@ -39,9 +39,10 @@ it('refuses a message that finds no room, says when to come back, and takes it t
     redrive: never,
     redriveAll: never,
   }
+  const media = { insistOnSize: never, take: never, give: never, remove: never }
   const tenant = { id: 'id', slug: 'la-tienda' }
   const api = botApi(
-    { ...parts, deeds, attention, webhooks, tenant, requestCode: never, logout: never },
+    { ...parts, deeds, attention, webhooks, media, tenant, requestCode: never, logout: never },
     'token',
     createLog('t', 'silent'),
   )
