@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { BotReport } from '../common/contracts/bot-events.ts'
 import { connectionSchema } from '../common/domain/connection.ts'
 import type { Phone } from '../common/domain/ids.ts'
+import { countryOf } from '../common/domain/phone/country.ts'
 import { systemClock, toIso } from '../common/kit/clock.ts'
 import type { Clock, Random } from '../common/kit/clock.ts'
 import { migrate } from '../common/kit/database.ts'
@@ -100,6 +101,8 @@ export async function openBot(parts: BotParts): Promise<Bot> {
     {
       store,
       ...ways,
+      country: () => countryFor(business, channel),
+      channel: channel.name,
       status: async () => ({ tenant: tenantOf(config, business), ...(await state()) }),
       ...pairingOf(channel),
       tenant: { id: config.tenantId, slug: config.slug },
@@ -123,6 +126,11 @@ export async function openBot(parts: BotParts): Promise<Bot> {
       events.stopped()
     },
   }
+}
+
+const countryFor = (business: OpenTenantConfig, channel: PairingChannel) => {
+  const { phone_number: ours, timezone, language, currency } = business.current()
+  return countryOf({ phone: channel.linkedPhone() ?? ours, timezone, language, currency })
 }
 
 const pairingOf = (channel: PairingChannel) => ({

@@ -5,14 +5,15 @@ import { findNodeAtLocation, parse, parseTree, printParseErrorCode } from 'jsonc
 import type { Node, ParseError } from 'jsonc-parser'
 import * as z from 'zod'
 import { problem } from '../common/contracts/errors.ts'
-import { KNOWN_CONFIG_KEYS, tenantConfigSchema } from '../common/domain/tenant-config.ts'
+import { KNOWN_CONFIG_KEYS, tenantConfigSchemaFor } from '../common/domain/tenant-config.ts'
 import { messageOf } from '../common/kit/errors.ts'
 import { makePrivateFolder, readTextIfThere, writeFileAtomically } from '../common/kit/files.ts'
 
 /** A bot that runs alone may have any id; a registered one has the one its server gave. */
-const schema = tenantConfigSchema.extend({ id: z.string().min(1).max(64) })
+const schemaFor = (given: unknown) =>
+  tenantConfigSchemaFor(given).extend({ id: z.string().min(1).max(64) })
 
-export type BusinessConfig = z.output<typeof schema>
+export type BusinessConfig = z.output<ReturnType<typeof schemaFor>>
 
 /** What a `config.json` says, or where it is wrong. */
 export type ConfigReading =
@@ -32,7 +33,8 @@ export function readTenantConfig(text: string, template = '{}'): ConfigReading {
     const what = printParseErrorCode(error.error).replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
     return { broken: `${placeOf(text, error.offset)}: ${what.toLowerCase()}` }
   }
-  const read = schema.safeParse(merge(parse(template, [], { allowTrailingComma: true }), given))
+  const whole = merge(parse(template, [], { allowTrailingComma: true }), given)
+  const read = schemaFor(whole).safeParse(whole)
   if (!read.success) return { broken: firstIssue(text, read.error) }
   const unknown = Object.keys(read.data).filter((key) => !KNOWN_CONFIG_KEYS.has(key))
   return {

@@ -13,6 +13,7 @@ import { mountGetStatus } from './get-status.ts'
 import { mountListIncidents } from './list-incidents.ts'
 import { mountListMessages } from './list-messages.ts'
 import type { ApiParts } from './parts.ts'
+import { PEOPLE_ENDPOINTS } from './people.ts'
 import { mountPostCancel } from './post-cancel.ts'
 import { mountPostEdit } from './post-edit.ts'
 import { mountPostLogout } from './post-logout.ts'
@@ -39,6 +40,7 @@ const ENDPOINTS = [
   mountPostMedia,
   mountGetMedia,
   mountDeleteMedia,
+  ...PEOPLE_ENDPOINTS,
   mountListIncidents,
   mountGetPairing,
   mountPostPairing,

@@ -1,8 +1,9 @@
-import type { OutboundMessage } from '../../common/contracts/messages.ts'
+import type { AddressedMessage } from '../../common/contracts/messages.ts'
 import type { botStatus, getPairing } from '../../common/contracts/bot-api.ts'
 import type { TypingState } from '../../common/contracts/content/deeds.ts'
 import type { StoredFile } from '../../common/contracts/media-api.ts'
-import type { MessageId, Phone } from '../../common/domain/ids.ts'
+import type { ContactId, MessageId, Phone } from '../../common/domain/ids.ts'
+import type { Country } from '../../common/domain/phone/country.ts'
 import type { Delivery } from '../../common/domain/message.ts'
 import type {
   NewWebhook,
@@ -24,7 +25,7 @@ interface Accepted {
 export interface ApiParts {
   readonly store: Store
   /** @throws {Problem} `idempotency_conflict` */
-  readonly accept: (message: OutboundMessage, idempotencyKey?: string) => Promise<Accepted>
+  readonly accept: (message: AddressedMessage, idempotencyKey?: string) => Promise<Accepted>
   /** @returns whether it had not left, and never will */
   readonly cancel: (id: MessageId) => Promise<boolean>
   /** Changing and taking back what was sent. */
@@ -32,6 +33,16 @@ export interface ApiParts {
     edit(id: MessageId, body: string, idempotencyKey?: string): Promise<Accepted>
     revoke(id: MessageId, idempotencyKey?: string): Promise<Accepted>
   }
+  /** What is done about people rather than about messages. */
+  readonly people: {
+    block(id: ContactId, isBlocked: boolean): Promise<void>
+    merge(one: ContactId, other: ContactId): Promise<ContactId | undefined>
+    remove(id: ContactId): Promise<void>
+  }
+  /** In which a number without its country code is read; undefined when nothing tells. */
+  readonly country: () => Country | undefined
+  /** The channel that phone numbers are on. */
+  readonly channel: string
   /** What contacts see beside messages. */
   readonly attention: {
     read(id: MessageId, typing?: TypingState): Promise<void>

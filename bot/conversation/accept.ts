@@ -1,7 +1,7 @@
 import { problem } from '../../common/contracts/errors.ts'
 import { textOf } from '../../common/contracts/content/content.ts'
 import type { Content } from '../../common/contracts/content/content.ts'
-import type { OutboundMessage } from '../../common/contracts/messages.ts'
+import type { AddressedMessage, OutboundMessage } from '../../common/contracts/messages.ts'
 import type { ChannelMessageId, ChatId, MessageId } from '../../common/domain/ids.ts'
 import { TTL } from '../../common/domain/message.ts'
 import type { Clock } from '../../common/kit/clock.ts'
@@ -27,7 +27,7 @@ export interface Accepted {
 }
 
 /** Takes a message for sending. */
-export type Accept = (message: OutboundMessage, idempotencyKey?: string) => Promise<Accepted>
+export type Accept = (message: AddressedMessage, idempotencyKey?: string) => Promise<Accepted>
 
 /**
  * Puts a message into the outbox; when the promise resolves it will go out, or be settled as

@@ -55,9 +55,7 @@ export function attentionFor(parts: AttentionParts): Attention {
       if (typing && chat?.address) await shown(channel, chat.address, typing)
     },
     async typing(to, state) {
-      const contactId = await store.contacts.find(to)
-      const [chatId] = contactId ? await store.contacts.chatIdsOf(contactId, channel.name) : []
-      const chat = chatId && (await store.contacts.chat(chatId))
+      const chat = await store.contacts.chatAt(channel.name, to)
       return chat?.address ? await shown(channel, chat.address, state) : false
     },
     catchUp: () => void catchUp(),

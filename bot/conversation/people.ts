@@ -23,6 +23,8 @@ export interface People extends AsyncDisposable {
   learnAgain(): Promise<void>
   /** Nothing goes to the contact any more, and what it writes gets no answer; or again. */
   block(id: ContactId, isBlocked: boolean): Promise<void>
+  /** Makes two contacts one, the older. @returns it; undefined when one of them is not there */
+  merge(one: ContactId, other: ContactId): Promise<ContactId | undefined>
   /** Marks the contact as deleted, and what would still have gone to it as cancelled. */
   remove(id: ContactId): Promise<void>
 }
@@ -47,12 +49,18 @@ export function openPeople(parts: PeopleParts): People {
       await learn(channel.namesOf(lids.map((value) => ({ kind: 'lid', value }))))
     },
     async block(id, isBlocked) {
-      const cancelled = await store.transaction(({ contacts }) =>
-        contacts.setBlocked(id, isBlocked),
+      const cancelled = await store.transaction(async ({ contacts }) =>
+        // It may have been merged since the id was read.
+        contacts.setBlocked((await contacts.find(id)) ?? id, isBlocked),
       )
       if (cancelled.length > 0) parts.moved(cancelled, 'cancelled', 'contact_blocked')
       // Best effort, and nobody waits for it: the block is the bot's own.
       void tellNetwork(parts, id, isBlocked).catch((error: unknown) => parts.blockFailed(error))
+    },
+    async merge(one, other) {
+      const into = await store.transaction(({ contacts }) => contacts.merge(one, other))
+      if (into !== undefined) parts.learned(1)
+      return into
     },
     async remove(id) {
       const cancelled = await store.transaction(({ contacts }) => contacts.remove(id))
@@ -89,7 +97,11 @@ async function tellNetwork(
   isBlocked: boolean,
 ): Promise<void> {
   if (!canBlock(channel)) return
-  const [chatId] = await store.contacts.chatIdsOf(id, channel.name)
-  const chat = chatId && (await store.contacts.chat(chatId))
-  if (chat?.address) await channel.block(chat.address, isBlocked)
+  const chats = await store.contacts.chatIdsOf(id, channel.name)
+  const addresses = new Set<string>()
+  for (const chatId of chats) {
+    const chat = await store.contacts.chat(chatId)
+    if (chat?.address) addresses.add(chat.address)
+  }
+  for (const address of addresses) await channel.block(address, isBlocked)
 }

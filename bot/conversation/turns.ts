@@ -70,8 +70,9 @@ async function think(parts: TurnsParts, turn: Turn): Promise<readonly Reply[]> {
   const { store, agent } = parts
   const business = parts.business()
   const chat = await store.contacts.chat(turn.chatId)
+  // Its contact may have been deleted since.
+  if (!chat || chat.isBlocked) return []
   const isOwner = isFromOwner(parts, turn, chat)
-  if (chat?.isBlocked) return []
   if (!isOwner && isSilent(parts, chat)) return []
   // What its writer took back in time was not said.
   const said = turn.messages.filter(({ isRevoked }) => !isRevoked)
@@ -128,10 +129,13 @@ async function endTurn(
   })
 }
 
-/** A human may have taken the chat over while the agent was thinking, or a loop have been found. */
+/**
+ * While the agent was thinking, a human may have taken the chat over, a loop have been found, or the
+ * contact been blocked or deleted.
+ */
 async function isWelcome(parts: TurnsParts, inside: Repositories, turn: Turn): Promise<boolean> {
   const chat = await inside.contacts.chat(turn.chatId)
-  if (chat?.isBlocked) return false
+  if (!chat || chat.isBlocked) return false
   return isFromOwner(parts, turn, chat) || !isSilent(parts, chat)
 }
 

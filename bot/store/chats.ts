@@ -74,6 +74,8 @@ async function list(ground: Ground, query: ChatQuery): Promise<readonly ChatView
     rows = rows.orderBy('chats.id')
     if (after) rows = rows.where('chats.id', '>', after.id)
   } else {
+    // Where nothing was ever written, there is nothing to see yet.
+    rows = rows.where('chats.last_at', 'is not', null)
     rows = rows.orderBy('chats.last_at', 'desc').orderBy('chats.id', 'desc')
     if (after) {
       rows = rows.where((where) =>

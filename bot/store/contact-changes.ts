@@ -20,6 +20,7 @@ export async function changeContact(
   id: ContactId,
   { name, note, tags }: ContactChange,
 ): Promise<void> {
+  if (name === undefined && note === undefined && tags === undefined) return
   const contact = ground.db
     .updateTable('contacts')
     .where('tenant_id', '=', ground.tenantId)
@@ -103,7 +104,8 @@ const chatsOf = (ground: Ground, id: ContactId) =>
     .where('tenant_id', '=', ground.tenantId)
     .where('contact_id', '=', id)
 
-async function takeBack(
+/** @returns messages that had not left and are not sent now */
+export async function takeBack(
   ground: Ground,
   id: ContactId,
   reason: string,

@@ -125,11 +125,26 @@ async function pair(
     .where('kind', '=', 'phone')
     .where('deleted_at', 'is', null)
   const now = nowIso(ground)
-  await phones
+  const left = await phones
     .set({ deleted_at: now, updated_at: now })
     .where('paired_with', '=', lid)
     .where('value', '!=', phone)
+    .returning('value')
     .execute()
+  if (left.length > 0) {
+    await ground.db
+      .updateTable('chats')
+      .set({ phone, updated_at: now })
+      .where('tenant_id', '=', ground.tenantId)
+      .where('contact_id', '=', contactId)
+      .where('channel', '=', channel)
+      .where(
+        'phone',
+        'in',
+        left.map(({ value }) => value),
+      )
+      .execute()
+  }
   await phones.set({ paired_with: lid, updated_at: now }).where('value', '=', phone).execute()
   return true
 }

@@ -2,6 +2,7 @@ import { asChatId } from '../../common/domain/ids.ts'
 import type { ContactId } from '../../common/domain/ids.ts'
 import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
+import { takeBack } from './contact-changes.ts'
 import { folded } from './folded.ts'
 import { carryOptOut } from './opt-outs.ts'
 import { joinRanks } from './ranks.ts'
@@ -35,6 +36,10 @@ export async function mergeContacts(
     .execute()
   await contacts.set({ deleted_at: now, updated_at: now }).where('id', '=', from).execute()
   await joinChats(ground, into)
+  // What waits for one of them must not reach the person under the other name.
+  if ((await factsOf(ground, into)).blocked_at !== null) {
+    await takeBack(ground, into, 'contact_blocked')
+  }
 }
 
 const factsOf = (ground: Ground, id: ContactId) =>
@@ -66,11 +71,11 @@ async function joinFacts(ground: Ground, from: ContactId, into: ContactId): Prom
     .execute()
 }
 
-/** What is known of one chat of a thread is known of all. */
+/** What is known of one chat of a thread is known of all, but for where each leads to. */
 async function joinChats(ground: Ground, contactId: ContactId): Promise<void> {
   const chats = await ground.db
     .selectFrom('chats')
-    .select(['id', 'channel', 'address', 'silent_until', 'silent_reason', 'last_at'])
+    .select(['id', 'channel', 'silent_until', 'silent_reason', 'last_at'])
     .where('tenant_id', '=', ground.tenantId)
     .where('contact_id', '=', contactId)
     .where('deleted_at', 'is', null)
@@ -84,19 +89,53 @@ async function joinChats(ground: Ground, contactId: ContactId): Promise<void> {
       ground,
       family.map(({ id }) => asChatId(id)),
     )
-    const own = ground.db
-      .updateTable('chats')
-      .where('tenant_id', '=', ground.tenantId)
-      .where('contact_id', '=', contactId)
-      .where('channel', '=', channel)
-    await own
+    await changeChats(ground, contactId, channel)
       .set({
         silent_until: quiet.silent_until,
         silent_reason: quiet.silent_reason,
         last_at: family.map((chat) => chat.last_at ?? '').reduce((a, b) => (a > b ? a : b)) || null,
       })
       .execute()
-    const address = family.find((chat) => chat.address !== null)?.address
-    if (address) await own.set({ address }).where('address', 'is', null).execute()
+    await joinAddresses(ground, contactId, channel)
   }
+}
+
+const changeChats = (ground: Ground, contactId: ContactId, channel: string) =>
+  ground.db
+    .updateTable('chats')
+    .where('tenant_id', '=', ground.tenantId)
+    .where('contact_id', '=', contactId)
+    .where('channel', '=', channel)
+    .where('deleted_at', 'is', null)
+
+/** Of somebody with one number all chats lead to it; of somebody with two, each to its own. */
+async function joinAddresses(ground: Ground, contactId: ContactId, channel: string): Promise<void> {
+  const phones = await ground.db
+    .selectFrom('identities')
+    .select('value')
+    .where('tenant_id', '=', ground.tenantId)
+    .where('contact_id', '=', contactId)
+    .where('channel', '=', channel)
+    .where('kind', '=', 'phone')
+    .where('deleted_at', 'is', null)
+    .execute()
+  const [phone] = phones
+  if (!phone || phones.length > 1) return
+  await changeChats(ground, contactId, channel).set({ phone: phone.value }).execute()
+  const known = await ground.db
+    .selectFrom('chats')
+    .select('address')
+    .where('tenant_id', '=', ground.tenantId)
+    .where('contact_id', '=', contactId)
+    .where('channel', '=', channel)
+    .where('address', 'is not', null)
+    .where('deleted_at', 'is', null)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  if (!known) return
+  await changeChats(ground, contactId, channel)
+    .set({ address: known.address })
+    .where('address', 'is', null)
+    .execute()
 }

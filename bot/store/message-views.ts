@@ -1,6 +1,6 @@
 import { contentView } from '../../common/contracts/content/view.ts'
 import type { Message } from '../../common/contracts/messages.ts'
-import type { ContactId, MessageId } from '../../common/domain/ids.ts'
+import type { ChatId, ContactId, MessageId } from '../../common/domain/ids.ts'
 import { deliverySchema } from '../../common/domain/message.ts'
 import type { Direction } from '../../common/domain/message.ts'
 import { inBase64, mediaSentence } from '../../common/domain/media.ts'
@@ -13,6 +13,8 @@ import { contentOfRow } from './stored-message.ts'
 export interface MessageQuery {
   readonly direction?: Direction | undefined
   readonly contactId?: ContactId | undefined
+  /** The chats of a thread. */
+  readonly chatIds?: readonly ChatId[] | undefined
   /** The last id of the page before. */
   readonly after?: string | undefined
   readonly limit: number
@@ -36,6 +38,7 @@ export async function listMessages(
   let rows = selectViews(ground).orderBy('messages.id').limit(query.limit)
   if (query.direction) rows = rows.where('messages.direction', '=', query.direction)
   if (query.contactId) rows = rows.where('chats.contact_id', '=', query.contactId)
+  if (query.chatIds) rows = rows.where('messages.chat_id', 'in', [...query.chatIds])
   if (query.after) rows = rows.where('messages.id', '>', query.after)
   return (await rows.execute()).map(viewOf)
 }

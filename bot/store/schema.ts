@@ -62,6 +62,8 @@ interface ChatRow extends Row {
   channel: string
   /** Where the channel sends to; only the channel reads it. Unknown until somebody wrote. */
   address: string | null
+  /** The number it is with, as far as that is known: its contact may have another beside. */
+  phone: string | null
   /** Until then the bot answers nothing there. */
   silent_until: string | null
   silent_reason: 'human' | 'loop' | null

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { deliverySchema } from '../domain/message.ts'
+import { phoneField } from './messages.ts'
+import { pageCursor, pageFields } from './paging.ts'
 
 const identitySchema = z.object({
   channel: z.string(),
@@ -7,7 +9,7 @@ const identitySchema = z.object({
   value: z.string(),
 })
 
-const contactSchema = z
+export const contactSchema = z
   .object({
     id: z.string(),
     name: z.string().nullable().describe('the given name, or else the push name'),
@@ -27,7 +29,7 @@ const contactSchema = z
 
 export type Contact = z.output<typeof contactSchema>
 
-const chatSchema = z
+export const chatSchema = z
   .object({
     id: z.string(),
     channel: z.string(),
@@ -56,3 +58,65 @@ const chatSchema = z
   .meta({ id: 'Chat' })
 
 export type ChatView = z.output<typeof chatSchema>
+
+const nameField = z.string().trim().min(1, 'must not be empty').max(200)
+const noteField = z.string().trim().max(4000, 'must be at most 4000 characters')
+const tagsField = z
+  .array(z.string().trim().min(1, 'must not be empty').max(64))
+  .max(50, 'must be at most 50')
+  .describe('all of them: what is left out is taken away')
+
+const facts = {
+  name: nameField.nullable().optional().describe('wins over the push name; null takes it back'),
+  note: noteField.nullable().optional(),
+  tags: tagsField.optional(),
+} as const
+
+export const newContactSchema = z
+  .strictObject({ phone: phoneField, ...facts })
+  .meta({ id: 'NewContact' })
+
+export const contactChangeSchema = z.strictObject(facts).meta({ id: 'ContactChange' })
+
+export const contactMergeSchema = z
+  .strictObject({
+    with: z.string().min(1).max(1000).describe('the other contact: its id or its phone number'),
+  })
+  .meta({ id: 'ContactMerge' })
+
+export const contactParamsSchema = z.object({
+  contact: z
+    .string()
+    .min(1)
+    .max(1000)
+    .describe(
+      "a contact's id, also of one that was merged, or its phone number, written in any way",
+    ),
+})
+
+export const contactQuerySchema = z.strictObject({
+  search: z.string().trim().min(1).max(200).optional().describe('a part of a name or of a number'),
+  tag: z.string().trim().min(1).max(64).optional(),
+  blocked: z.enum(['true', 'false']).optional(),
+  ...pageFields,
+})
+
+export const contactListSchema = z
+  .object({ contacts: z.array(contactSchema), after: pageCursor })
+  .meta({ id: 'ContactList' })
+
+export const chatParamsSchema = z.object({
+  chat: z.string().min(1).max(64).describe('the id of any chat of the thread'),
+})
+
+export const chatQuerySchema = z.strictObject({
+  order: z
+    .enum(['newest', 'oldest'])
+    .optional()
+    .describe('`newest`, unless told: by what was written last; `oldest`: as the chats began'),
+  ...pageFields,
+})
+
+export const chatListSchema = z
+  .object({ chats: z.array(chatSchema), after: pageCursor })
+  .meta({ id: 'ChatList' })

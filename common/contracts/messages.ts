@@ -1,23 +1,24 @@
 import * as z from 'zod'
+import type { Phone } from '../domain/ids.ts'
 import { deliverySchema, TTL } from '../domain/message.ts'
-import { parsePhone } from '../domain/phone.ts'
+import { refusalAnywhere } from '../domain/phone.ts'
 import { CONTENT } from './content/content.ts'
 import { contentView } from './content/view.ts'
 import { pageCursor, pageFields } from './paging.ts'
 
-/** A phone number as people write it, with its country code; it comes out as E.164. */
+/** A phone number as people write it. The bot reads it, which knows the country of its business. */
 export const phoneField = z
   .string()
-  .transform((text, context) => {
-    const phone = parsePhone(text)
-    if (phone) return phone
-    context.addIssue({
-      code: 'custom',
-      message: 'must be a phone number with its country code, such as +5491123456789',
-    })
-    return z.NEVER
+  .superRefine((text, context) => {
+    const sentence = refusalAnywhere(text)
+    if (sentence === undefined) return
+    context.addIssue({ code: 'custom', message: sentence.replace(/\.$/, '') })
   })
-  .meta({ type: 'string', example: '+5491123456789' })
+  .meta({
+    description:
+      "a phone number however people write it; without its country code it is one of the tenant's country",
+    example: '+5491123456789',
+  })
 
 const around = {
   messaging_product: z.literal('whatsapp').optional(),
@@ -65,6 +66,9 @@ export const outboundMessageSchema = z
   .meta({ id: 'OutboundMessage' })
 
 export type OutboundMessage = z.output<typeof outboundMessageSchema>
+
+/** One whose number has been read. */
+export type AddressedMessage = OutboundMessage & { readonly to: Phone }
 
 export const acceptedSchema = z
   .object({ id: z.string(), delivery: deliverySchema })
@@ -117,6 +121,7 @@ export const messageListSchema = z
 export const messageQuerySchema = z.strictObject({
   direction: z.enum(['inbound', 'outbound']).optional(),
   contact: z.string().optional().describe('a contact id or a phone number'),
+  chat: z.string().optional().describe('the id of any chat of a thread: all of the thread'),
   ...pageFields,
 })
 

@@ -3,6 +3,7 @@ import { connectionSchema } from '../domain/connection.ts'
 import { endpoint } from '../kit/endpoint.ts'
 import { incidentListSchema, incidentQuerySchema } from './incidents.ts'
 import { phoneField } from './messages.ts'
+import { PEOPLE_API } from './people-api.ts'
 import {
   postTenantMessage,
   getTenantMessage,
@@ -204,6 +205,7 @@ export const PUBLIC_API = [
   postTenantMedia,
   getTenantMedia,
   deleteTenantMedia,
+  ...PEOPLE_API,
   listTenantIncidents,
   ...WEBHOOK_API,
 ] as const

@@ -134,5 +134,5 @@ export const listTenantMessages = endpoint({
   query: messageQuerySchema,
   body: noBody,
   reply: messageListSchema,
-  problems: ['tenant_stopped', 'bot_unreachable'],
+  problems: ['unknown_chat', 'tenant_stopped', 'bot_unreachable'],
 })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { endpoint } from '../kit/endpoint.ts'
-import type { Endpoint } from '../kit/endpoint.ts'
+import { ofTenant } from './of-tenant.ts'
 import {
   newWebhookSchema,
   webhookChangeSchema,
@@ -149,26 +149,6 @@ export const redriveWebhookDeliveries = endpoint({
   body: webhookRedriveSchema,
   reply: webhookRedrivenSchema,
 })
-
-const tenantParams = z.object({
-  tenant: z.string().min(1).max(64).describe("the tenant's id or slug"),
-})
-
-/** What the server answers for a tenant by asking its bot: the same one level deeper. */
-const ofTenant = <
-  Params extends z.ZodRawShape,
-  Query extends z.ZodType,
-  Body extends z.ZodType,
-  Reply extends z.ZodType,
->(
-  asked: Endpoint<z.ZodObject<Params>, Query, Body, Reply>,
-) =>
-  endpoint({
-    ...asked,
-    path: asked.path.replace('/api/', '/api/tenants/:tenant/'),
-    params: tenantParams.extend(asked.params.shape),
-    problems: [...(asked.problems ?? []), 'tenant_stopped', 'bot_unreachable'],
-  })
 
 export const createTenantWebhook = ofTenant(createWebhook)
 export const listTenantWebhooks = ofTenant(listWebhooks)

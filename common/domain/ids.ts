@@ -81,4 +81,5 @@ export const asChannelMessageId = (text: string): ChannelMessageId => text as Ch
 export const asPhone = (text: string): Phone => text as Phone
 
 export const isTenantId = (text: string): text is TenantId => UUID.test(text)
+export const isContactId = (text: string): text is ContactId => UUID.test(text)
 export const isSlug = (text: string): text is Slug => SLUG.test(text)

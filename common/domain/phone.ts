@@ -28,6 +28,18 @@ export function readPhone(text: string, country?: CountryCode): PhoneReading {
 }
 
 /**
+ * Why a text is no number in any country, in a sentence; for those who do not know whose it is.
+ * @returns undefined when it may be one
+ */
+export function refusalAnywhere(text: string): string | undefined {
+  const cleaned = clean(text)
+  if ('refused' in cleaned) return sentenceOf(cleaned.refused)
+  const { length } = bare(cleaned.digits)
+  if (length < SHORTEST) return sentenceOf('too_short')
+  return length > LONGEST ? sentenceOf('too_long') : undefined
+}
+
+/**
  * Reads a number as people write it, like {@link readPhone}.
  * @returns undefined when it cannot be a phone number
  */
@@ -106,6 +118,8 @@ function readAtHome(digits: string, country: CountryCode): Reading | undefined {
 
 /** Digits of the shortest number within a country that is no short code, on the Falklands. */
 const SHORTEST = 5
+/** With a country code, and what people dial and write before and within a number. */
+const LONGEST = 20
 
 const bare = (digits: string): string => digits.replace(/^0+/, '')
 

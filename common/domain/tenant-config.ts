@@ -1,13 +1,21 @@
 import * as z from 'zod'
 import { isSlug, isTenantId } from './ids.ts'
-import { readPhone } from './phone.ts'
+import { countryOf } from './phone/country.ts'
+import type { Country } from './phone/country.ts'
+import { parsePhone, readPhone } from './phone.ts'
 
-const phoneText = z.string().transform((text, context): string => {
-  const reading = readPhone(text)
-  if ('phone' in reading) return reading.phone
-  const message = `must be a phone number with its country code. ${reading.sentence}`
-  context.addIssue({ code: 'custom', message })
-  return z.NEVER
+const phoneText = (country?: Country) =>
+  z.string().transform((text, context): string => {
+    const reading = readPhone(text, country)
+    if ('phone' in reading) return reading.phone
+    const wanted = country === undefined ? 'a phone number with its country code' : 'a phone number'
+    context.addIssue({ code: 'custom', message: `must be ${wanted}. ${reading.sentence}` })
+    return z.NEVER
+  })
+
+const numbersOf = (country?: Country) => ({
+  phone_number: phoneText(country).nullable().default(null),
+  owners: z.array(phoneText(country)).default([]),
 })
 
 const timezone = z.string().refine(isTimezone, 'must be a time zone such as America/Mexico_City')
@@ -27,8 +35,7 @@ export const tenantConfigSchema = z.looseObject({
   business_name: z.string().trim().min(1).max(200),
   business_type: z.string().max(200).default(''),
   vertical: z.string().min(1).default('plain'),
-  phone_number: phoneText.nullable().default(null),
-  owners: z.array(phoneText).default([]),
+  ...numbersOf(),
   language: z
     .string()
     .regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'must be a language such as es or es-AR')
@@ -100,6 +107,26 @@ export const tenantConfigSchema = z.looseObject({
 })
 
 export type TenantConfig = z.output<typeof tenantConfigSchema>
+
+const whereabouts = z.object({
+  phone_number: z.string().nullable().catch(null),
+  timezone: z.string().catch(''),
+  language: z.string().catch(''),
+  currency: z.string().catch(''),
+})
+
+/**
+ * The schema for what a `config.json` says: its numbers may be written as in the business' country.
+ * @param given all of it, the template's values included
+ */
+export function tenantConfigSchemaFor(given: unknown): typeof tenantConfigSchema {
+  const read = whereabouts.safeParse(given)
+  if (!read.success) return tenantConfigSchema
+  const { phone_number: number, ...where } = read.data
+  const around = countryOf({ phone: null, ...where })
+  const phone = (number !== null && parsePhone(number, around)) || null
+  return tenantConfigSchema.extend(numbersOf(countryOf({ phone, ...where })))
+}
 
 /** The top-level keys that the schema names; any other is kept, with a warning. */
 export const KNOWN_CONFIG_KEYS: ReadonlySet<string> = new Set([

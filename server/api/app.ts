@@ -22,6 +22,7 @@ import { mountListTenants } from './list-tenants.ts'
 import { mountLogoutTenant } from './logout-tenant.ts'
 import { mountOpenapi } from './openapi.ts'
 import type { ApiParts, Mounter } from './parts.ts'
+import { PEOPLE_ENDPOINTS } from './people.ts'
 import { mountPostBotEvents } from './post-bot-events.ts'
 import { mountPostMedia } from './post-media.ts'
 import { mountPostMessage } from './post-message.ts'
@@ -57,6 +58,7 @@ const ENDPOINTS: readonly Mounter[] = [
   mountPostMedia,
   mountGetMedia,
   mountDeleteMedia,
+  ...PEOPLE_ENDPOINTS,
   mountListIncidents,
   ...WEBHOOK_ENDPOINTS,
   mountPostBotEvents,

@@ -54,6 +54,14 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
     language: 'es-AR',
   },
   'POST /api/tenants/:tenant/pairing': { method: 'code', phone: '+5491123456789' },
+  'POST /api/tenants/:tenant/contacts': {
+    phone: '+54 9 11 2345-6789',
+    name: 'Ana López',
+    note: 'Paga los viernes.',
+    tags: ['mayorista'],
+  },
+  'PATCH /api/tenants/:tenant/contacts/:contact': { name: 'Ana', tags: ['mayorista', 'vip'] },
+  'POST /api/tenants/:tenant/contacts/:contact/merge': { with: '+54 9 351 515-1234' },
   'POST /api/tenants/:tenant/webhooks': {
     url: 'https://example.com/flotilla',
     events: ['message.received', 'message.status'],

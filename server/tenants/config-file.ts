@@ -2,7 +2,7 @@ import { applyEdits, modify, parse, printParseErrorCode } from 'jsonc-parser'
 import type { ParseError } from 'jsonc-parser'
 import { join } from 'node:path'
 import { problem } from '../../common/contracts/errors.ts'
-import { tenantConfigSchema } from '../../common/domain/tenant-config.ts'
+import { tenantConfigSchemaFor } from '../../common/domain/tenant-config.ts'
 import type { TenantConfig } from '../../common/domain/tenant-config.ts'
 import { readTextIfThere } from '../../common/kit/files.ts'
 import { invalidRequest } from '../../common/kit/http.ts'
@@ -27,17 +27,23 @@ export function readTemplate(dataDir: string, root: string): string {
  *   when the template itself cannot be read
  */
 export function configText(template: string, values: ConfigValues): string {
-  const formattingOptions = { insertSpaces: true, tabSize: 2 }
   parseJsonc(template, 'The template of config.json')
-  const text = Object.entries(values).reduce(
-    (before, [name, value]) =>
-      applyEdits(before, modify(before, [name], value, { formattingOptions })),
-    template,
-  )
-  const read = tenantConfigSchema.safeParse(parseJsonc(text, 'The template of config.json'))
-  if (read.success) return text
+  const text = edited(template, values)
+  const whole = parseJsonc(text, 'The template of config.json')
+  const read = tenantConfigSchemaFor(whole).safeParse(whole)
+  // In the file they are canonical: its country may be changed later.
+  if (read.success) return edited(text, 'owners' in values ? { owners: read.data.owners } : {})
   throw invalidRequest(
     read.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message })),
+  )
+}
+
+function edited(text: string, values: ConfigValues): string {
+  const formattingOptions = { insertSpaces: true, tabSize: 2 }
+  return Object.entries(values).reduce(
+    (before, [name, value]) =>
+      applyEdits(before, modify(before, [name], value, { formattingOptions })),
+    text,
   )
 }
 
@@ -47,7 +53,8 @@ export function configText(template: string, values: ConfigValues): string {
  * @throws {Problem} `config_broken`, with line and column or the fields that are wrong
  */
 export function parseConfig(text: string, what: string): TenantConfig {
-  const read = tenantConfigSchema.safeParse(parseJsonc(text, what))
+  const given = parseJsonc(text, what)
+  const read = tenantConfigSchemaFor(given).safeParse(given)
   if (read.success) return read.data
   const fields = read.error.issues.map((issue) => ({
     field: issue.path.join('.'),

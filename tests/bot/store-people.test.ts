@@ -140,6 +140,57 @@ describe.each(Object.entries(engines))('people on %s', (engine, open) => {
     )
   })
 
+  it('writes to each number of a merged person where that number wrote from', async () => {
+    const at = (address: string, ...names: { kind: string; value: string }[]) =>
+      store.contacts.chatWith('whatsapp', names, { address })
+    const ana = await at('1@lid', lid('1'), ANA)
+    const luis = await at('2@lid', lid('2'), LUIS)
+    await store.contacts.merge(ana.contactId, luis.contactId)
+    expect(await chatWith(LUIS)).toMatchObject({ id: luis.id, address: '2@lid', phone: LUIS.value })
+    expect(await chatWith(ANA)).toMatchObject({ id: ana.id, address: '1@lid', phone: ANA.value })
+    expect(await at('2@lid', lid('2'))).toMatchObject({ id: luis.id, phone: LUIS.value })
+    expect((await at('another@lid', LUIS)).id).toBe(luis.id)
+    expect((await chatWith(ANA)).address).toBe('1@lid')
+    expect(await store.contacts.chatAt('whatsapp', LUIS.value as never)).toMatchObject({
+      address: 'another@lid',
+    })
+    const view = await store.chats.view(luis.id)
+    expect(view?.id).toBe(ana.id)
+  })
+
+  it('never writes to the one number what is for the other, of which nothing is known', async () => {
+    const ana = await store.contacts.chatWith('whatsapp', [ANA], { address: 'ana' })
+    const luis = await store.contacts.withPhone('whatsapp', LUIS.value as never)
+    await store.contacts.merge(ana.contactId, luis)
+    expect(await chatWith(LUIS)).toMatchObject({
+      contactId: ana.contactId,
+      address: null,
+      phone: LUIS.value,
+    })
+    expect((await chatWith(LUIS)).id).toBe((await chatWith(LUIS)).id)
+    expect((await chatWith(ANA)).id).toBe(ana.id)
+  })
+
+  it('takes back what waits for one when the other was blocked', async () => {
+    const [ana, luis] = [await chatWith(ANA), await chatWith(LUIS)]
+    const waiting = await outbound(ana.id)
+    await store.contacts.setBlocked(luis.contactId, true)
+    await store.contacts.merge(ana.contactId, luis.contactId)
+    expect(await store.messages.view(waiting)).toMatchObject({
+      delivery: 'cancelled',
+      reason: 'contact_blocked',
+    })
+  })
+
+  it('merges with whom a contact has become meanwhile, and not with nobody', async () => {
+    const [ana, luis] = [await chatWith(ANA), await chatWith(LUIS)]
+    const eva = await store.contacts.withPhone('whatsapp', '+525550004444' as never)
+    await store.contacts.merge(ana.contactId, luis.contactId)
+    expect(await store.contacts.merge(luis.contactId, eva)).toBe(ana.contactId)
+    await store.contacts.remove(ana.contactId)
+    expect(await store.contacts.merge(luis.contactId, eva)).toBeUndefined()
+  })
+
   it('joins what is known of two contacts, and what silences one of them', async () => {
     const [ana, luis] = [await chatWith(ANA), await chatWith(LUIS)]
     await store.contacts.change(ana.contactId, { note: 'pays late', tags: ['vip', 'ana'] })

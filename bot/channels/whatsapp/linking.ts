@@ -1,6 +1,4 @@
 import { problem } from '../../../common/contracts/errors.ts'
-import type { Phone } from '../../../common/domain/ids.ts'
-import { digitsOf } from '../../../common/domain/phone.ts'
 import type { Link } from './link.ts'
 
 /** How long the network may take until a code can be asked for, in milliseconds. */
@@ -9,16 +7,17 @@ const LOGOUT_TIMEOUT = 5000
 
 /**
  * A code to type into the phone with this number.
+ * @param digits in the form in which WhatsApp knows it
  * @throws {Problem} `already_linked`, or `pairing_unavailable` when the network cannot be reached
  */
-export async function requestCode(link: Link | undefined, phone: Phone): Promise<string> {
+export async function requestCode(link: Link | undefined, digits: string): Promise<string> {
   if (link?.isLinked) {
     throw problem('already_linked', 'The bot is linked already. Log it out to link another phone.')
   }
   link?.ask(true)
   await link?.until(() => link.pairingSocket !== undefined, QR_TIMEOUT)
   try {
-    const code = await link?.pairingSocket?.requestPairingCode(digitsOf(phone))
+    const code = await link?.pairingSocket?.requestPairingCode(digits)
     if (!link || code === undefined) throw new Error('no connection to pair on')
     link.setCode(code)
     return code

@@ -28,6 +28,7 @@ import { logout, requestCode } from './linking.ts'
 import { listenTo } from './listen.ts'
 import { MediaConnections } from './media-connection.ts'
 import { askForMedia, fetchMedia } from './media-download.ts'
+import { PairingForms } from './pairing-forms.ts'
 import { pairsOf } from './pairs.ts'
 import { askServer, callPhone } from './probes.ts'
 import { RetryBudget } from './retry-budget.ts'
@@ -81,6 +82,7 @@ export class WhatsApp
   readonly #retries: RetryBudget
   readonly #connections: MediaConnections
   readonly #upload: Upload
+  readonly #forms = new PairingForms()
   #running: Running | undefined
   #ended = false
 
@@ -163,7 +165,7 @@ export class WhatsApp
 
   async requestCode(phone: Phone): Promise<string> {
     const link = this.#running?.link
-    return await requestCode(link, phone)
+    return await requestCode(link, this.#forms.next(phone))
   }
 
   async logout(): Promise<void> {

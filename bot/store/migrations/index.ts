@@ -6,6 +6,7 @@ import { media } from './004-media.ts'
 import { pacing } from './005-pacing.ts'
 import { people } from './006-people.ts'
 import { deeds } from './007-deeds.ts'
+import { chatPhones } from './008-chat-phones.ts'
 
 /** The bot's own tables, numbered and forward only; verticals count theirs apart. */
 export const BOT_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const BOT_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '005-pacing': pacing,
   '006-people': people,
   '007-deeds': deeds,
+  '008-chat-phones': chatPhones,
 }

@@ -1,6 +1,8 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import type { CountryCode } from 'libphonenumber-js/min'
 
+export type { CountryCode as Country } from 'libphonenumber-js/min'
+
 /** Zones of `America/` unless they say otherwise. */
 const ZONES: readonly (readonly [CountryCode, string])[] = [
   ['AR', 'Argentina/ Buenos_Aires Cordoba Mendoza Jujuy Catamarca Rosario'],

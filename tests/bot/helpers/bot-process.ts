@@ -143,6 +143,10 @@ export class TestBot implements AsyncDisposable {
     return this.#ask('POST', path, body, { authorization: `Bearer ${this.token}`, ...headers })
   }
 
+  patch(path: string, body: unknown): Promise<Answer> {
+    return this.#ask('PATCH', path, body, { authorization: `Bearer ${this.token}` })
+  }
+
   delete(path: string, headers: Record<string, string> = {}): Promise<Answer> {
     const authorization = `Bearer ${this.token}`
     return this.#ask('DELETE', path, undefined, { authorization, ...headers })

@@ -41,8 +41,20 @@ it('refuses a message that finds no room, says when to come back, and takes it t
   }
   const media = { insistOnSize: never, take: never, give: never, remove: never }
   const tenant = { id: 'id', slug: 'la-tienda' }
+  const people = { block: never, merge: never, remove: never }
+  const around = { people, country: () => undefined, channel: 'whatsapp' }
   const api = botApi(
-    { ...parts, deeds, attention, webhooks, media, tenant, requestCode: never, logout: never },
+    {
+      ...parts,
+      ...around,
+      deeds,
+      attention,
+      webhooks,
+      media,
+      tenant,
+      requestCode: never,
+      logout: never,
+    },
     'token',
     createLog('t', 'silent'),
   )

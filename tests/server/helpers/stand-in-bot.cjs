@@ -64,6 +64,43 @@ const incidentsOf = (url) => {
   return { incidents: [incident], after: isSecond ? null : 'second' }
 }
 
+/** What has come through stands in the note of the only contact, or in the text of the only chat. */
+const answerAboutPeople = (answer, { method, url }, body) => {
+  const heard = `${method} ${url} ${body}`
+  const contact = {
+    id: 'contact',
+    name: null,
+    givenName: null,
+    pushName: null,
+    phone: null,
+    identities: [],
+    note: heard,
+    tags: [],
+    blocked: false,
+    createdAt: startedAt,
+    updatedAt: startedAt,
+  }
+  const chat = {
+    id: 'chat',
+    channel: 'whatsapp',
+    contact: { id: 'contact', name: heard, phone: null, blocked: false },
+    lastMessage: null,
+    lastAt: startedAt,
+    unread: 0,
+    silentUntil: null,
+    silentReason: null,
+  }
+  if (url.includes('nobody')) {
+    return answer(404, { code: 'unknown_contact', status: 404, detail: 'There is no contact.' })
+  }
+  if (method === 'DELETE') return answer(204)
+  if (/^\/api\/contacts(\?|$)/.test(url) && method === 'GET') {
+    return answer(200, { contacts: [contact], after: null })
+  }
+  if (/^\/api\/chats(\?|$)/.test(url)) return answer(200, { chats: [chat], after: null })
+  return answer(200, url.startsWith('/api/chats') ? chat : contact)
+}
+
 const server = createServer((request, response) => {
   let body = ''
   request.on('data', (part) => (body += part))
@@ -108,6 +145,7 @@ const server = createServer((request, response) => {
       }
       return answer(200, viewOf(one, 'cancelled'))
     }
+    if (/^\/api\/(contacts|chats)/.test(path)) return answerAboutPeople(answer, request, body)
     if (path === '/api/incidents') return answer(200, incidentsOf(request.url))
     if (path === '/api/pairing')
       return answer(200, { state: 'pairing', qr: `qr-of-${TENANT_NAME}` })
