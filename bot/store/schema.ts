@@ -214,7 +214,7 @@ interface WebhookEndpointRow extends Row {
   /** When the first try failed since the last that was taken. */
   failing_since: string | null
   last_error: string | null
-  /** It asked not to be called until then. */
+  /** Nothing is posted there until then: it asked for it, or takes nothing. */
   paused_until: string | null
 }
 

@@ -7,7 +7,15 @@ import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
 import type { WebhookDeliveryRow } from './schema.ts'
 import { readAttempts } from './webhook-delivery-views.ts'
-import { WAITING, changeWaiting, promote, straighten } from './webhook-lines.ts'
+import {
+  STEP,
+  WAITING,
+  endWaiting,
+  enterLine,
+  promote,
+  standBehind,
+  waitingOf,
+} from './webhook-lines.ts'
 
 /** A delivery that is due, with all it takes to make it. */
 export interface DueDelivery {
@@ -57,27 +65,28 @@ export interface WebhookDeliveries {
   nextDue(endpoint: WebhookId, after: number): Promise<number | undefined>
   /** The head of a line of an endpoint that may be posted to, if it is due. */
   head(endpoint: WebhookId, line: string): Promise<DueDelivery | undefined>
-  delivered(delivery: DueDelivery, attempt: WebhookAttempt): Promise<void>
+  /** @param staysUnwell the endpoint has not recovered yet of what came before */
+  delivered(delivery: DueDelivery, attempt: WebhookAttempt, staysUnwell: boolean): Promise<void>
   failed(delivery: DueDelivery, attempt: WebhookAttempt, failure: Failure): Promise<void>
   /**
-   * Puts everything that waits at an endpoint back into its line, due now.
+   * Puts some of what was put off at an endpoint back into its line, due now; after the last of it
+   * the endpoint is well.
    * @param inWork ids of deliveries that are being made: they stay where they are
+   * @returns whether there may be more
    */
-  recover(endpoint: WebhookId, inWork: readonly string[]): Promise<void>
-  /** Nothing is posted there any more: what waits is a dead letter. */
-  bury(endpoint: WebhookId): Promise<void>
+  recover(endpoint: WebhookId, inWork: readonly string[]): Promise<boolean>
+  /**
+   * Nothing is posted there any more: some of what waits become dead letters.
+   * @returns whether there may be more
+   */
+  bury(endpoint: WebhookId): Promise<boolean>
 }
 
 /** Tries that are remembered of one delivery. */
 const REMEMBERED = 60
 
 export function webhookDeliveriesOver(ground: Ground): WebhookDeliveries {
-  const waitingAt = (endpoint: WebhookId) =>
-    ground.db
-      .selectFrom('webhook_deliveries')
-      .where('tenant_id', '=', ground.tenantId)
-      .where('endpoint_id', '=', endpoint)
-      .where('state', '=', WAITING)
+  const waitingAt = (endpoint: WebhookId) => waitingOf(ground).where('endpoint_id', '=', endpoint)
   return {
     async due(endpoint, busy, limit) {
       let rows = waitingAt(endpoint)
@@ -97,20 +106,19 @@ export function webhookDeliveriesOver(ground: Ground): WebhookDeliveries {
       return row?.at ? Date.parse(row.at) : undefined
     },
     head: (endpoint, line) => headOf(ground, endpoint, line),
-    async delivered(delivery, attempt) {
+    async delivered(delivery, attempt, staysUnwell) {
       await settle(ground, delivery, attempt, { state: 'delivered', next_at: null })
-      await changeEndpoint(ground, delivery.endpoint)
-        .set({ failing_since: null, last_error: null, paused_until: null })
-        .where('failing_since', 'is not', null)
-        .execute()
+      if (!staysUnwell) await setWell(ground, delivery.endpoint)
     },
     failed: (delivery, attempt, failure) => fail(ground, delivery, attempt, failure),
     recover: (endpoint, inWork) => recover(ground, endpoint, inWork),
     async bury(endpoint) {
-      const now = nowIso(ground)
-      await changeWaiting(ground, endpoint)
-        .set({ state: 'dead', next_at: null, settled_at: now, updated_at: now })
-        .execute()
+      const rows = await waitingAt(endpoint).select('id').limit(STEP).execute()
+      await endWaiting(
+        ground,
+        rows.map(({ id }) => id),
+      )
+      return rows.length === STEP
     },
   }
 }
@@ -120,6 +128,13 @@ const changeEndpoint = (ground: Ground, id: WebhookId) =>
     .updateTable('webhook_endpoints')
     .where('tenant_id', '=', ground.tenantId)
     .where('id', '=', id)
+
+async function setWell(ground: Ground, id: WebhookId): Promise<void> {
+  await changeEndpoint(ground, id)
+    .set({ failing_since: null, last_error: null, paused_until: null })
+    .where('failing_since', 'is not', null)
+    .execute()
+}
 
 async function headOf(
   ground: Ground,
@@ -214,13 +229,20 @@ async function fail(
     failed_at: failedAt,
     ...(leavesLine && delivery.line !== delivery.id && { line: delivery.id }),
   })
+  // Others may have been put before it while it was on its way.
+  if (again !== undefined && !leavesLine) await standBehind(ground, delivery)
   await changeEndpoint(ground, delivery.endpoint)
     .set({
       failing_since: sql<string>`coalesce(failing_since, ${nowIso(ground)})`,
       last_error: attempt.error,
-      ...(pause !== undefined && { paused_until: toIso(pause) }),
       ...(isGone && { enabled: 0, disabled_reason: 'gone' as const }),
     })
+    .execute()
+  if (pause === undefined) return
+  const until = toIso(pause)
+  await changeEndpoint(ground, delivery.endpoint)
+    .set({ paused_until: until })
+    .where((is) => is.or([is('paused_until', 'is', null), is('paused_until', '<', until)]))
     .execute()
 }
 
@@ -228,12 +250,18 @@ async function recover(
   ground: Ground,
   endpoint: WebhookId,
   inWork: readonly string[],
-): Promise<void> {
-  let rows = changeWaiting(ground, endpoint).set({
-    line: sql<string>`(select line from webhook_events where id = event_id)`,
-    next_at: null,
-  })
+): Promise<boolean> {
+  let rows = waitingOf(ground)
+    .select(['id', 'endpoint_id', 'event_id'])
+    .where('endpoint_id', '=', endpoint)
+    .where('next_at', 'is not', null)
+    .where((is) => is.or([is('next_at', '>', nowIso(ground)), is('line', '=', is.ref('id'))]))
+    .orderBy('next_at')
+    .limit(STEP)
   if (inWork.length > 0) rows = rows.where('id', 'not in', [...inWork])
-  await rows.execute()
-  await straighten(ground, endpoint)
+  const found = await rows.execute()
+  for (const row of found) await enterLine(ground, row)
+  if (found.length === STEP) return true
+  await setWell(ground, endpoint)
+  return false
 }

@@ -6,12 +6,11 @@ import type {
   WebhookDeliveryState,
   WebhookInspection,
 } from '../../common/contracts/webhooks.ts'
-import type { WebhookDeliveryId, WebhookId } from '../../common/domain/ids.ts'
-import { asWebhookId } from '../../common/domain/ids.ts'
+import type { WebhookDeliveryId } from '../../common/domain/ids.ts'
 import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
 import type { WebhookDeliveryRow } from './schema.ts'
-import { straighten } from './webhook-lines.ts'
+import { enterLine } from './webhook-lines.ts'
 
 export interface DeliveryQuery {
   readonly state?: WebhookDeliveryState | undefined
@@ -125,28 +124,14 @@ async function redrive(
     )
   if (query.ids !== undefined) rows = rows.where('id', 'in', [...query.ids])
   const found = await rows.execute()
-  for (const { id, event_id: event } of found) {
-    await ground.db
-      .updateTable('webhook_deliveries')
-      .set((set) => ({
-        state: 'waiting',
-        line: set
-          .selectFrom('webhook_events')
-          .select('webhook_events.line')
-          .where('webhook_events.id', '=', event)
-          .$asScalar(),
-        tries: 0,
-        next_at: null,
-        failed_at: null,
-        settled_at: null,
-        updated_at: nowIso(ground),
-      }))
-      .where('tenant_id', '=', ground.tenantId)
-      .where('id', '=', id)
-      .execute()
-  }
-  const endpoints = new Set<WebhookId>(found.map((row) => asWebhookId(row.endpoint_id)))
-  for (const endpoint of endpoints) await straighten(ground, endpoint)
+  const fresh = {
+    state: 'waiting',
+    tries: 0,
+    failed_at: null,
+    settled_at: null,
+    updated_at: nowIso(ground),
+  } as const
+  for (const row of found) await enterLine(ground, row, fresh)
   return found.map((row) => row.id)
 }
 

@@ -12,7 +12,7 @@ export interface WebhookEndpoints {
   /** Oldest first. */
   list(): Promise<readonly Webhook[]>
   get(id: WebhookId): Promise<Webhook | undefined>
-  /** Switching it on or off takes back what is known of its health. */
+  /** Switching it off takes back what is known of its health; switching it on, its rest. */
   update(id: WebhookId, change: WebhookChange): Promise<Webhook | undefined>
   /** @returns whether it was there */
   remove(id: WebhookId): Promise<boolean>
@@ -117,13 +117,9 @@ const columnsOf = ({ url, events, description, enabled }: WebhookChange) => ({
   ...(url !== undefined && { url }),
   ...(events !== undefined && { events: JSON.stringify(events) }),
   ...(description !== undefined && { description }),
-  ...(enabled !== undefined && { enabled: enabled ? 1 : 0 }),
-  ...(enabled !== undefined && {
-    disabled_reason: null,
-    failing_since: null,
-    last_error: null,
-    paused_until: null,
-  }),
+  ...(enabled !== undefined && { enabled: enabled ? 1 : 0, disabled_reason: null }),
+  ...((url ?? enabled) !== undefined && { paused_until: null }),
+  ...(enabled === false && { failing_since: null, last_error: null }),
 })
 
 /** Everything but the secrets: no list can leak what it never read. */

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import { asWebhookId } from '../../common/domain/ids.ts'
 import type { WebhookId } from '../../common/domain/ids.ts'
 import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
+import type { WebhookDeliveryRow } from './schema.ts'
 
 // Deliveries wait in lines, per endpoint. Only the head of a line has a `next_at`, so that finding
 // what is due costs the same however much waits behind.
@@ -9,18 +11,32 @@ import type { Ground } from './base.ts'
 /** In the SQL itself, so that the indexes over waiting rows can serve. */
 export const WAITING = sql.lit('waiting' as const)
 
-export const changeWaiting = (ground: Ground, endpoint: WebhookId) =>
+/** Rows of one step: a commit must not hold the process up, however much waits. */
+export const STEP = 100
+
+export const waitingOf = (ground: Ground) =>
   ground.db
-    .updateTable('webhook_deliveries')
+    .selectFrom('webhook_deliveries')
     .where('tenant_id', '=', ground.tenantId)
-    .where('endpoint_id', '=', endpoint)
     .where('state', '=', WAITING)
+
+/** Ends deliveries that are not to be made any more. */
+export async function endWaiting(ground: Ground, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  const now = nowIso(ground)
+  await ground.db
+    .updateTable('webhook_deliveries')
+    .set({ state: 'dead', next_at: null, settled_at: now, updated_at: now })
+    .where('tenant_id', '=', ground.tenantId)
+    .where('id', 'in', [...ids])
+    .execute()
+}
 
 /** The oldest that waits in a line. */
 export const firstInLine = (ground: Ground, endpoint: WebhookId, line: string) =>
   ground.db
     .selectFrom('webhook_deliveries')
-    .select(['id', 'next_at'])
+    .select(['id', 'event_id', 'next_at'])
     .where('tenant_id', '=', ground.tenantId)
     .where('endpoint_id', '=', endpoint)
     .where('line', '=', line)
@@ -33,29 +49,53 @@ export const firstInLine = (ground: Ground, endpoint: WebhookId, line: string) =
 export async function promote(ground: Ground, endpoint: WebhookId, line: string): Promise<void> {
   const next = await firstInLine(ground, endpoint, line)
   if (!next || next.next_at !== null) return
-  await ground.db
-    .updateTable('webhook_deliveries')
-    .set({ next_at: nowIso(ground) })
-    .where('tenant_id', '=', ground.tenantId)
-    .where('id', '=', next.id)
-    .execute()
+  await changeOne(ground, next.id, { next_at: nowIso(ground) })
 }
 
-/** Gives every line of an endpoint one head, its oldest, after some were put into lines. */
-export async function straighten(ground: Ground, endpoint: WebhookId): Promise<void> {
-  const hasEarlier = sql<boolean>`exists (select 1 from webhook_deliveries as earlier
-    where earlier.tenant_id = webhook_deliveries.tenant_id
-      and earlier.endpoint_id = webhook_deliveries.endpoint_id
-      and earlier.line = webhook_deliveries.line and earlier.state = ${WAITING}
-      and earlier.event_id < webhook_deliveries.event_id)`
-  await changeWaiting(ground, endpoint)
-    .set({ next_at: null })
-    .where('next_at', 'is not', null)
-    .where(hasEarlier)
-    .execute()
-  await changeWaiting(ground, endpoint)
-    .set({ next_at: nowIso(ground) })
-    .where('next_at', 'is', null)
-    .where(sql<boolean>`not ${hasEarlier}`)
+/**
+ * Puts a delivery into the line that its event belongs to, at its place there: as the head, which is
+ * due now, or behind it.
+ */
+export async function enterLine(
+  ground: Ground,
+  { id, endpoint_id, event_id }: Pick<WebhookDeliveryRow, 'id' | 'endpoint_id' | 'event_id'>,
+  change: Partial<WebhookDeliveryRow> = {},
+): Promise<void> {
+  const { line } = await ground.db
+    .selectFrom('webhook_events')
+    .select('line')
+    .where('tenant_id', '=', ground.tenantId)
+    .where('id', '=', event_id)
+    .executeTakeFirstOrThrow()
+  const first = await firstInLine(ground, asWebhookId(endpoint_id), line)
+  const isHead = !first || first.event_id >= event_id
+  const now = nowIso(ground)
+  await changeOne(ground, id, { ...change, line, next_at: isHead ? now : null })
+  if (isHead && first && first.id !== id) await changeOne(ground, first.id, { next_at: null })
+}
+
+/** A delivery that has an earlier one before it in its line is not the head any more. */
+export async function standBehind(
+  ground: Ground,
+  {
+    id,
+    endpoint,
+    line,
+  }: { readonly id: string; readonly endpoint: WebhookId; readonly line: string },
+): Promise<void> {
+  const first = await firstInLine(ground, endpoint, line)
+  if (first && first.id !== id) await changeOne(ground, id, { next_at: null })
+}
+
+async function changeOne(
+  ground: Ground,
+  id: string,
+  change: Partial<WebhookDeliveryRow>,
+): Promise<void> {
+  await ground.db
+    .updateTable('webhook_deliveries')
+    .set(change)
+    .where('tenant_id', '=', ground.tenantId)
+    .where('id', '=', id)
     .execute()
 }

@@ -1,7 +1,7 @@
 import { toIso } from '../../common/kit/clock.ts'
 import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
-import { WAITING } from './webhook-lines.ts'
+import { STEP as FEW, WAITING, endWaiting, waitingOf } from './webhook-lines.ts'
 
 const DAY = 24 * 3_600_000
 /** How long what has settled is kept, in milliseconds, and how much of each at most. */
@@ -14,7 +14,7 @@ export const KEPT = {
 export const OFF_PATIENCE = 3 * DAY
 /** Nothing is put off for longer, in milliseconds, but by a clock that was set back since. */
 const LONGEST_WAIT = 12 * 3_600_000
-/** Rows of one step: a commit must not hold the process up. */
+/** What is forgotten in one step. */
 const STEP = 500
 
 /** Keeps the database from growing without end. Each step belongs into a transaction of its own. */
@@ -24,37 +24,51 @@ export interface WebhookRetention {
    * @returns whether there may be more
    */
   prune(state: 'delivered' | 'dead'): Promise<boolean>
-  /** Ends what has waited too long for an endpoint that is switched off, and mends odd times. */
-  tidy(): Promise<void>
+  /**
+   * Ends some of what waits in vain: too long for an endpoint that is switched off, or for one that
+   * is deleted. Mends odd times.
+   * @returns whether there may be more
+   */
+  tidy(): Promise<boolean>
 }
 
 export function webhookRetentionOver(ground: Ground): WebhookRetention {
-  const waiting = () =>
-    ground.db
-      .updateTable('webhook_deliveries')
-      .where('tenant_id', '=', ground.tenantId)
-      .where('state', '=', WAITING)
   return {
     prune: (state) => prune(ground, state),
     async tidy() {
       const now = ground.clock.now()
-      await waiting()
-        .set({ state: 'dead', next_at: null, settled_at: toIso(now), updated_at: toIso(now) })
-        .where('updated_at', '<', toIso(now - OFF_PATIENCE))
-        .where('endpoint_id', 'in', (select) =>
-          select
-            .selectFrom('webhook_endpoints')
-            .select('webhook_endpoints.id')
-            .where('webhook_endpoints.tenant_id', '=', ground.tenantId)
-            .where('webhook_endpoints.enabled', '=', 0),
-        )
-        .execute()
-      await waiting()
+      await ground.db
+        .updateTable('webhook_deliveries')
         .set({ next_at: toIso(now) })
+        .where('tenant_id', '=', ground.tenantId)
+        .where('state', '=', WAITING)
         .where('next_at', '>', toIso(now + LONGEST_WAIT))
         .execute()
+      const ids = await inVain(ground, toIso(now - OFF_PATIENCE))
+      await endWaiting(ground, ids)
+      return ids.length === FEW
     },
   }
+}
+
+async function inVain(ground: Ground, before: string): Promise<readonly string[]> {
+  const endpoints = await ground.db
+    .selectFrom('webhook_endpoints')
+    .select(['id', 'deleted_at'])
+    .where('tenant_id', '=', ground.tenantId)
+    .where((is) => is.or([is('enabled', '=', 0), is('deleted_at', 'is not', null)]))
+    .execute()
+  const ids: string[] = []
+  for (const endpoint of endpoints) {
+    let rows = waitingOf(ground)
+      .select('id')
+      .where('endpoint_id', '=', endpoint.id)
+      .limit(FEW - ids.length)
+    if (endpoint.deleted_at === null) rows = rows.where('updated_at', '<', before)
+    ids.push(...(await rows.execute()).map(({ id }) => id))
+    if (ids.length === FEW) break
+  }
+  return ids
 }
 
 async function prune(ground: Ground, state: 'delivered' | 'dead'): Promise<boolean> {
@@ -103,5 +117,5 @@ async function prune(ground: Ground, state: 'delivered' | 'dead'): Promise<boole
       ),
     )
     .execute()
-  return old.length === STEP
+  return oldest.length === STEP
 }

@@ -5,21 +5,20 @@ import { toIso } from '../../common/kit/clock.ts'
 import type { Clock, Random } from '../../common/kit/clock.ts'
 import { openQueue } from '../../common/kit/queue.ts'
 import type { Queue } from '../../common/kit/queue.ts'
-import type { Store } from '../store/store.ts'
 import type { DueDelivery } from '../store/webhook-deliveries.ts'
 import { outcomeOf } from './outcome.ts'
-import { isBack, planAfter } from './plan.ts'
+import { isAway, planAfter } from './plan.ts'
 import type { Plan } from './plan.ts'
 import type { Answer, Poster } from './post.ts'
+import { recover } from './recover.ts'
+import type { RecoverParts } from './recover.ts'
 import { signedHeaders } from './signature.ts'
 
-export interface DeliverParts {
-  readonly store: Store
+export interface DeliverParts extends RecoverParts {
   readonly clock: Clock
   readonly random: Random
   readonly tenant: { readonly id: string; readonly slug: string }
   readonly poster: Poster
-  /** The deliveries that are on their way just now, by their ids. */
   readonly inWork: Set<string>
   /** Aborts what is on its way; it is made again after the next start. */
   readonly ending: AbortSignal
@@ -30,6 +29,8 @@ export interface DeliverParts {
 
 /** Deliveries that are made to one endpoint at the same time: however slow it is, no more. */
 const PER_ENDPOINT = 5
+/** After so many of one line the others have their turn. */
+const IN_A_ROW = 20
 
 /** A lane of the queue: what keeps its order at one endpoint. */
 const laneOf = (endpoint: WebhookId, line: string): string => `${endpoint} ${line}`
@@ -42,7 +43,7 @@ function readLane(lane: string): { readonly endpoint: WebhookId; readonly line: 
 /** Posts events to their endpoints: in order in each line, and each endpoint at its own pace. */
 export function openDeliveries(parts: DeliverParts): Queue {
   const { store, clock } = parts
-  const claimed = new Map<string, DueDelivery>()
+  const claimed = new Map<string, { readonly next: DueDelivery; readonly made: number }>()
   return openQueue({
     name: 'webhooks',
     clock,
@@ -62,14 +63,18 @@ export function openDeliveries(parts: DeliverParts): Queue {
     },
     async work(lane) {
       const { endpoint, line } = readLane(lane)
-      const delivery = claimed.get(lane) ?? (await store.webhookDeliveries.head(endpoint, line))
+      const known = claimed.get(lane)
       claimed.delete(lane)
+      if (parts.recovering.has(endpoint)) return false
+      const delivery = known?.next ?? (await store.webhookDeliveries.head(endpoint, line))
       if (!delivery || parts.ending.aborted) return false
       parts.inWork.add(delivery.id)
       try {
         const next = await deliver(parts, delivery)
-        if (next) claimed.set(lane, next)
-        return next !== undefined
+        const made = (known?.made ?? 0) + 1
+        if (!next || made === IN_A_ROW) return false
+        claimed.set(lane, { next, made })
+        return true
       } finally {
         parts.inWork.delete(delivery.id)
       }
@@ -78,7 +83,7 @@ export function openDeliveries(parts: DeliverParts): Queue {
 }
 
 async function takeLanes(
-  { store, clock }: DeliverParts,
+  { store, clock, recovering }: DeliverParts,
   busy: readonly string[],
 ): Promise<readonly string[]> {
   const lanes: string[] = []
@@ -86,7 +91,7 @@ async function takeLanes(
   for (const { id, from } of await store.webhookEndpoints.open()) {
     const inHand = (lines.get(id) ?? []).map(({ line }) => line)
     const free = PER_ENDPOINT - inHand.length
-    if (free <= 0 || from > clock.now()) continue
+    if (free <= 0 || from > clock.now() || recovering.has(id)) continue
     const due = await store.webhookDeliveries.due(id, inHand, free)
     lanes.push(...due.map((line) => laneOf(id, line)))
   }
@@ -140,12 +145,13 @@ async function taken(
   attempt: WebhookAttempt,
 ): Promise<DueDelivery | undefined> {
   const { endpoint, line } = delivery
-  const wasAway = isBack(delivery.failingSince, parts.clock.now())
-  return await parts.store.transaction(async ({ webhookDeliveries }) => {
-    await webhookDeliveries.delivered(delivery, attempt)
-    if (wasAway) await webhookDeliveries.recover(endpoint, [...parts.inWork])
-    return await webhookDeliveries.head(endpoint, line)
+  const wasAway = isAway(delivery.failingSince, parts.clock.now())
+  const next = await parts.store.transaction(async ({ webhookDeliveries }) => {
+    await webhookDeliveries.delivered(delivery, attempt, wasAway)
+    return wasAway ? undefined : await webhookDeliveries.head(endpoint, line)
   })
+  if (wasAway) await recover(parts, endpoint)
+  return next
 }
 
 async function refused(

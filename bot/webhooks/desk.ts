@@ -37,14 +37,15 @@ export interface DeskParts {
   readonly store: Store
   readonly clock: Clock
   readonly mayBePrivate: boolean
-  readonly inWork: ReadonlySet<string>
+  /** An endpoint may be posted to again: what waits for it is due. */
+  takeUp(webhook: WebhookId): void
   /** Something may be due. */
   wake(): void
 }
 
 const HOUR = 3_600_000
 /** Deliveries of one step: a commit must not hold the process up. */
-const STEP = 500
+const STEP = 100
 
 const unknownWebhook = (id: string): Error =>
   problem('unknown_webhook', `There is no webhook ${id}. List them to see which there are.`)
@@ -66,13 +67,13 @@ export function openDesk(parts: DeskParts): WebhookDesk {
     update: (id, change) => update(parts, asWebhookId(id), change),
     async remove(id) {
       const webhook = asWebhookId(id)
-      const isGone = await store.transaction(async (inside) => {
-        if (!(await inside.webhookEndpoints.remove(webhook))) return false
-        await inside.webhookDeliveries.bury(webhook)
-        return true
-      })
+      const isGone = await endpoints.remove(webhook)
       await endpoints.refresh()
       if (!isGone) throw unknownWebhook(id)
+      let more = true
+      while (more) {
+        more = await store.transaction(({ webhookDeliveries }) => webhookDeliveries.bury(webhook))
+      }
     },
     async rotate(id, overlapHours) {
       const secret = newWebhookSecret()
@@ -97,15 +98,11 @@ function insistOnOutward({ mayBePrivate }: DeskParts, url: string): void {
 
 async function update(parts: DeskParts, id: WebhookId, change: WebhookChange): Promise<Webhook> {
   if (change.url !== undefined) insistOnOutward(parts, change.url)
-  const { store, inWork } = parts
-  const updated = await store.transaction(async (inside) => {
-    const webhook = await inside.webhookEndpoints.update(id, change)
-    if (webhook && change.enabled) await inside.webhookDeliveries.recover(id, [...inWork])
-    return webhook
-  })
-  await store.webhookEndpoints.refresh()
+  const { webhookEndpoints } = parts.store
+  const updated = await webhookEndpoints.update(id, change)
+  await webhookEndpoints.refresh()
   if (!updated) throw unknownWebhook(id)
-  parts.wake()
+  if (updated.enabled && (change.enabled ?? change.url) !== undefined) parts.takeUp(id)
   return updated
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../common/kit/clock.ts'
 import type { Store } from '../store/store.ts'
+import type { WebhookRetention } from '../store/webhook-retention.ts'
 
 const MINUTE = 60_000
 /** After the start, in milliseconds: a bot has other things to do first. */
@@ -22,11 +23,15 @@ export async function keepTidy(store: Store, clock: Clock, signal: AbortSignal):
 }
 
 async function tidyUp(store: Store, signal: AbortSignal): Promise<void> {
-  await store.transaction(({ webhookRetention }) => webhookRetention.tidy())
-  for (const state of ['delivered', 'dead'] as const) {
+  const steps: readonly ((retention: WebhookRetention) => Promise<boolean>)[] = [
+    (retention) => retention.tidy(),
+    (retention) => retention.prune('delivered'),
+    (retention) => retention.prune('dead'),
+  ]
+  for (const step of steps) {
     let more = true
     while (more && !signal.aborted) {
-      more = await store.transaction(({ webhookRetention }) => webhookRetention.prune(state))
+      more = await store.transaction(({ webhookRetention }) => step(webhookRetention))
     }
   }
 }

@@ -6,7 +6,8 @@ export function readRetryAfter(header: string | undefined, now: number): number 
   if (header === undefined) return undefined
   const text = header.trim()
   if (/^\d{1,9}$/.test(text)) return now + Number(text) * 1000
-  const date = Date.parse(text)
+  // `Date.parse` finds a year in almost any number.
+  const date = /^[A-Za-z]{3}/.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(date) ? undefined : date
 }
 

@@ -15,6 +15,9 @@ export const RETRY = { first: 5000, longest: 2 * HOUR } as const
 /** An endpoint that asks for more patience than this is asked again all the same. */
 export const LONGEST_PAUSE = 6 * HOUR
 
+/** The rest that an endpoint gets after each failure while it takes nothing at all. */
+export const REST = 1000
+
 /** How a try ended, as far as it matters for what comes next. */
 export type Outcome =
   | { readonly kind: 'taken' }
@@ -29,6 +32,8 @@ export interface Before {
   readonly tries: number
   /** When the first try failed; milliseconds since the epoch. */
   readonly failedAt: number | undefined
+  /** Since when its endpoint takes nothing. */
+  readonly failingSince: number | undefined
 }
 
 /** What becomes of a delivery that was not taken. */
@@ -66,13 +71,15 @@ export function planAfter(
     const pause = Math.min(Math.max(outcome.until, now), now + LONGEST_PAUSE)
     return { again: Math.max(usual, pause), leavesLine: false, pause, isGone }
   }
-  return { again: usual, leavesLine: usual + TIMEOUT > failedAt + HOLD, pause: undefined, isGone }
+  // However much waits for an endpoint that is away: trying it must cost the bot next to nothing.
+  const pause = isAway(before.failingSince, now) ? now + REST : undefined
+  return { again: usual, leavesLine: usual + TIMEOUT > failedAt + HOLD, pause, isGone }
 }
 
 /**
- * Whether an endpoint that has taken something was away before, so that everything which waits for
- * it is due at once. One event that fails among others that do not is no reason.
+ * Whether an endpoint is away, and not just one event that fails among others that do not. When it
+ * takes something again, everything that waits for it is due at once.
  * @param failingSince when the first try failed since the last that was taken
  */
-export const isBack = (failingSince: number | undefined, now: number): boolean =>
+export const isAway = (failingSince: number | undefined, now: number): boolean =>
   failingSince !== undefined && now - failingSince >= HOLD

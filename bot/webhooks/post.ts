@@ -58,7 +58,13 @@ export function openPoster(parts: PosterParts): Poster {
     async post(url, headers, body, signal) {
       if (!parts.mayBePrivate && isWrittenInward(url)) return { error: INWARD }
       const attempt = async (): Promise<Answer | 'stale'> => {
-        const asking = ask(new URL(url), { ...headers, ...sizeOf(body) })
+        let asking: ClientRequest
+        try {
+          asking = ask(new URL(url), { ...headers, ...sizeOf(body) })
+        } catch (error) {
+          // A URL that this Node will not ask is not worth the process.
+          return { error: error instanceof Error ? reasonOf(error) : String(error) }
+        }
         return await exchange(asking, body, parts.timeout, signal)
       }
       const first = await attempt()
@@ -103,6 +109,10 @@ function exchange(
       const isStale = asking.reusedSocket && codeOf(error) === 'ECONNRESET' && !response
       end(answerOf(response) ?? (isStale ? 'stale' : { error: reasonOf(error) }))
     })
+    asking.on('upgrade', (came, socket) => {
+      socket.destroy()
+      end(answerOf(came) ?? { error: 'no status' })
+    })
     asking.on('response', (came) => {
       response = came
       readAway(came, () => end(answerOf(came) ?? { error: 'no status' }))
@@ -127,5 +137,11 @@ function readAway(response: IncomingMessage, done: () => void): void {
   response.on('error', done)
 }
 
-const reasonOf = (error: Error): string =>
-  error instanceof NotPublic ? INWARD : (codeOf(error) ?? messageOf(error).slice(0, 200))
+const LOOKING_UP = /^(query|getaddrinfo)/
+
+function reasonOf(error: Error): string {
+  if (error instanceof NotPublic) return INWARD
+  const code = codeOf(error) ?? messageOf(error).slice(0, 200)
+  const isName = 'syscall' in error && LOOKING_UP.test(String(error.syscall))
+  return isName ? `its name cannot be looked up: ${code}` : code
+}

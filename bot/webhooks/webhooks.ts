@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import type { WebhookId } from '../../common/domain/ids.ts'
 import type { Clock, Random } from '../../common/kit/clock.ts'
 import type { Store } from '../store/store.ts'
 import { openDeliveries } from './deliver.ts'
@@ -8,6 +9,7 @@ import type { WebhookDesk } from './desk.ts'
 import { keepTidy } from './keep.ts'
 import { TIMEOUT } from './plan.ts'
 import { openPoster } from './post.ts'
+import { recover } from './recover.ts'
 import { nameResolver } from './resolve.ts'
 import type { Resolve } from './resolve.ts'
 
@@ -37,6 +39,7 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
   const { store, clock, mayBePrivate } = parts
   const [cut, stopped] = [new AbortController(), new AbortController()]
   const inWork = new Set<string>()
+  const recovering = new Set<WebhookId>()
   // Everything that is on its way listens to it.
   setMaxListeners(0, cut.signal)
   const poster = openPoster({
@@ -45,20 +48,25 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
     timeout: parts.timeout ?? TIMEOUT,
   })
   await store.webhookEndpoints.refresh()
-  const queue = openDeliveries({ ...parts, poster, inWork, ending: cut.signal })
+  const lines = { store, inWork, recovering, stopped: stopped.signal }
+  const queue = openDeliveries({ ...parts, ...lines, poster, ending: cut.signal })
   store.whenEventsAreWritten(() => queue.wake())
-  const kept = keepTidy(store, clock, stopped.signal).catch((error: unknown) =>
-    parts.broken(error instanceof Error ? error : new Error(String(error))),
-  )
+  const failed = (error: unknown): void =>
+    parts.broken(error instanceof Error ? error : new Error(String(error)))
+  let background = keepTidy(store, clock, stopped.signal).catch(failed)
+  const takeUp = (webhook: WebhookId): void => {
+    const taken = recover(lines, webhook).then(() => queue.wake(), failed)
+    background = Promise.all([background, taken]).then(() => undefined)
+  }
   return {
-    desk: openDesk({ store, clock, mayBePrivate, inWork, wake: () => queue.wake() }),
+    desk: openDesk({ store, clock, mayBePrivate, takeUp, wake: () => queue.wake() }),
     settle: () => queue.settle(),
     async [Symbol.asyncDispose]() {
       stopped.abort()
       const patience = setTimeout(() => cut.abort(new Error('the bot ends')), GRACE)
       await queue[Symbol.asyncDispose]()
       clearTimeout(patience)
-      await kept
+      await background
       poster[Symbol.dispose]()
     },
   }

@@ -103,7 +103,10 @@ export const webhookSchema = z
       .string()
       .nullable()
       .describe('of the last delivery that failed while it is not well'),
-    pausedUntil: z.iso.datetime().nullable().describe('when it asked to be called again'),
+    pausedUntil: z.iso
+      .datetime()
+      .nullable()
+      .describe('until when nothing is posted there: it asked for patience, or takes nothing'),
     previousSecretUntil: z.iso
       .datetime()
       .nullable()
@@ -187,6 +190,8 @@ export const webhookEventSchema = z
     data: z.looseObject({}).describe('by type; as it was when it happened'),
   })
   .meta({ id: 'WebhookEvent' })
+
+export type WebhookEvent = z.output<typeof webhookEventSchema>
 
 export const webhookInspectionSchema = webhookDeliverySchema
   .extend({

@@ -70,7 +70,7 @@ export class WebhookLab {
   }
 
   async deliver(delivery: DueDelivery): Promise<void> {
-    await this.store.webhookDeliveries.delivered(delivery, this.attempt(null))
+    await this.store.webhookDeliveries.delivered(delivery, this.attempt(null), false)
   }
 
   async fail(delivery: DueDelivery, change: Partial<Failure> = {}): Promise<void> {
