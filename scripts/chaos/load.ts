@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { postTenantMedia, storedFileSchema } from '../../common/contracts/media-api.ts'
 import { postTenantMessage } from '../../common/contracts/public-messages.ts'
 import { Problem } from '../../common/kit/errors.ts'
 import type { Random } from '../../simulator/random.ts'
 import { callServer } from '../client.ts'
+import type { ServerAddress } from '../client.ts'
 import type { Ledger } from './ledger.ts'
+import { isPicture, pictureOf } from './pictures.ts'
 import { customerPhone, pick, shopPhone, slugOf } from './plan.ts'
 import type { ChaosPlan } from './plan.ts'
 import type { Stage } from './stage.ts'
@@ -65,10 +68,11 @@ async function customersWrite(
     const customer = random.int(customers)
     const number = next(numbers, customer)
     const text = `in ${tenant} ${customer} ${number}`
-    const { id } = await simulator.sendText(
+    const picture = { data: pictureOf(text).toString('base64'), caption: text }
+    const { id } = await simulator.send(
       customerPhone(tenant, customer),
       shopPhone(tenant),
-      text,
+      isPicture({ number }) ? { type: 'image', ...picture } : { type: 'text', text },
     )
     ledger.written.push({ tenant, customer, number, text, id })
   }
@@ -88,7 +92,7 @@ async function clientSends(
     const customer = pick(random, part.customers)
     const number = next(numbers, customer)
     const text = `out ${tenant} ${customer} ${number}`
-    const id = await untilAccepted(stage, ledger, random, { ...part, customer, text })
+    const id = await untilAccepted(stage, ledger, random, { ...part, customer, number, text })
     if (id !== undefined) ledger.ordered.push({ tenant, customer, number, text, id })
   }
 }
@@ -101,17 +105,24 @@ async function untilAccepted(
   call: {
     readonly tenant: number
     readonly customer: number
+    readonly number: number
     readonly text: string
     readonly giveUpAt: number
   },
 ): Promise<string | undefined> {
   const { tenant, customer, text, giveUpAt } = call
+  const to = customerPhone(tenant, customer)
   let last = ''
+  let uploaded: string | undefined
   while (Date.now() < giveUpAt) {
     try {
+      if (isPicture(call)) uploaded ??= await uploadPicture(installation.server, tenant, text)
+      const body = uploaded
+        ? ({ to, type: 'image', image: { id: uploaded, caption: text } } as const)
+        : { to, text }
       const { id } = await callServer(installation.server, postTenantMessage, {
         params: { tenant: slugOf(tenant) },
-        body: { to: customerPhone(tenant, customer), text },
+        body,
         idempotencyKey: text.replaceAll(' ', '-'),
         timeoutMs: random.int(20) === 0 ? random.int(IMPATIENT_MS) + 1 : TIMEOUT_MS,
       })
@@ -126,6 +137,23 @@ async function untilAccepted(
   }
   ledger.refused.push(`${text}: ${last}`)
   return undefined
+}
+
+/** Asked twice it is one file: the same bytes have the same id. */
+async function uploadPicture(
+  { url, adminKey }: ServerAddress,
+  tenant: number,
+  text: string,
+): Promise<string> {
+  const response = await fetch(`${url}/api/tenants/${slugOf(tenant)}/media`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'image/jpeg' },
+    body: Uint8Array.from(pictureOf(text)),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
+  const answer: unknown = await response.json()
+  if (response.status === postTenantMedia.status) return storedFileSchema.parse(answer).id
+  throw new Error(`the upload was answered ${response.status} ${JSON.stringify(answer)}`)
 }
 
 function next(numbers: Map<number, number>, customer: number): number {

@@ -1,4 +1,5 @@
 import type { Ledger, Written } from './ledger.ts'
+import { storedPicture } from './pictures.ts'
 import { orderFindings } from './order.ts'
 import { customerPhone, slugOf } from './plan.ts'
 import { finding } from './world.ts'
@@ -27,7 +28,7 @@ export function inboundFindings(
         return finding('doubled inbound', `${what} is stored ${stored.length}x`)
       const phone = customerPhone(tenant, one.customer)
       return row.text === one.text && row.contact.phone === phone
-        ? []
+        ? storedPicture(one, row, what)
         : finding(
             'unreadable inbound',
             `${what} is stored as ${row.type} ${row.text} of ${row.contact.phone}`,

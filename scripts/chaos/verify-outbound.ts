@@ -1,6 +1,7 @@
 import type { Message } from '../../common/contracts/messages.ts'
 import type { MessageView } from '../../simulator/simulator.ts'
 import type { Ledger, Ordered } from './ledger.ts'
+import { shownPicture } from './pictures.ts'
 import { orderFindings } from './order.ts'
 import { customerPhone, slugOf } from './plan.ts'
 import { finding, isOrdered, isReply, unless } from './world.ts'
@@ -53,7 +54,10 @@ function orderedFindings(
   }
   const isKept = row.delivery === 'sent' && struck('no-receipt').has(message.id)
   const isTold = isKept || !UNTOLD.includes(row.delivery)
-  return unless(isTold, 'lost receipt', `${what}: the phone has it, the bot says ${row.delivery}`)
+  return [
+    ...unless(isTold, 'lost receipt', `${what}: the phone has it, the bot says ${row.delivery}`),
+    ...shownPicture(one, message, what),
+  ]
 }
 
 /** What stands at a message that has left, as long as no receipt has come. */

@@ -9,6 +9,7 @@ import type { Finding, FindingKind, Strikes, TenantState, World } from './world.
 const PASSING: ReadonlySet<FindingKind> = new Set([
   'lost inbound',
   'unreadable inbound',
+  'wrong picture',
   'lost outbound',
   'lost receipt',
   'undecryptable at a phone',

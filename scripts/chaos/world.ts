@@ -35,6 +35,7 @@ export type FindingKind =
   | 'lost inbound'
   | 'doubled inbound'
   | 'unreadable inbound'
+  | 'wrong picture'
   | 'inbound out of order'
   | 'lost turn'
   | 'doubled turn'

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Message } from '../../../common/contracts/messages.ts'
 import { Ledger } from '../../../scripts/chaos/ledger.ts'
 import { customerPhone, pointsIn, shopPhone } from '../../../scripts/chaos/plan.ts'
 import { copiesIn, mayPass, refusedIn, verify } from '../../../scripts/chaos/verify.ts'
+import { pictureOf } from '../../../scripts/chaos/pictures.ts'
 import type { World } from '../../../scripts/chaos/world.ts'
 import type { MessageView } from '../../../simulator/simulator.ts'
 
@@ -202,6 +204,35 @@ describe('what chaos looks for', () => {
     }
     expect(found(swap)).toEqual(['outbound out of order'])
   })
+
+  it.each(['in', 'out'] as const)(
+    'finds a picture that is not the one that was sent: %s',
+    (way) => {
+      const text = `${way} 0 0 4`
+      const sha256 = (encoding: 'base64' | 'hex', of = text): string =>
+        createHash('sha256').update(pictureOf(of)).digest(encoding)
+      const pictured =
+        (stored: string, shown: string) =>
+        (world: Mutable, ledger: Ledger): void => {
+          const part = { number: 4, text }
+          if (way === 'in') {
+            ledger.written.push({ ...chat, ...part, id: 'P' })
+            const image = { state: 'stored', sha256: stored } as const
+            world.messages.push(row({ id: 'msg_4', channelMessageId: 'P', text, image }))
+            return
+          }
+          ledger.ordered.push({ ...chat, ...part, id: 'msg_4' })
+          const sent = { direction: 'outbound', text, delivery: 'read' } as const
+          world.messages.push(row({ id: 'msg_4', channelMessageId: 'P', ...sent }))
+          const content = { type: 'image', file: { sha256: shown } }
+          world.phone.push(arrived({ id: 'P', text, content }))
+        }
+      expect(found(pictured(sha256('base64'), sha256('hex')))).toEqual([])
+      expect(found(pictured(sha256('base64', 'other'), sha256('hex', 'other')))).toEqual([
+        'wrong picture',
+      ])
+    },
+  )
 
   it('is also what was noticed on the way', () => {
     const late = { kind: 'passkey not asked for', detail: '' } as const
