@@ -1,4 +1,4 @@
-import { request as ask } from 'node:http'
+import { Agent, request as ask } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import type { Endpoint, QueryOf } from '../../common/kit/endpoint.ts'
@@ -29,8 +29,14 @@ const FROM_BOT = [
 ] as const
 
 /**
- * Lets a bot answer a request by itself, bytes both ways, a chunk at a time. On a connection of its
- * own: what is uploaded cannot be asked twice, as on a kept one that breaks just then.
+ * A connection for each: what is uploaded cannot be asked twice, as on a kept one that breaks just
+ * then. It is to be kept all the same, as far as the bot knows: otherwise the bot would cut it with
+ * an early answer, and the answer would be lost.
+ */
+const agent = new Agent({ keepAlive: true, maxFreeSockets: 0 })
+
+/**
+ * Lets a bot answer a request by itself, bytes both ways, a chunk at a time.
  * @throws {Problem} `bot_unreachable` when nothing answers, or something that is not this bot
  */
 export async function passOn<E extends Endpoint>(
@@ -67,7 +73,7 @@ function answerTo<E extends Endpoint>(
       method: endpoint.method,
       path: pathOf(endpoint, call.params) + (query && `?${query}`),
       headers: { ...chosen(request.headers, TO_BOT), authorization: `Bearer ${bot.token ?? ''}` },
-      agent: false,
+      agent,
       timeout: SILENCE,
     })
     const fail = (error: unknown): void => reject(away(bot, 'does not answer just now', error))

@@ -156,6 +156,13 @@ describe('files when something goes wrong', () => {
     const large = await world.write({ type: 'image', data: head, padTo: 3 * 2 ** 20 })
     expect(await settledFile(world.bot, large.id, 'image')).toMatchObject({ state: 'too_large' })
     expect((await uploadTo(world.bot, noise(3 * 2 ** 20))).body.code).toBe('media_too_large')
+    const endless = await fetch(`http://127.0.0.1:${world.bot.port}/api/media`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${world.bot.token}` },
+      body: ReadableStream.from(Array.from({ length: 50 }, (_, at) => noise(100_000, `${at}`))),
+      duplex: 'half',
+    })
+    expect(await endless.json()).toMatchObject({ status: 413, code: 'media_too_large' })
     expect(filesIn(world, 'tmp')).toEqual([])
   })
 })
