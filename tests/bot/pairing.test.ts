@@ -20,6 +20,7 @@ describe('pairing', () => {
   afterAll(() => simulator[Symbol.asyncDispose]())
   beforeEach(async () => {
     bot = await testBot('la-tienda', simulator.wsUrl)
+    bot.configure({ timezone: 'America/Mexico_City' })
     await bot.start()
   })
   afterEach(() => bot[Symbol.asyncDispose]())
@@ -46,6 +47,23 @@ describe('pairing', () => {
       status: 409,
       body: { code: 'already_linked' },
     })
+  })
+
+  it('asks for a code for each form in which WhatsApp may know the number', async () => {
+    const old = '5215512345678'
+    const young = '528112345678'
+    for (const phone of [old, young]) simulator.addPhone(phone)
+    const ask = async (phone: string) =>
+      (await bot.post('/api/pairing', { method: 'code', phone })).body.code
+    // Most Mexican accounts are from the time of the 1; whoever asks again is told the other form's.
+    await ask('+52 81 1234 5678')
+    await simulator.linkCode(young, await ask('81 1234 5678'))
+    await bot.untilState('open')
+    expect((await bot.get('/api/status')).body.phone).toBe('+528112345678')
+    await bot.post('/api/logout', {})
+    await simulator.linkCode(old, await ask('+52 55 1234 5678'))
+    await bot.untilState('open')
+    expect((await bot.get('/api/status')).body.phone).toBe('+525512345678')
   })
 
   it('links by QR after a code was asked for and not used, even across a restart', async () => {

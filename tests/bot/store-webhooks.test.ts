@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { storeOver } from '../../bot/store/store.ts'
 import type { Store } from '../../bot/store/store.ts'
 import { asChannelMessageId, asWebhookDeliveryId, newTenantId } from '../../common/domain/ids.ts'
-import type { ChatId } from '../../common/domain/ids.ts'
+import type { ChatId, ContactId } from '../../common/domain/ids.ts'
 import { addMessage, engines } from './helpers/engines.ts'
-import { ANA, WebhookLab } from './helpers/webhook-lab.ts'
+import { ANA, LUIS, WebhookLab } from './helpers/webhook-lab.ts'
 
 type Filling = Parameters<Store['messages']['fill']>[1]
 /** The phone has sent a message again that could not be read. */
@@ -38,6 +38,20 @@ describe.each(Object.entries(engines))('what the store tells webhooks on %s', (e
       .select((select) => select.fn.countAll().as('count'))
       .executeTakeFirstOrThrow()
     expect(Number(count)).toBe(1)
+  })
+
+  it('tells which contacts a contact has taken in, once', async () => {
+    const [ana, luis] = [await lab.chatOf(ANA), await lab.chatOf(LUIS)]
+    const idOf = async (chat: ChatId) =>
+      (await lab.store.contacts.chat(chat))?.contactId as ContactId
+    const [older, younger] = [await idOf(ana), await idOf(luis)]
+    await lab.endpoint(['contact.updated'])
+    await lab.store.transaction(({ contacts }) => contacts.merge(younger, older))
+    await lab.store.transaction(({ contacts }) => contacts.merge(younger, older))
+    const told = await Promise.all((await lab.list()).map((one) => lab.inspect(one)))
+    expect(told.map((one) => one?.payload.data)).toMatchObject([
+      { contact: { id: older, identities: [ANA, LUIS] }, merged: [younger] },
+    ])
   })
 
   it('tells of everything that happens, as it was when it happened', async () => {
