@@ -7,6 +7,7 @@ import { machine, tablesOf, withTables } from './report.ts'
 import type { Row, Scenario, Size } from './scenario.ts'
 import { accept } from './scenarios/accept.ts'
 import { bothWays } from './scenarios/both-ways.ts'
+import { media } from './scenarios/media.ts'
 import { memory } from './scenarios/memory.ts'
 import { pairing } from './scenarios/pairing.ts'
 import { start } from './scenarios/start.ts'
@@ -15,7 +16,7 @@ import { openWorld } from './world.ts'
 import type { World } from './world.ts'
 
 const SCENARIOS = new Map<string, Scenario>(
-  Object.entries({ pairing, start, accept, throughput, 'both-ways': bothWays, memory }),
+  Object.entries({ pairing, start, accept, throughput, 'both-ways': bothWays, media, memory }),
 )
 const NAMES = [...SCENARIOS.keys()]
 const QUICK: Size = { runs: 1, messages: 100, bots: [1], idleSeconds: 10 }
@@ -31,7 +32,7 @@ interface Options {
 
 const { quick, write, only, bots, runs } = new Command('bench')
   .description(
-    'Measures Flotilla beside bare Baileys bots, in the same run. Takes about 16 minutes.',
+    'Measures Flotilla beside bare Baileys bots, in the same run. Takes about 20 minutes.',
   )
   .option('--quick', 'one run of small sizes, to see that it works (about 2 minutes)')
   .option('--only <names>', `some of ${NAMES.join(', ')}`, someOf, NAMES)

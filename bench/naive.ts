@@ -11,6 +11,7 @@ const statsSchema = z.object({
   qr: z.string().optional(),
   open: z.boolean(),
   received: z.number(),
+  files: z.number(),
 })
 
 export interface Chat {

@@ -8,7 +8,16 @@ import { eventually } from './measure.ts'
 
 const opened = z.object({ wsUrl: z.string(), controlUrl: z.string() })
 const happening = z.looseObject({ type: z.string(), phone: z.string().optional() })
-const listed = z.object({ messages: z.array(z.object({ text: z.string(), copies: z.number() })) })
+const file = z.looseObject({ problem: z.string().optional() })
+const listed = z.object({
+  messages: z.array(
+    z.object({
+      text: z.string(),
+      copies: z.number(),
+      content: z.looseObject({ file: file.optional() }).optional(),
+    }),
+  ),
+})
 
 /**
  * The simulated WhatsApp network in a process of its own, so that its cryptography does not stand in
@@ -21,6 +30,8 @@ export interface Network extends AsyncDisposable {
   addPhone(phone: string): Promise<void>
   scan(phone: string, qr: string): Promise<void>
   sendText(phone: string, to: string, text: string): Promise<void>
+  /** A picture that begins with these bytes and is filled up to a size. */
+  sendPicture(phone: string, to: string, head: Buffer, size: number): Promise<void>
   /** How many messages have been decrypted at a phone, by whoever sent them. */
   arrived(phone: string): number
   /** How often a linked device of the phone has become active. */
@@ -48,6 +59,10 @@ export async function openNetwork(root: string): Promise<Network> {
     addPhone: (phone) => post(`${controlUrl}/phones`, { phone }),
     scan: (phone, qr) => post(`${at(phone)}/scan`, { qr }),
     sendText: (phone, to, text) => post(`${at(phone)}/messages`, { to, text }),
+    sendPicture: (phone, to, head, size) => {
+      const message = { type: 'image', data: head.toString('base64'), padTo: size }
+      return post(`${at(phone)}/messages`, { to, message })
+    },
     arrived: (phone) => counts.get(`message ${phone}`) ?? 0,
     activations: (phone) => counts.get(`active ${phone}`) ?? 0,
     messagesAt: async (phone) => listed.parse(await get(`${at(phone)}/messages`)).messages,
@@ -107,4 +122,12 @@ export async function insistOnce(
   }
   const wrong = texts.filter((text) => copies.get(text) !== 1)
   if (wrong.length > 0) throw new Error(`${wrong.length} messages are not once at ${phone}`)
+}
+
+/** @throws {Error} unless the phone could open every file that it was sent */
+export async function insistOpened(network: Network, phone: string): Promise<void> {
+  for (const { content } of await network.messagesAt(phone)) {
+    const problem = content?.file?.problem
+    if (problem !== undefined) throw new Error(`a file at ${phone} cannot be opened: ${problem}`)
+  }
 }

@@ -24,6 +24,14 @@ export async function post(url: string, body: object, headers: Headers = {}): Pr
   if (!response.ok) throw new Error(`POST ${url} was answered ${response.status}: ${text}`)
 }
 
+/** Posts bytes the same way to everybody. */
+export async function postBytes(url: string, bytes: Buffer, headers: Headers): Promise<unknown> {
+  const body = new Uint8Array(bytes)
+  const response = await fetch(url, { method: 'POST', headers, body })
+  if (!response.ok) throw new Error(`POST ${url} was answered ${response.status}`)
+  return response.json()
+}
+
 export async function get(url: string): Promise<unknown> {
   const response = await fetch(url)
   if (!response.ok) throw new Error(`GET ${url} was answered ${response.status}`)

@@ -28,7 +28,7 @@ function speedTable(rows: readonly Row[]): string {
     ['figure', 'better', 'Flotilla', 'baseline', 'ratio', 'the baseline is'],
     rows.map((row) => [
       row.what,
-      row.unit === '/s' ? 'more' : 'less',
+      row.unit.endsWith('/s') ? 'more' : 'less',
       spread(row.ours, row.unit),
       spread(row.baseline, row.unit),
       ratio(row),

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { storedFileSchema } from '../common/contracts/media-api.ts'
 import { listTenantMessages } from '../common/contracts/public-messages.ts'
 import { callServer } from '../scripts/client.ts'
 import { eventually } from './measure.ts'
-import { atOnce, post } from './process.ts'
+import { atOnce, post, postBytes } from './process.ts'
 import { arrivedAt, untilArrived } from './network.ts'
 import type { Chat, NaiveBot } from './naive.ts'
 import { customerPhone, linkedNaive, linkedTenant, naivePhone, shopPhone } from './world.ts'
@@ -21,6 +24,10 @@ export interface Side {
   send(to: string, text: string): Promise<void>
   /** Hands over many, the quickest way this side has. */
   burst(chats: readonly Chat[]): Promise<void>
+  /** Hands over one picture, the way this side's API takes it. */
+  readonly sendPicture: (to: string, bytes: Buffer) => Promise<void>
+  /** How many files it has on its disk, whatever way they came. */
+  readonly pictures: () => Promise<number>
   /** How many inbound messages it has dealt with since it started. */
   received(): Promise<number>
   /** @throws {Error} unless it can show each of these inbound texts once, where it stores them */
@@ -57,6 +64,18 @@ function oursOf(world: World, bot: OurBot, index: number, customers: readonly st
     customers,
     pid,
     send,
+    async sendPicture(to, bytes) {
+      const media = `${server.url}/api/tenants/${tenant}/media`
+      const given = await postBytes(media, bytes, { authorization, 'content-type': 'image/jpeg' })
+      const { id } = storedFileSchema.parse(given)
+      const image = { to, type: 'image', image: { id } }
+      await post(url, image, { authorization, 'idempotency-key': randomUUID() })
+    },
+    pictures: async () =>
+      readdirSync(join(world.installation.dataDir, 'tenants', tenant, 'media'), {
+        recursive: true,
+        withFileTypes: true,
+      }).filter((entry) => entry.isFile() && entry.name.length === 64).length,
     burst: (chats) => atOnce(HURRY, mixed(chats), ({ to, text }) => send(to, text)),
     received: async () => (await bot.status()).messagesIn,
     async insistStored(texts) {
@@ -89,6 +108,12 @@ function naiveOf(bot: NaiveBot, index: number, customers: readonly string[]): Si
     customers,
     pid: bot.pid,
     send: (to, text) => post(`${bot.url}/send`, { to, text }),
+    async sendPicture(to, bytes) {
+      await postBytes(`${bot.url}/image?to=${encodeURIComponent(to)}`, bytes, {
+        'content-type': 'image/jpeg',
+      })
+    },
+    pictures: async () => (await bot.stats())?.files ?? 0,
     burst: (chats) => bot.burst(chats),
     received: async () => (await bot.stats())?.received ?? 0,
     // It only counts.
