@@ -25,7 +25,7 @@ https.request = http.request
 syncBuiltinESMExports()
 const { fetch: fetchSecurely } = globalThis
 globalThis.fetch = (asked, options) => {
-  const { url } = asked instanceof Request ? asked : { url: `${asked}` }
+  const { url } = asked instanceof Request ? asked : { url: asked.toString() }
   return fetchSecurely(url.replace(/^https:\/\/127\./, 'http://127.'), options)
 }
 

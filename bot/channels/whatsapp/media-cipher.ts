@@ -77,14 +77,18 @@ export async function* decrypted(
   let rest: Buffer = Buffer.alloc(0)
   for await (const chunk of cipher) {
     whole.update(chunk)
-    const known = Buffer.concat([rest, chunk])
     // The MAC comes last, and nobody says beforehand where that is.
-    const body = known.subarray(0, Math.max(0, known.length - MAC))
-    rest = known.subarray(body.length)
-    mac.update(body)
-    const plain = decipher.update(body)
-    file.update(plain)
-    if (plain.length > 0) yield plain
+    const known = Buffer.concat([rest, chunk.subarray(-MAC)])
+    const isShort = chunk.byteLength <= MAC
+    const bodies = isShort ? [] : [rest, chunk.subarray(0, -MAC)]
+    if (isShort) bodies.push(known.subarray(0, Math.max(0, known.length - MAC)))
+    rest = known.subarray(-MAC)
+    for (const body of bodies) {
+      mac.update(body)
+      const plain = decipher.update(body)
+      file.update(plain)
+      if (plain.length > 0) yield plain
+    }
   }
   const last = lastBlock(() => decipher.final())
   file.update(last)
