@@ -21,6 +21,17 @@ export const newPhone = z.strictObject({
   addressing: z.enum(['pn', 'lid']).optional(),
 })
 
+export const newPast = z
+  .strictObject({
+    messages: z.int().min(1).max(1_000_000),
+    chats: z.int().min(1).max(100_000),
+    days: z.number().positive().max(3650).default(365),
+  })
+  .refine(({ messages, chats }) => chats <= messages, {
+    path: ['chats'],
+    message: 'must not be more than there are messages',
+  })
+
 export const newFault = z
   .strictObject({
     kind: z.enum(FAULT_KINDS),
@@ -113,4 +124,5 @@ export type DeviceView = z.output<typeof deviceView>
 export type MessageView = z.output<typeof messageView>
 export type FaultView = z.output<typeof faultView>
 export type Stats = z.output<typeof stats>
+export type PastInput = z.input<typeof newPast>
 export type FaultInput = z.input<typeof newFault>

@@ -6,6 +6,7 @@ import type { DeviceView, FaultView, MessageView, PhoneView, Stats } from './con
 import { heal } from './faults/connection-faults.ts'
 import type { FaultSpec } from './faults/fault-book.ts'
 import type { Network } from './network.ts'
+import type { Past } from './phones/past.ts'
 import type { PhoneMessage, Wrapping } from './phones/phone-message.ts'
 import { unlink } from './stanzas/login.ts'
 import type { Direction } from './store/message-rows.ts'
@@ -29,6 +30,12 @@ export class Operations {
   /** @throws {Problem} `phone_taken`, `lid_taken` (409) */
   addPhone(spec: NewAccount): PhoneView {
     return viewPhone(this.#network, this.#network.phones.add(spec))
+  }
+
+  /** @throws {Problem} `unknown_phone` (404) */
+  givePast(phone: string, past: Past): PhoneView {
+    this.#network.phones.givePast(this.#account(phone), past)
+    return viewPhone(this.#network, this.#account(phone))
   }
 
   phones(): PhoneView[] {

@@ -11,6 +11,7 @@ import type {
   FaultInput,
   FaultView,
   MessageView,
+  PastInput,
   PhoneView,
   Stats,
 } from './contract.ts'
@@ -60,6 +61,8 @@ export interface Simulator extends AsyncDisposable {
   readonly controlUrl: string
   readonly seed: string
   addPhone(phone: string, options?: PhoneOptions): PhoneView
+  /** What was written on a phone already, for companions that are linked from now on. */
+  givePast(phone: string, past: PastInput): PhoneView
   phones(): PhoneView[]
   /** Resolves when the device is linked (it then reconnects by itself). */
   scan(phone: string, qr: string): Promise<DeviceView>
@@ -159,6 +162,7 @@ function faceOf(
   return {
     ...urls,
     addPhone: (phone, options = {}) => operations.addPhone({ ...options, phone: digits(phone) }),
+    givePast: (phone, past) => operations.givePast(digits(phone), contract.newPast.parse(past)),
     phones: () => operations.phones(),
     scan: (phone, qr) => operations.scan(digits(phone), qr),
     linkCode: (phone, code) => operations.linkCode(digits(phone), code),

@@ -13,17 +13,21 @@ export interface SealedMedia {
   readonly fileLength: number
 }
 
-const INFO: Readonly<Record<MediaType, string>> = {
+/** What a phone gives a new companion of its past lies there like a file. */
+type SealedType = MediaType | 'history'
+
+const INFO: Readonly<Record<SealedType, string>> = {
   image: 'Image',
   sticker: 'Image',
   video: 'Video',
   audio: 'Audio',
   document: 'Document',
+  history: 'History',
 }
 
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
 
-function keysOf(mediaKey: Uint8Array, type: MediaType) {
+function keysOf(mediaKey: Uint8Array, type: SealedType) {
   const info = `WhatsApp ${INFO[type]} Keys`
   const all = Buffer.from(hkdfSync('sha256', mediaKey, Buffer.alloc(0), info, 112))
   return { iv: all.subarray(0, 16), key: all.subarray(16, 48), macKey: all.subarray(48, 80) }
@@ -33,7 +37,7 @@ const macOf = (macKey: Buffer, iv: Buffer, body: Uint8Array): Buffer =>
   createHmac('sha256', macKey).update(iv).update(body).digest().subarray(0, 10)
 
 /** Encrypts as a phone does before it uploads. */
-export function sealMedia(bytes: Uint8Array, type: MediaType, mediaKey: Buffer): SealedMedia {
+export function sealMedia(bytes: Uint8Array, type: SealedType, mediaKey: Buffer): SealedMedia {
   const { iv, key, macKey } = keysOf(mediaKey, type)
   const cipher = createCipheriv('aes-256-cbc', key, iv)
   const inner = Buffer.concat([cipher.update(bytes), cipher.final()])
@@ -51,7 +55,7 @@ export function sealMedia(bytes: Uint8Array, type: MediaType, mediaKey: Buffer):
  * Decrypts as a phone does, and insists on everything the message says of the file.
  * @throws {Error} naming what is wrong
  */
-export function openMedia(body: Buffer, type: MediaType, said: Omit<SealedMedia, 'body'>): Buffer {
+export function openMedia(body: Buffer, type: SealedType, said: Omit<SealedMedia, 'body'>): Buffer {
   if (!sha256(body).equals(said.fileEncSha256)) throw new Error('fileEncSha256 is wrong')
   const { iv, key, macKey } = keysOf(said.mediaKey, type)
   const inner = body.subarray(0, -10)

@@ -9,6 +9,8 @@ import type { Node } from '../wire/node.ts'
 import { fromOther, fromPhone, fromSelf } from './envelope.ts'
 import type { Envelope } from './envelope.ts'
 import { deviceSent, historyBootstrap, keyShare, pad } from './message-content.ts'
+import { tellPast } from './past.ts'
+import type { Past } from './past.ts'
 import { bringFile, isFileMessage } from './phone-files.ts'
 import type { PhoneMessage, Wrapping } from './phone-message.ts'
 import { lineOf, seeMessage } from './read-message.ts'
@@ -139,12 +141,15 @@ export class Outbox {
   }
 
   /** Gives a new companion the app-state key and the history. */
-  async bootstrap(owner: Account, device: Device): Promise<void> {
+  async bootstrap(owner: Account, device: Device, past: Past | undefined): Promise<void> {
     const { clock, directory } = this.#parts
     const keyData = hkdf(owner.identity.privateKey, 32, Buffer.alloc(0), 'app state')
     const share = keyShare(keyData, owner.registrationId, seconds(clock))
-    const history = historyBootstrap(addressOf(owner, 'pn'), addressOf(owner, 'lid'))
-    for (const payload of [share, history]) await this.#sendPeer(owner, device, payload)
+    await this.#sendPeer(owner, device, share)
+    const history = past
+      ? tellPast(this.#parts, owner, past)
+      : [historyBootstrap(addressOf(owner, 'pn'), addressOf(owner, 'lid'))]
+    for await (const payload of history) await this.#sendPeer(owner, device, payload)
     const current = directory.device(device.phone, device.id)
     if (current) directory.saveDevice({ ...current, bootstrapped: true })
   }

@@ -11,6 +11,7 @@ import type { Node } from '../wire/node.ts'
 import { bringAgain } from './bring-again.ts'
 import { Inbox } from './inbox.ts'
 import { mustBeOnline, Outbox } from './outbox.ts'
+import type { Past } from './past.ts'
 import type { PhoneMessage, Wrapping } from './phone-message.ts'
 import type { PhoneParts } from './phone-parts.ts'
 import { Receipts } from './receipts.ts'
@@ -25,6 +26,7 @@ export class Phones {
   readonly #outbox: Outbox
   readonly #busy = new Map<string, Promise<unknown>>()
   readonly #draining = new Set<string>()
+  readonly #pasts = new Map<string, Past>()
 
   constructor(parts: PhoneParts) {
     this.#parts = parts
@@ -54,6 +56,11 @@ export class Phones {
     )
   }
 
+  /** Companions that are linked from now on are told of it. It is not kept with the state. */
+  givePast(owner: Account, past: Past): void {
+    this.#pasts.set(owner.phone, past)
+  }
+
   /** Puts a stanza into a phone's inbox: it stays there until the phone has dealt with it. */
   deliver(phone: string, stanza: Node): void {
     this.#parts.queue.add(phone, 0, 'message', attr(stanza, 'id') ?? '', stanza)
@@ -66,7 +73,7 @@ export class Phones {
       const owner = this.#parts.directory.account(device.phone)
       const current = this.#parts.directory.device(device.phone, device.id)
       if (!owner?.online || !current || current.bootstrapped) return
-      await this.#outbox.bootstrap(owner, current)
+      await this.#outbox.bootstrap(owner, current, this.#pasts.get(device.phone))
     })
   }
 
