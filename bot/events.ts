@@ -53,6 +53,10 @@ export function createEvents(log: Logger, changed: () => void) {
       log.warn({ chat }, 'another bot seems to answer; the chat is silenced')
       changed()
     },
+    historyRead(state: 'done' | 'failed', stored: number, reason: string | null) {
+      if (state === 'done') log.info({ stored }, 'a part of the history has been read')
+      else log.warn({ stored, reason }, 'a part of the history cannot be read')
+    },
     ...webhookEvents(log, changed),
     ...mediaEvents(log),
     nothingArrives(detail: string, startsAgain: boolean) {

@@ -3,6 +3,7 @@ import type { Clock, Random } from '../common/kit/clock.ts'
 import type { Queue } from '../common/kit/queue.ts'
 import { rulesAgent } from './agent/rules.ts'
 import type { AttentiveChannel, ChannelEvents, PairingChannel } from './channels/channel.ts'
+import type { HistoryChannel } from './channels/history.ts'
 import type { MediaChannel } from './channels/media.ts'
 import type { BotConfig } from './config.ts'
 import { openTenantFetcher } from './open-media.ts'
@@ -16,6 +17,7 @@ import { deedsFor } from './conversation/deeds.ts'
 import type { Deeds } from './conversation/deeds.ts'
 import { canceller, openOutbox, progressor } from './conversation/deliver.ts'
 import type { DeliverParts } from './conversation/deliver.ts'
+import { openHistory } from './conversation/history.ts'
 import { pollster, recaller } from './conversation/said.ts'
 import { openPeople } from './conversation/people.ts'
 import type { People } from './conversation/people.ts'
@@ -32,7 +34,7 @@ export interface ConversationParts {
   readonly events: Events
   readonly store: Store
   readonly business: OpenTenantConfig
-  readonly channel: PairingChannel & AttentiveChannel & MediaChannel
+  readonly channel: PairingChannel & AttentiveChannel & MediaChannel & HistoryChannel
   readonly config: BotConfig
   readonly media: TenantMedia
 }
@@ -70,6 +72,7 @@ export function openConversation(
   const people = opened.use(peopleOf(parts, outbox))
   void people.learnAgain().catch(die)
   opened.use(channel)
+  const history = opened.use(historyOf(parts))
   const files = opened.use(openTenantFetcher(parts, store, parts.media, channel))
   parts.media.listen((id) => void store.outbox.hurry(id).then(() => outbox.wake(), die))
   const takeBack = canceller(deliverParts)
@@ -102,6 +105,7 @@ export function openConversation(
       people,
       attention,
       files,
+      history,
     }),
     fileWanted: () => files.wake(),
   }
@@ -137,18 +141,27 @@ const turnsOf = (
     failed: die,
   })
 
+const historyOf = (parts: ConversationParts): Queue =>
+  openHistory({
+    ...parts,
+    business: () => parts.business.current(),
+    settled: (state, stored, reason) => parts.events.historyRead(state, stored, reason),
+    failed: parts.die,
+  })
+
 interface Ways {
   readonly outbox: Queue
   readonly turns: Queue
   readonly people: People
   readonly attention: Attention
   readonly files: Queue
+  readonly history: Queue
 }
 
 function channelEventsOf(
   { clock, die, events, store, business, channel }: ConversationParts,
   deliverParts: DeliverParts,
-  { outbox, turns, people, attention, files }: Ways,
+  { outbox, turns, people, attention, files, history }: Ways,
 ): ChannelEvents {
   const receive = receiver({
     store,
@@ -162,6 +175,10 @@ function channelEventsOf(
   })
   return {
     receive: (message) => receive(channel.name, message),
+    async history(announced) {
+      await store.history.announce(channel.name, announced)
+      history.wake()
+    },
     progress: progressor(deliverParts),
     learned: (names) => people.learn(names),
     changed(connection) {

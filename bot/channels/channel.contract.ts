@@ -52,6 +52,8 @@ class Listener implements ChannelEvents {
   async recall(): Promise<undefined> {
     return undefined
   }
+
+  async history(): Promise<void> {}
 }
 
 const PATIENCE = 15_000

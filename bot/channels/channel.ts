@@ -3,6 +3,7 @@ import type { TypingState } from '../../common/contracts/content/deeds.ts'
 import type { Connection } from '../../common/domain/connection.ts'
 import type { ChannelMessageId, Phone } from '../../common/domain/ids.ts'
 import type { Delivery } from '../../common/domain/message.ts'
+import type { AnnouncedHistory } from './history.ts'
 import type { InboundMedia } from './media.ts'
 
 /**
@@ -41,6 +42,8 @@ export interface ChannelEvents {
    * forget it.
    */
   receive(message: InboundMessage): Promise<void>
+  /** Resolves once it is noted that this part of the history is to be read. */
+  history(announced: AnnouncedHistory): Promise<void>
   /** The network, or the contact's phone, has something of ours. Late, double and wild is fine. */
   progress(ids: readonly string[], delivery: Delivery, reason?: string): Promise<void>
   /** Names that turned out to be one person's, a list per person. Late and double is fine. */

@@ -17,6 +17,7 @@ export interface Tables {
   brakes: BrakeRow
   media: MediaRow
   media_uploads: MediaUploadRow
+  history_parts: HistoryPartRow
   webhook_endpoints: WebhookEndpointRow
   webhook_events: WebhookEventRow
   webhook_deliveries: WebhookDeliveryRow
@@ -197,6 +198,23 @@ interface MediaUploadRow extends Row {
   /** Only the channel reads it; null until the upload has come through. */
   place: string | null
   uploaded_at: string | null
+}
+
+/** A part of what was written before the bot was linked. */
+export interface HistoryPartRow extends Row {
+  channel: string
+  name: string
+  /** Where it is to be had; only the channel reads it. */
+  source: string
+  state: 'waiting' | 'done' | 'failed'
+  reason: string | null
+  /** Messages of it that have been dealt with, the first ones. */
+  handled: number
+  /** Of those, what was new. */
+  stored: number
+  bytes: number
+  attempts: number
+  next_at: string | null
 }
 
 interface WebhookEndpointRow extends Row {

@@ -9,6 +9,8 @@ import type { Contacts } from './contacts.ts'
 import { deedsOver } from './deeds.ts'
 import type { Deeds } from './deeds.ts'
 import { GroupCommit } from './group-commit.ts'
+import { historyOver } from './history.ts'
+import type { History } from './history.ts'
 import { idempotencyOver } from './idempotency.ts'
 import type { IdempotencyKeys } from './idempotency.ts'
 import { incidentsOver } from './incidents.ts'
@@ -56,6 +58,7 @@ export interface Repositories {
   readonly silences: Silences
   readonly incidents: Incidents
   readonly idempotency: IdempotencyKeys
+  readonly history: History
   readonly media: Media
   readonly mediaUploads: MediaUploads
   readonly optOuts: OptOuts
@@ -118,6 +121,7 @@ const repositoriesOver = (ground: Ground): Repositories => ({
   silences: silencesOver(ground),
   incidents: incidentsOver(ground),
   idempotency: idempotencyOver(ground),
+  history: historyOver(ground),
   media: mediaOver(ground),
   mediaUploads: mediaUploadsOver(ground),
   optOuts: optOutsOver(ground),

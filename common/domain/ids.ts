@@ -55,6 +55,8 @@ export const newContactId = (): ContactId => uuidv7() as ContactId
 export const newChatId = (): ChatId => uuidv7() as ChatId
 export const newTurnId = (): TurnId => uuidv7() as TurnId
 export const newMessageId = (): MessageId => `msg_${uuidv7()}` as MessageId
+/** For what was written before the bot was linked: it sorts by the time it was written at. */
+export const pastMessageId = (at: number): MessageId => `msg_${v7({ msecs: at })}` as MessageId
 export const newMediaId = (): MediaId => `med_${uuidv7()}` as MediaId
 export const newWebhookId = (): WebhookId => `whk_${uuidv7()}` as WebhookId
 export const newWebhookEventId = (): WebhookEventId => `evt_${uuidv7()}` as WebhookEventId

@@ -87,6 +87,14 @@ export const tenantConfigSchema = z.looseObject({
       per_minute: z.int().min(0).max(1000).default(10),
     })
     .prefault({}),
+  history: z
+    .looseObject({
+      /** How far back messages from before the linking are taken in; 0 takes none. */
+      days: z.number().min(0).max(3650).default(90),
+      /** How much of them is taken in, as WhatsApp writes them. */
+      megabytes: z.number().min(0).max(10_000).default(50),
+    })
+    .prefault({}),
   media: z
     .looseObject({
       /** The largest file that is taken in, from customers, links or uploads. */

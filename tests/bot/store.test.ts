@@ -55,6 +55,7 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
       'brakes',
       'chats',
       'contacts',
+      'history_parts',
       'idempotency_keys',
       'identities',
       'incidents',

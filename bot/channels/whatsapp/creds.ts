@@ -1,3 +1,5 @@
+import type { SessionStore } from './session-store.ts'
+import type { Creds } from './socket.ts'
 import * as z from 'zod'
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes')
@@ -27,3 +29,10 @@ export function readShape(creds: unknown): string | undefined {
 
 /** Whether credentials are those of a device that a phone has linked. */
 export const isLinked = (creds: unknown): boolean => linkedShape.safeParse(creds).success
+
+/** @returns undefined before the first start */
+export function readCreds(session: SessionStore): Creds | undefined {
+  const creds = session.readCreds()
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only Baileys' own credentials are written
+  return creds as Creds | undefined
+}

@@ -4,6 +4,8 @@ import { openQueue } from '../../../common/kit/queue.ts'
 import type { Queue } from '../../../common/kit/queue.ts'
 import type { ChannelMessageId } from '../../../common/domain/ids.ts'
 import type { ChannelEvents, InboundMessage, StoredPoll } from '../channel.ts'
+import type { AnnouncedHistory } from '../history.ts'
+import { announcedIn } from './history.ts'
 import { addressesIn, fromWhatsApp, isMe } from './inbound.ts'
 import type { Envelope, Me } from './inbound.ts'
 import { parseJid, withoutDevice } from './jid.ts'
@@ -22,6 +24,7 @@ export interface InboxParts {
   secret(): string
   receive(message: InboundMessage): Promise<void>
   poll: ChannelEvents['poll']
+  history: ChannelEvents['history']
   failed(error: Error): void
 }
 
@@ -62,7 +65,10 @@ export const isForBaileys = (envelope: Envelope): boolean => envelope['category'
 
 /** In the order of asking, and asked for together so that they share a commit. */
 async function carryOver(parts: InboxParts, rows: readonly JournalRow[]): Promise<void> {
-  const asked: Promise<void>[] = []
+  const asked: Promise<void>[] = rows.flatMap((row) => {
+    const announced = historyIn(parts, row)
+    return announced ? [parts.history(announced)] : []
+  })
   for (const opened of rows.flatMap((row) => openRow(parts, row))) {
     const voted = opened.content && pollVotedOn(opened.content)
     // The poll may be among those that are being stored.
@@ -72,6 +78,16 @@ async function carryOver(parts: InboxParts, rows: readonly JournalRow[]): Promis
     if (message) asked.push(parts.receive(message))
   }
   await Promise.all(asked)
+}
+
+/** Only the own phone may tell of the past. */
+function historyIn(parts: InboxParts, row: JournalRow): AnnouncedHistory | undefined {
+  if (!isForBaileys(row.envelope) || !isMe(row.envelope['from'] ?? '', parts.me())) return undefined
+  try {
+    return announcedIn(parts.baileys.proto.Message.decode(messageBytes(parts.baileys, row)))
+  } catch {
+    return undefined
+  }
 }
 
 /** A message out of a row; without content when it could not be decrypted. */

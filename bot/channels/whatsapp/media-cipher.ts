@@ -1,13 +1,17 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from 'node:crypto'
 import type { MediaType } from '../../../common/domain/media.ts'
 
+/** The history lies on the media host like a file. */
+type CipherType = MediaType | 'history'
+
 /** Part of what the keys of a file are derived from. */
-const KEY_NAMES: Readonly<Record<MediaType, string>> = {
+const KEY_NAMES: Readonly<Record<CipherType, string>> = {
   image: 'Image',
   video: 'Video',
   audio: 'Audio',
   document: 'Document',
   sticker: 'Image',
+  history: 'History',
 }
 
 const BLOCK = 16
@@ -26,7 +30,7 @@ export class MediaCorrupt extends Error {
   override readonly name = 'MediaCorrupt'
 }
 
-function keysFrom(mediaKey: Uint8Array, type: MediaType) {
+function keysFrom(mediaKey: Uint8Array, type: CipherType) {
   const info = `WhatsApp ${KEY_NAMES[type]} Keys`
   const keys = Buffer.from(hkdfSync('sha256', mediaKey, Buffer.alloc(0), info, 112))
   const [iv, cipherKey] = [keys.subarray(0, 16), keys.subarray(16, 48)]
@@ -67,7 +71,7 @@ export async function* encrypted(
 export async function* decrypted(
   cipher: AsyncIterable<Uint8Array>,
   mediaKey: Uint8Array,
-  type: MediaType,
+  type: CipherType,
   announced: Fingerprints,
 ): AsyncGenerator<Buffer, void, undefined> {
   const { iv, cipherKey, macKey } = keysFrom(mediaKey, type)

@@ -27,7 +27,8 @@ export function resentIn(
   })
 }
 
-function envelopeOf(info: proto.WebMessageInfo, me: Me): Envelope | undefined {
+/** The outside of a message that came inside another. */
+export function envelopeOf(info: proto.IWebMessageInfo, me: Me): Envelope | undefined {
   const { remoteJid, fromMe, id } = info.key ?? {}
   if (!remoteJid || !id || !info.message || (fromMe && me.jid === undefined)) return undefined
   return {

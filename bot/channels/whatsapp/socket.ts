@@ -83,6 +83,8 @@ export function openSocket(parts: SocketParts): WASocket {
     transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
     defaultQueryTimeoutMs: QUERY_TIMEOUT,
     syncFullHistory: false,
+    // What lies in a file would be in memory as a whole, and is read from the journal instead.
+    shouldSyncHistoryMessage: ({ directPath }) => !directPath,
     markOnlineOnConnect: false,
     generateHighQualityLinkPreview: false,
     shouldIgnoreJid: isIgnored,

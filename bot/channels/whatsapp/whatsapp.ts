@@ -22,6 +22,9 @@ import type {
 import { markRead, showTyping } from './attention.ts'
 import { MediaError } from '../media.ts'
 import type { MediaChannel, OutgoingMedia } from '../media.ts'
+import type { HistoryChannel, PastItem } from '../history.ts'
+import { readCreds } from './creds.ts'
+import { readHistory } from './history.ts'
 import { openInbox } from './inbox.ts'
 import { Link } from './link.ts'
 import { logout, requestCode } from './linking.ts'
@@ -74,7 +77,13 @@ interface Running {
 
 /** The bot as a linked device of a WhatsApp account, through Baileys. */
 export class WhatsApp
-  implements PairingChannel, NamingChannel, BlockingChannel, AttentiveChannel, MediaChannel
+  implements
+    PairingChannel,
+    NamingChannel,
+    BlockingChannel,
+    AttentiveChannel,
+    MediaChannel,
+    HistoryChannel
 {
   readonly name = 'whatsapp'
   readonly #parts: WhatsAppParts
@@ -106,6 +115,7 @@ export class WhatsApp
       secret: () => link.creds.advSecretKey,
       receive: (message) => events.receive(message),
       poll: (id) => events.poll(id),
+      history: (announced) => events.history(announced),
     })
     const upkeep = new Upkeep({ ...this.#parts, baileys, creds: () => link.creds })
     const watchdog = this.#makeWatchdog(baileys, link)
@@ -140,6 +150,10 @@ export class WhatsApp
   fetchMedia(source: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
     const socket = this.#running?.link.openSocket
     return fetchMedia(() => this.#connections.of(socket), source, signal)
+  }
+
+  readHistory(source: string, signal: AbortSignal): AsyncIterable<PastItem> {
+    return readHistory(this.#running, this.#connections, source, signal)
   }
 
   async askForMedia(source: string, signal: AbortSignal): Promise<string> {
@@ -265,10 +279,4 @@ export class WhatsApp
       callPhone: (id) => ask((socket) => callPhone(baileys, socket, id)),
     })
   }
-}
-
-function readCreds(session: SessionStore): Creds | undefined {
-  const creds = session.readCreds()
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only Baileys' own credentials are written
-  return creds as Creds | undefined
 }

@@ -7,6 +7,7 @@ import { pacing } from './005-pacing.ts'
 import { people } from './006-people.ts'
 import { deeds } from './007-deeds.ts'
 import { chatPhones } from './008-chat-phones.ts'
+import { history } from './009-history.ts'
 
 /** The bot's own tables, numbered and forward only; verticals count theirs apart. */
 export const BOT_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const BOT_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '006-people': people,
   '007-deeds': deeds,
   '008-chat-phones': chatPhones,
+  '009-history': history,
 }

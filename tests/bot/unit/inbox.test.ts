@@ -42,6 +42,7 @@ async function carryOver(envelope: Record<string, string>, plaintext: Buffer) {
     me: () => ({ jid: ME, lid: '11:3@lid' }),
     secret: () => 'a secret',
     poll: async () => undefined,
+    history: async () => undefined,
     receive: async (message) => {
       received.push(message)
     },
