@@ -7,6 +7,7 @@ import { machine, tablesOf, withTables } from './report.ts'
 import type { Row, Scenario, Size } from './scenario.ts'
 import { accept } from './scenarios/accept.ts'
 import { bothWays } from './scenarios/both-ways.ts'
+import { history } from './scenarios/history.ts'
 import { media } from './scenarios/media.ts'
 import { memory } from './scenarios/memory.ts'
 import { pairing } from './scenarios/pairing.ts'
@@ -16,7 +17,16 @@ import { openWorld } from './world.ts'
 import type { World } from './world.ts'
 
 const SCENARIOS = new Map<string, Scenario>(
-  Object.entries({ pairing, start, accept, throughput, 'both-ways': bothWays, media, memory }),
+  Object.entries({
+    pairing,
+    start,
+    accept,
+    throughput,
+    'both-ways': bothWays,
+    media,
+    history,
+    memory,
+  }),
 )
 const NAMES = [...SCENARIOS.keys()]
 const QUICK: Size = { runs: 1, messages: 100, bots: [1], idleSeconds: 10 }

@@ -26,13 +26,16 @@ syncBuiltinESMExports()
 const { fetch: fetchSecurely } = globalThis
 globalThis.fetch = (asked, options) => {
   const { url } = asked instanceof Request ? asked : { url: asked.toString() }
-  return fetchSecurely(url.replace(/^https:\/\/127\./, 'http://127.'), options)
+  // Where history lies is not told by the server but built into Baileys.
+  const here = url.replace(/^https:\/\/mmg\.whatsapp\.net/, `http://${new URL(WS_URL).host}`)
+  return fetchSecurely(here.replace(/^https:\/\/127\./, 'http://127.'), options)
 }
 
 let qr: string | undefined
 let open = false
 let received = 0
 let files = 0
+let past = 0
 let socket = connect()
 
 function connect(): ReturnType<typeof makeWASocket> {
@@ -48,6 +51,9 @@ function connect(): ReturnType<typeof makeWASocket> {
     open = false
     const error = update.lastDisconnect?.error as { output?: { statusCode?: number } } | undefined
     if (error?.output?.statusCode !== DisconnectReason.loggedOut) socket = connect()
+  })
+  opened.ev.on('messaging-history.set', ({ messages }) => {
+    past += messages.length
   })
   opened.ev.on('messages.upsert', ({ messages }) => {
     const theirs = messages.filter((message) => !message.key.fromMe && message.message)
@@ -74,7 +80,7 @@ async function send(to: string, text: string): Promise<string | null | undefined
 const app = express()
 app.use(express.json({ limit: '1mb' }))
 app.get('/stats', (_request, response) => {
-  response.json({ qr, open, received, files })
+  response.json({ qr, open, received, files, past })
 })
 app.post('/send', async (request, response) => {
   const { to, text } = request.body as { to: string; text: string }

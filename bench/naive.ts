@@ -12,6 +12,7 @@ const statsSchema = z.object({
   open: z.boolean(),
   received: z.number(),
   files: z.number(),
+  past: z.number(),
 })
 
 export interface Chat {

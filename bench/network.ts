@@ -28,6 +28,8 @@ export interface Network extends AsyncDisposable {
   readonly controlUrl: string
   readonly pid: number
   addPhone(phone: string): Promise<void>
+  /** What is on a phone already when a bot is linked to it. */
+  givePast(phone: string, past: object): Promise<void>
   scan(phone: string, qr: string): Promise<void>
   sendText(phone: string, to: string, text: string): Promise<void>
   /** A picture that begins with these bytes and is filled up to a size. */
@@ -57,6 +59,14 @@ export async function openNetwork(root: string): Promise<Network> {
     controlUrl,
     pid: child.pid ?? Number.NaN,
     addPhone: (phone) => post(`${controlUrl}/phones`, { phone }),
+    async givePast(phone, past) {
+      const response = await fetch(`${at(phone)}/past`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(past),
+      })
+      if (!response.ok) throw new Error(`the simulator answered ${response.status}`)
+    },
     scan: (phone, qr) => post(`${at(phone)}/scan`, { qr }),
     sendText: (phone, to, text) => post(`${at(phone)}/messages`, { to, text }),
     sendPicture: (phone, to, head, size) => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type * as z from 'zod'
 import { botStatus } from '../common/contracts/bot-api.ts'
-import { createTenant, getTenantPairing } from '../common/contracts/public-api.ts'
+import { createTenant, getTenant, getTenantPairing } from '../common/contracts/public-api.ts'
 import { Problem } from '../common/kit/errors.ts'
 import { callServer } from '../scripts/client.ts'
 import { untilOpen } from '../scripts/demo/link.ts'
@@ -82,7 +82,13 @@ export async function linkedTenant(world: World, index: number): Promise<OurBot>
   await network.addPhone(shopPhone(index))
   const slug = await addTenant(world, index)
   await network.scan(shopPhone(index), await qrOf(world, slug))
-  const { botPort } = await untilOpen(installation.server, slug)
+  await untilOpen(installation.server, slug)
+  return await ourBot(world, slug)
+}
+
+/** The bot of a tenant, linked or not. */
+export async function ourBot({ installation }: World, slug: string): Promise<OurBot> {
+  const { botPort } = await callServer(installation.server, getTenant, { params: { tenant: slug } })
   const token = readFileSync(join(installation.tenantFolder(slug), 'bot.token'), 'utf8').trim()
   const address = { url: `http://127.0.0.1:${botPort}`, adminKey: token }
   const status: OurBot['status'] = () => callServer(address, botStatus)

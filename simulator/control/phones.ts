@@ -29,7 +29,7 @@ const listPhones = endpoint({
 
 const givePast = endpoint({
   method: 'PUT',
-  path: '/phones/{phone}/past',
+  path: '/phones/:phone/past',
   summary: 'Says how much was written on a phone before companions are linked to it',
   status: 200,
   params: phoneParams,

@@ -30,6 +30,8 @@ describe('the control API', () => {
       status: 201,
       body: { phone: '+573001112233', name: 'Sol', lid: '777777@lid', online: true, devices: [] },
     })
+    const past = await ask('PUT', '/phones/573001112233/past', { messages: 10, chats: 2 })
+    expect(past).toMatchObject({ status: 200, body: { phone: '+573001112233' } })
     const { body } = await ask('GET', '/phones')
     expect(body?.['phones']).toHaveLength(4)
   })
