@@ -39,7 +39,7 @@ interface Customer {
 
 const SHOPS: readonly Shop[] = [
   { name: 'Mundo Apple', phone: '+5491155550001', method: 'qr' },
-  { name: 'Tienda Luz', phone: '+525555550002', method: 'code' },
+  { name: 'Tienda Luz', phone: '+573005550002', method: 'code' },
 ]
 
 const CUSTOMERS: readonly Customer[] = [

@@ -32,7 +32,7 @@ const eventSchema = z.object({
 })
 
 const SHOP = { slug: 'mundo-apple', name: 'Mundo Apple', phone: '+5491155550001' }
-const OTHER = { slug: 'tienda-luz', name: 'Tienda Luz', phone: '+525555550002' }
+const OTHER = { slug: 'tienda-luz', name: 'Tienda Luz', phone: '+573005550002' }
 const CUSTOMER = '+5491166660001'
 
 /**
