@@ -13,7 +13,7 @@ import { keepEvidence } from './evidence.ts'
 import { readTurns } from './read-turns.ts'
 import { sum } from './report.ts'
 import type { ChaosReport } from './report.ts'
-import { copiesIn, mayPass, refusedIn, verify } from './verify.ts'
+import { copiesIn, eventsIn, mayPass, refusedIn, verify } from './verify.ts'
 import { turnFindings } from './verify-turns.ts'
 
 const LOOK_MS = 700
@@ -70,6 +70,7 @@ async function play(
     refused: world ? refusedIn(world) : 0,
     turns: turns.reduce((total, one) => total + one.turns.length, 0),
     copies: world ? copiesIn(world) : 0,
+    events: world ? eventsIn(world) : { arrived: 0, repeated: 0, refused: 0 },
     askedAgain: events['retry'] ?? 0,
     seconds: { boot, chaos: (calmed - began) / 1000, rest: (Date.now() - calmed) / 1000 },
     findings,
@@ -99,8 +100,9 @@ function untilCutShort(): Disposable & { readonly short: Promise<never> } {
 
 /** Waits until nothing is left to mend itself, or the time is up. */
 async function settle(stage: Stage, plan: ChaosPlan, ledger: Ledger) {
-  const { simulator } = stage
+  const { simulator, listener } = stage
   simulator.clearFaults()
+  listener.calm()
   // A receipt that the network lost is asked for on a new connection only.
   simulator.addFault({ kind: 'drop' })
   const deadline = Date.now() + plan.settleSeconds * 1000

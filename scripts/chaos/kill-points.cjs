@@ -14,16 +14,23 @@ const MEANINGS = [
   ['reply', /^insert into "messages"/, (values) => values.includes('bot')],
   ['claim', /^update "messages" set "claimed_at"/, () => true],
   ['sent', /^update "messages" set "delivery"/, (values) => values[0] === 'sent'],
+  ['told', /^update "webhook_deliveries" set "state"/, (values) => values[0] === 'delivered'],
 ]
 
 /** Points before and after the commit of what a transaction was about. */
-const BEFORE = { inbound: 'in:storing', reply: 'turn:ending', sent: 'out:acked' }
+const BEFORE = {
+  inbound: 'in:storing',
+  reply: 'turn:ending',
+  sent: 'out:acked',
+  told: 'hook:taken',
+}
 const AFTER = {
   inbound: 'in:stored',
   accepted: 'api:queued',
   reply: 'turn:ended',
   claim: 'out:claimed',
   sent: 'out:sent',
+  told: 'hook:settled',
 }
 
 /**

@@ -12,7 +12,7 @@ import type { TenantState, World } from './world.ts'
  * @throws {Error} while the installation does not answer
  */
 export async function observe(stage: Stage): Promise<World> {
-  const { simulator, witness, installation, tenants, customers } = stage
+  const { simulator, witness, installation, listener, tenants, customers } = stage
   const states: TenantState[] = []
   for (const tenant of tenants) {
     const { connection, warnings } = await callServer(installation.server, getTenant, {
@@ -27,6 +27,7 @@ export async function observe(stage: Stage): Promise<World> {
       messages: await allMessages(installation.server, slugOf(tenant)),
       phones: new Map(received),
       shop: simulator.messagesAt(shopPhone(tenant)),
+      events: listener.arrivals(tenant),
       connection: connection.state,
       warnings,
     })

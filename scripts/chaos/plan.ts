@@ -17,6 +17,8 @@ export const POINTS = [
   'out:written',
   'out:acked',
   'out:sent',
+  'hook:taken',
+  'hook:settled',
 ] as const
 
 export type Point = (typeof POINTS)[number]

@@ -22,6 +22,12 @@ export interface ChaosReport {
   readonly copies: number
   /** Messages that a side could not decrypt and asked for again. */
   readonly askedAgain: number
+  /** Webhook events: how many, how many posts of them again, and how many were failed on purpose. */
+  readonly events: {
+    readonly arrived: number
+    readonly repeated: number
+    readonly refused: number
+  }
   readonly seconds: { readonly boot: number; readonly chaos: number; readonly rest: number }
   readonly findings: readonly Finding[]
 }
@@ -30,7 +36,7 @@ const SHOWN = 40
 
 /** The report as a person reads it. */
 export function reportText(report: ChaosReport): string {
-  const { plan, kills, faults, struck, seconds, findings } = report
+  const { plan, kills, faults, struck, events, seconds, findings } = report
   return [
     `Chaos, seed ${plan.seed}, ${plan.minutes} min, ${plan.tenants} tenants`,
     `  messages   ${report.written} in, ${report.accepted} out by API (${report.retries} retries), ${report.replies} replies`,
@@ -44,6 +50,7 @@ export function reportText(report: ChaosReport): string {
     ...lines(struck),
     `  copies     ${report.copies} on the wire under an id that the phone had already (allowed)`,
     `  retries    ${report.askedAgain} messages were asked for again`,
+    `  webhooks   ${events.arrived} events, ${events.repeated} of them posted again (allowed), ${events.refused} posts failed on purpose`,
     `  time       boot ${tenths(seconds.boot)}, chaos ${tenths(seconds.chaos)}, rest ${tenths(seconds.rest)} s`,
     findings.length === 0
       ? 'Nothing lost, nothing twice.'

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createTenant } from '../../common/contracts/public-api.ts'
+import { createTenantWebhook } from '../../common/contracts/webhook-api.ts'
+import { seededRandom } from '../../simulator/random.ts'
 import { openSimulator } from '../../simulator/simulator.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { callServer } from '../client.ts'
@@ -12,6 +14,8 @@ import type { Throwaway } from '../demo/throwaway.ts'
 import { until } from '../demo/until.ts'
 import type { Installation } from '../installation.ts'
 import { root } from '../root.ts'
+import { openListener } from './listener.ts'
+import type { Listener } from './listener.ts'
 import { customerPhone, shopPhone, slugOf } from './plan.ts'
 import type { ChaosPlan } from './plan.ts'
 import { openWitness } from './witness.ts'
@@ -21,6 +25,8 @@ import type { Witness } from './witness.ts'
 export interface Stage extends AsyncDisposable {
   readonly simulator: Simulator
   readonly witness: Witness
+  /** Where the tenants' webhooks lead. */
+  readonly listener: Listener
   readonly installation: Installation
   readonly tenants: readonly number[]
   /** How many customers each tenant has. */
@@ -49,13 +55,16 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
   const preload = preparePreload(folder)
   const simulator = opened.use(await openSimulator({ seed: plan.seed }))
   const witness = opened.use(openWitness(simulator, folder))
+  const listener = opened.use(
+    await openListener(plan.tenants, seededRandom(plan.seed).fork('webhooks')),
+  )
   if (plan.lateLid) simulator.addFault({ kind: 'late-lid' })
   const given = process.env['FLOTILLA_ROOT']
   const throwaway = opened.use(
     await openThrowaway({
       whatsappWsUrl: simulator.wsUrl,
       ...(given !== undefined && { root: given }),
-      extra: { BOT_NODE_ARGS: `--require=${preload}` },
+      extra: { BOT_NODE_ARGS: `--require=${preload}`, WEBHOOK_ALLOW_PRIVATE: 'true' },
     }),
   )
   const keeper = opened.use(startKeeper(throwaway))
@@ -63,13 +72,17 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
   const tenants = Array.from({ length: plan.tenants }, (_, tenant) => tenant)
   const customers = Math.ceil(plan.inbound / plan.tenants / MESSAGES_PER_CUSTOMER)
   await Promise.all(
-    tenants.map((tenant) => addTenant(simulator, throwaway, plan, tenant, customers)),
+    tenants.map(async (tenant) => {
+      await addTenant(simulator, throwaway, plan, tenant, customers)
+      await addWebhook(throwaway, listener, tenant)
+    }),
   )
   const everything = opened.move()
   const pm2Home = throwaway.environment['PM2_HOME'] ?? ''
   return {
     simulator,
     witness,
+    listener,
     installation: throwaway.installation,
     tenants,
     customers,
@@ -113,6 +126,18 @@ async function addTenant(
   }
   await callServer(installation.server, createTenant, { body: { business_name: slug, slug } })
   await linkPhone(installation.server, simulator, slug, shopPhone(tenant))
+}
+
+async function addWebhook(
+  { installation }: Throwaway,
+  listener: Listener,
+  tenant: number,
+): Promise<void> {
+  const { secret } = await callServer(installation.server, createTenantWebhook, {
+    params: { tenant: slugOf(tenant) },
+    body: { url: listener.urlOf(tenant) },
+  })
+  listener.knows(tenant, secret)
 }
 
 async function untilWatched(keeper: Keeper): Promise<void> {

@@ -1,5 +1,8 @@
 import type { Ledger } from './ledger.ts'
+import type { Arrival } from './listener.ts'
 import { NEWCOMER, shopPhone, slugOf } from './plan.ts'
+import type { ChaosReport } from './report.ts'
+import { eventFindings } from './verify-events.ts'
 import { inboundFindings } from './verify-inbound.ts'
 import { isRefused, outboundFindings, replyFindings } from './verify-outbound.ts'
 import { finding, isReply, unless } from './world.ts'
@@ -15,6 +18,8 @@ const PASSING: ReadonlySet<FindingKind> = new Set([
   'undecryptable at a phone',
   'lost reply',
   'unsettled outbox',
+  'lost event',
+  'gap in events',
   'not open',
   'not confirmed',
 ])
@@ -30,6 +35,7 @@ export function verify(ledger: Ledger, world: World): readonly Finding[] {
       ...outboundFindings(ledger, state, struck),
       ...replyFindings(ledger, state, struck),
       ...strayFindings(ledger, state),
+      ...eventFindings(state),
       ...stateFindings(state, struck),
     ]),
     ...ledger.noticed,
@@ -46,6 +52,18 @@ export const copiesIn = ({ tenants }: World): number =>
   tenants
     .flatMap(({ phones }) => [...phones.values()].flat())
     .reduce((sum, { copies }) => sum + Math.max(0, copies - 1), 0)
+
+/** What came to the webhooks, and how often. */
+export function eventsIn({ tenants }: World): ChaosReport['events'] {
+  const all = tenants.flatMap(({ events }) => events)
+  const sum = (of: (event: Arrival) => number): number =>
+    all.reduce((total, event) => total + of(event), 0)
+  return {
+    arrived: all.length,
+    repeated: sum(({ taken }) => Math.max(0, taken - 1)),
+    refused: sum(({ refused }) => refused),
+  }
+}
 
 /** Messages that the network has refused: each is accounted for by its reason. */
 export const refusedIn = ({ tenants, struck }: World): number =>

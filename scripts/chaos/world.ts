@@ -1,5 +1,6 @@
 import type { Message } from '../../common/contracts/messages.ts'
 import type { MessageView } from '../../simulator/simulator.ts'
+import type { Arrival } from './listener.ts'
 
 /** What one tenant's bot and its customers' phones have when everything has come to rest. */
 export interface TenantState {
@@ -10,6 +11,8 @@ export interface TenantState {
   readonly phones: ReadonlyMap<number, readonly MessageView[]>
   /** What the business' own phone has received. */
   readonly shop: readonly MessageView[]
+  /** What has arrived at the tenant's webhook. */
+  readonly events: readonly Arrival[]
   readonly connection: string
   readonly warnings: readonly string[]
 }
@@ -49,6 +52,13 @@ export type FindingKind =
   | 'lost reply'
   | 'doubled reply'
   | 'stray message'
+  | 'lost event'
+  | 'gap in events'
+  | 'doubled event'
+  | 'changed event'
+  | 'unsigned event'
+  | 'event of another tenant'
+  | 'events out of order'
   | 'unsettled outbox'
   | 'parked turns'
   | 'not accepted'

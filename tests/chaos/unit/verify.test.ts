@@ -6,6 +6,7 @@ import { customerPhone, pointsIn, shopPhone } from '../../../scripts/chaos/plan.
 import { copiesIn, mayPass, refusedIn, verify } from '../../../scripts/chaos/verify.ts'
 import { pictureOf } from '../../../scripts/chaos/pictures.ts'
 import type { World } from '../../../scripts/chaos/world.ts'
+import { eventsOf } from './arrivals.ts'
 import type { MessageView } from '../../../simulator/simulator.ts'
 
 const AT = '2026-01-01T00:00:00.000Z'
@@ -90,7 +91,9 @@ interface Mutable {
 }
 
 const worldOf = (given: Mutable): World => ({
-  tenants: [{ ...given, tenant: 0, phones: new Map([[0, given.phone]]) }],
+  tenants: [
+    { ...given, tenant: 0, phones: new Map([[0, given.phone]]), events: eventsOf(given.messages) },
+  ],
   newcomer: given.newcomer,
   unlinked: 0,
   pairings: given.pairings,
