@@ -10,6 +10,9 @@ import { callServer } from '../client.ts'
 import type { ServerAddress } from '../client.ts'
 import { until } from './until.ts'
 
+/** Ten tenants that are added at once share the processor until each has its own. */
+const QR_SECONDS = 60
+
 /** Links a simulated phone to a tenant the way a person does, and waits until the bot is open. */
 export async function linkPhone(
   server: ServerAddress,
@@ -18,7 +21,7 @@ export async function linkPhone(
   phone: string,
   method: 'qr' | 'code' = 'qr',
 ): Promise<Tenant> {
-  const qr = await until(`a QR of ${tenant}`, () => currentQr(server, tenant))
+  const qr = await until(`a QR of ${tenant}`, () => currentQr(server, tenant), QR_SECONDS)
   if (method === 'qr') await simulator.scan(phone, qr)
   else {
     const { code } = await callServer(server, postTenantPairing, {
