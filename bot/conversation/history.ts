@@ -1,6 +1,6 @@
 import type { TenantConfig } from '../../common/domain/tenant-config.ts'
 import type { Clock, Random } from '../../common/kit/clock.ts'
-import { backoff, openQueue } from '../../common/kit/queue.ts'
+import { backoff, openCuttableQueue } from '../../common/kit/queue.ts'
 import type { Queue } from '../../common/kit/queue.ts'
 import type { HistoryChannel, PastItem } from '../channels/history.ts'
 import { MediaError } from '../channels/media.ts'
@@ -38,8 +38,7 @@ const PATIENCE = 3 * DAY
  */
 export function openHistory(parts: HistoryDeskParts): Queue {
   const { store } = parts
-  const ending = new AbortController()
-  const queue = openQueue({
+  return openCuttableQueue((ending) => ({
     name: 'history',
     clock: parts.clock,
     lanes: 1,
@@ -48,18 +47,10 @@ export function openHistory(parts: HistoryDeskParts): Queue {
     failed: (error) => parts.failed(error),
     async work() {
       const part = await store.history.due()
-      if (part) await readPart(parts, part, ending.signal)
-      return part !== undefined && !ending.signal.aborted
+      if (part) await readPart(parts, part, ending)
+      return part !== undefined && !ending.aborted
     },
-  })
-  return {
-    wake: () => queue.wake(),
-    settle: () => queue.settle(),
-    async [Symbol.asyncDispose]() {
-      ending.abort()
-      await queue[Symbol.asyncDispose]()
-    },
-  }
+  }))
 }
 
 async function readPart(parts: HistoryDeskParts, part: HistoryPart, end: AbortSignal) {
@@ -155,13 +146,9 @@ async function takeIn(
 }
 
 function chatsIn(items: readonly PastItem[]): readonly PastMessage[][] {
-  const chats = new Map<string, PastMessage[]>()
-  for (const item of items) {
-    if (item.kind !== 'message') continue
-    const { address } = item.message
-    chats.set(address, [...(chats.get(address) ?? []), pastOf(item)])
-  }
-  return [...chats.values()]
+  const messages = items.filter((item) => item.kind === 'message')
+  const chats = Map.groupBy(messages, ({ message }) => message.address)
+  return [...chats.values()].map((inChat) => inChat.map(pastOf))
 }
 
 function pastOf({ message, delivery }: Extract<PastItem, { kind: 'message' }>): PastMessage {

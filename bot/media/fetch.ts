@@ -3,7 +3,7 @@ import type { MediaId } from '../../common/domain/ids.ts'
 import type { MediaState } from '../../common/domain/media.ts'
 import type { Clock, Random } from '../../common/kit/clock.ts'
 import { isNoRoom } from '../../common/kit/database.ts'
-import { backoff, openQueue } from '../../common/kit/queue.ts'
+import { backoff, openCuttableQueue } from '../../common/kit/queue.ts'
 import type { Queue } from '../../common/kit/queue.ts'
 import { MediaError } from '../channels/media.ts'
 import type { MediaChannel } from '../channels/media.ts'
@@ -50,8 +50,7 @@ const PATIENCE = { gone: 24 * HOUR, later: 72 * HOUR, link: HOUR } as const
  */
 export function openFetcher(parts: FetchParts): Queue {
   const { store, clock } = parts
-  const ending = new AbortController()
-  const queue = openQueue({
+  return openCuttableQueue((ending) => ({
     name: 'media',
     clock,
     lanes: LANES,
@@ -60,18 +59,10 @@ export function openFetcher(parts: FetchParts): Queue {
     failed: (error) => parts.failed(error),
     async work(lane) {
       const media = await store.media.get(asMediaId(lane))
-      if (media?.state === 'pending') await fetchOne(parts, media, ending.signal)
+      if (media?.state === 'pending') await fetchOne(parts, media, ending)
       return false
     },
-  })
-  return {
-    wake: () => queue.wake(),
-    settle: () => queue.settle(),
-    async [Symbol.asyncDispose]() {
-      ending.abort()
-      await queue[Symbol.asyncDispose]()
-    },
-  }
+  }))
 }
 
 async function fetchOne(parts: FetchParts, media: StoredMedia, end: AbortSignal): Promise<void> {

@@ -47,6 +47,23 @@ export function openQueue(parts: QueueParts): Queue {
   return new LaneQueue(parts)
 }
 
+/**
+ * Starts a durable queue whose work may take long: disposing aborts what is in work before it waits
+ * for it.
+ */
+export function openCuttableQueue(partsFor: (ending: AbortSignal) => QueueParts): Queue {
+  const ending = new AbortController()
+  const queue = openQueue(partsFor(ending.signal))
+  return {
+    wake: () => queue.wake(),
+    settle: () => queue.settle(),
+    async [Symbol.asyncDispose]() {
+      ending.abort()
+      await queue[Symbol.asyncDispose]()
+    },
+  }
+}
+
 class LaneQueue implements Queue {
   readonly #parts: QueueParts
   readonly #busy = new Map<string, Promise<void>>()

@@ -35,11 +35,12 @@ export function announcedIn(whole: proto.IMessage): AnnouncedHistory | undefined
   const note = whole.protocolMessage?.historySyncNotification
   if (!note) return undefined
   const inline = note.initialHistBootstrapInlinePayload
-  const name = inline?.length
-    ? createHash('sha256').update(inline).digest('hex')
-    : Buffer.from(note.fileEncSha256 ?? []).toString('hex')
-  if (inline?.length) return { name, source: JSON.stringify({ inline: text(inline) }) }
+  if (inline?.length) {
+    const name = createHash('sha256').update(inline).digest('hex')
+    return { name, source: JSON.stringify({ inline: text(inline) }) }
+  }
   const { directPath, mediaKey, fileSha256, fileEncSha256 } = note
+  const name = Buffer.from(fileEncSha256 ?? []).toString('hex')
   if (!directPath || !mediaKey?.length || name === '') return undefined
   const [key, plain, cipher] = [text(mediaKey), text(fileSha256), text(fileEncSha256)]
   return { name, source: JSON.stringify({ path: directPath, key, plain, cipher }) }
