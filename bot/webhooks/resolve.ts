@@ -1,9 +1,8 @@
 import { Resolver, lookup as systemLookup } from 'node:dns'
 import type { LookupAddress } from 'node:dns'
-import { isIP } from 'node:net'
 import type { LookupFunction } from 'node:net'
 import { codeOf } from '../../common/kit/errors.ts'
-import { NotPublic, isPublicAddress } from '../../common/kit/public-address.ts'
+import { NotPublic, isPublicAddress, isWrittenPrivate } from '../../common/kit/public-address.ts'
 
 /** All addresses of a name. */
 export type Resolve = (host: string) => Promise<readonly LookupAddress[]>
@@ -77,6 +76,6 @@ export const guardedLookup =
 
 /** Whether a URL itself says that it leads into a private network. */
 export function isWrittenInward(url: string): boolean {
-  const host = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')
-  return isIP(host) === 0 ? LOCALHOST.test(host) : !isPublicAddress(host)
+  const parsed = new URL(url)
+  return LOCALHOST.test(parsed.hostname) || isWrittenPrivate(parsed)
 }

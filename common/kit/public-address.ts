@@ -52,13 +52,20 @@ export function isPublicAddress(address: string): boolean {
   return version === 6 && GLOBAL_IPV6.check(address, 'ipv6') && !blocked.check(address, 'ipv6')
 }
 
+const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1')
+
+/** Whether an address that is not public is written out in a URL: those are never looked up. */
+export function isWrittenPrivate(url: URL): boolean {
+  const host = hostOf(url)
+  return isIP(host) !== 0 && !isPublicAddress(host)
+}
+
 /**
- * Refuses an address that is written out in a URL: those are never looked up.
+ * Refuses an address that is written out in a URL.
  * @throws {NotPublic}
  */
 export function insistOnPublicHost(url: URL): void {
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
-  if (isIP(host) !== 0 && !isPublicAddress(host)) throw new NotPublic(host)
+  if (isWrittenPrivate(url)) throw new NotPublic(hostOf(url))
 }
 
 /**
