@@ -1,13 +1,14 @@
 import type { ChatId, ContactId, MessageId, Phone } from '../../common/domain/ids.ts'
 import { asContactId } from '../../common/domain/ids.ts'
 import type { Contact } from '../../common/contracts/contacts.ts'
+import { toIso } from '../../common/kit/clock.ts'
 import type { Ground } from './base.ts'
 import { changeContact, deleteContact, setBlocked } from './contact-changes.ts'
 import type { ContactChange } from './contact-changes.ts'
 import { listContacts, viewContact } from './contact-views.ts'
 import type { ContactQuery } from './contact-views.ts'
 import { chatIdsOf } from './family.ts'
-import { changeChat, chatAt, chatFor, readChat } from './find-chat.ts'
+import { changeChat, chatAt, chatFor, reachedAt, readChat } from './find-chat.ts'
 import type { Chat } from './find-chat.ts'
 import { contactBehind, lidsWithoutPhone, ownerOf } from './identities.ts'
 import type { Identity } from './identities.ts'
@@ -81,15 +82,11 @@ export function contactsOver(ground: Ground): Contacts {
     chatIdsOf: (contactId, channel) => chatIdsOf(ground, contactId, channel),
     find: (text) => findContact(ground, text),
     async setAddress(chatId, address) {
-      await changeChat(ground, chatId, {
-        address,
-        unreachable_until: null,
-        unreachable_reason: null,
-      })
+      await changeChat(ground, chatId, reachedAt(address))
     },
     async setUnreachable(chatId, until, reason) {
       await changeChat(ground, chatId, {
-        unreachable_until: new Date(until).toISOString(),
+        unreachable_until: toIso(until),
         unreachable_reason: reason,
       })
     },

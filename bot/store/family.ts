@@ -6,20 +6,24 @@ import type { Ground } from './base.ts'
 // to be the same person: messages stay where they were written.
 
 /** Every chat of a person on a channel, the oldest first: that one takes what is new. */
-export async function chatIdsOf(
-  ground: Ground,
-  contactId: ContactId,
-  channel: string,
-): Promise<readonly ChatId[]> {
-  const rows = await ground.db
+export const chatsOf = (ground: Ground, contactId: ContactId, channel: string) =>
+  ground.db
     .selectFrom('chats')
-    .select('id')
+    .select(['id', 'address', 'phone'])
     .where('tenant_id', '=', ground.tenantId)
     .where('contact_id', '=', contactId)
     .where('channel', '=', channel)
     .where('deleted_at', 'is', null)
     .orderBy('id')
     .execute()
+
+/** The same, by their ids alone. */
+export async function chatIdsOf(
+  ground: Ground,
+  contactId: ContactId,
+  channel: string,
+): Promise<readonly ChatId[]> {
+  const rows = await chatsOf(ground, contactId, channel)
   return rows.map((row) => asChatId(row.id))
 }
 

@@ -2,6 +2,7 @@ import type { ChatId, ContactId, Phone } from '../../common/domain/ids.ts'
 import { asChatId, asContactId, asPhone, newChatId } from '../../common/domain/ids.ts'
 import { newRow, nowIso } from './base.ts'
 import type { Ground } from './base.ts'
+import { chatsOf } from './family.ts'
 import type { Tables } from './schema.ts'
 
 /** A chat with all it takes to send into it. */
@@ -40,7 +41,7 @@ export async function chatFor(
   contactId: ContactId,
   line: Line,
 ): Promise<Chat> {
-  const known = chosen(await chatsOf(ground, channel, contactId), line)
+  const known = chosen(await chatsOf(ground, contactId, channel), line)
   const id = known?.id ?? (await addChat(ground, channel, contactId, line))
   if (known) await learn(ground, known, line)
   const chat = await readChat(ground, id)
@@ -55,7 +56,7 @@ export async function chatAt(
   contactId: ContactId,
   phone: Phone,
 ): Promise<Chat | undefined> {
-  const known = chosen(await chatsOf(ground, channel, contactId), { phone })
+  const known = chosen(await chatsOf(ground, contactId, channel), { phone })
   return known && (await readChat(ground, asChatId(known.id)))
 }
 
@@ -73,21 +74,17 @@ async function learn(ground: Ground, chat: Row, { phone, address }: Line): Promi
   const isNamed = phone !== undefined && phone !== chat.phone
   if (!isMoved && !isNamed) return
   await changeChat(ground, asChatId(chat.id), {
-    ...(isMoved && { address, unreachable_until: null, unreachable_reason: null }),
+    ...(isMoved && reachedAt(address)),
     ...(isNamed && { phone }),
   })
 }
 
-const chatsOf = (ground: Ground, channel: string, contactId: ContactId): Promise<Row[]> =>
-  ground.db
-    .selectFrom('chats')
-    .select(['id', 'address', 'phone'])
-    .where('tenant_id', '=', ground.tenantId)
-    .where('contact_id', '=', contactId)
-    .where('channel', '=', channel)
-    .where('deleted_at', 'is', null)
-    .orderBy('id')
-    .execute()
+/** Where a person was found, the network knows it. */
+export const reachedAt = (address: string) => ({
+  address,
+  unreachable_until: null,
+  unreachable_reason: null,
+})
 
 export async function changeChat(
   ground: Ground,

@@ -1,46 +1,25 @@
 import { sql } from 'kysely'
-import type { ChannelMessageId, ChatId, MediaId, MessageId } from '../../common/domain/ids.ts'
+import type { ChannelMessageId, ChatId, MessageId } from '../../common/domain/ids.ts'
 import { asChatId, asMessageId, newMediaId, newMessageId } from '../../common/domain/ids.ts'
 import { UNDECRYPTED } from '../../common/domain/message.ts'
-import type { Delivery, Direction } from '../../common/domain/message.ts'
+import type { Delivery } from '../../common/domain/message.ts'
 import type { Message } from '../../common/contracts/messages.ts'
-import { toIso } from '../../common/kit/clock.ts'
 import { advance } from './advance.ts'
-import { newRow, nowIso } from './base.ts'
+import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
 import { chatsOver } from './chats.ts'
 import { familyOf } from './family.ts'
 import { findIn, lastSaidIn } from './find-messages.ts'
 import { mediaOver } from './media.ts'
-import type { NewMedia } from './media.ts'
 import { listMessages, viewMessage } from './message-views.ts'
 import type { MessageQuery } from './message-views.ts'
-import type { MessageRow } from './schema.ts'
+import { messageRow } from './new-message.ts'
+import type { NewMessage } from './new-message.ts'
 import { storedMessage } from './stored-message.ts'
 import type { StoredMessage } from './stored-message.ts'
 import { tellNewMessage } from './webhook-events.ts'
 
-export interface NewMessage {
-  readonly channel: string
-  readonly chatId: ChatId
-  readonly direction: Direction
-  /** Whether it was written under our own number; unless told, what goes out was. */
-  readonly fromMe?: boolean
-  readonly author: MessageRow['author']
-  readonly channelMessageId: ChannelMessageId
-  readonly type: string
-  readonly text: string | null
-  /** The rest of the message, as Meta's Cloud API shapes it. */
-  readonly content?: object | undefined
-  /** The file that it takes along, which is here or on its way. */
-  readonly mediaId?: MediaId | undefined
-  /** A file that begins with it: it becomes one of the tenant's, to be fetched. */
-  readonly file?: NewMedia | undefined
-  readonly delivery: Delivery | null
-  /** Milliseconds since the epoch. */
-  readonly at: number
-  readonly expiresAt?: number
-}
+export type { NewMessage } from './new-message.ts'
 
 export interface Messages {
   /** @returns the new id, or undefined when the message is already there */
@@ -112,28 +91,8 @@ async function add(ground: Ground, message: NewMessage): Promise<MessageId | und
   const result = await ground.db
     .insertInto('messages')
     .values({
-      ...newRow(ground, id),
-      channel: message.channel,
-      chat_id: message.chatId,
-      from_me: (message.fromMe ?? message.direction === 'outbound') ? 1 : 0,
-      channel_message_id: message.channelMessageId,
-      direction: message.direction,
-      author: message.author,
-      type: message.type,
-      text: message.text,
-      content: message.content ? JSON.stringify(message.content) : null,
-      delivery: message.delivery,
-      reason: null,
-      attempts: 0,
-      next_at: null,
-      expires_at: message.expiresAt === undefined ? null : toIso(message.expiresAt),
-      claimed_at: null,
-      turn_id: null,
-      earlier: null,
-      edited_at: null,
-      revoked_at: null,
+      ...messageRow(ground, id, message),
       media_id: mediaId ?? null,
-      at: toIso(message.at),
       ...(message.delivery === 'queued' && { rank: rankOf(message.chatId) }),
     })
     .onConflict((conflict) =>

@@ -1,14 +1,13 @@
 import type { ChatId, ContactId } from '../../common/domain/ids.ts'
 import { pastMessageId } from '../../common/domain/ids.ts'
-import { toIso } from '../../common/kit/clock.ts'
-import { newRow } from './base.ts'
 import type { Ground } from './base.ts'
 import { chatsOver } from './chats.ts'
 import { chatIdsOf } from './family.ts'
 import { chatFor } from './find-chat.ts'
 import { contactBehind, ownerOf } from './identities.ts'
 import type { Identity } from './identities.ts'
-import type { NewMessage } from './messages.ts'
+import { messageRow } from './new-message.ts'
+import type { NewMessage } from './new-message.ts'
 
 /** A message from before the bot was linked. */
 export type PastMessage = Pick<
@@ -87,27 +86,11 @@ async function knownIn(
   return new Set(found.map((row) => `${row.channel_message_id} ${row.from_me}`))
 }
 
-const rowOf = (ground: Ground, channel: string, chatId: ChatId, message: PastMessage) => ({
-  ...newRow(ground, pastMessageId(message.at)),
-  channel,
-  chat_id: chatId,
-  from_me: message.fromMe ? 1 : 0,
-  channel_message_id: message.channelMessageId,
-  direction: message.fromMe ? ('outbound' as const) : ('inbound' as const),
-  author: message.fromMe ? ('phone' as const) : ('contact' as const),
-  type: message.type,
-  text: message.text,
-  content: message.content ? JSON.stringify(message.content) : null,
-  delivery: message.delivery,
-  reason: null,
-  attempts: 0,
-  next_at: null,
-  expires_at: null,
-  claimed_at: null,
-  turn_id: null,
-  earlier: null,
-  edited_at: null,
-  revoked_at: null,
-  media_id: null,
-  at: toIso(message.at),
-})
+const rowOf = (ground: Ground, channel: string, chatId: ChatId, message: PastMessage) =>
+  messageRow(ground, pastMessageId(message.at), {
+    ...message,
+    channel,
+    chatId,
+    direction: message.fromMe ? 'outbound' : 'inbound',
+    author: message.fromMe ? 'phone' : 'contact',
+  })
