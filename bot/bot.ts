@@ -17,9 +17,9 @@ import { deafWarning, deafness, DEAF_MEMORY } from './deafness.ts'
 import { drawQr } from './channels/whatsapp/draw-qr.ts'
 import { openSessionStore } from './channels/whatsapp/session-store.ts'
 import { WhatsApp } from './channels/whatsapp/whatsapp.ts'
+import type { Base } from './base.ts'
 import type { BotConfig } from './config.ts'
 import { createEvents } from './events.ts'
-import type { Events } from './events.ts'
 import { openConversation } from './open-conversation.ts'
 import { openMediaDesk, openTenantMedia } from './open-media.ts'
 import { outgoingMedia } from './media/outgoing.ts'
@@ -50,16 +50,6 @@ export interface Bot extends AsyncDisposable {
 }
 
 /** Everything that is shared while the bot is put together. */
-interface Base {
-  readonly config: BotConfig
-  readonly clock: Clock
-  readonly random: Random
-  readonly die: (error: Error) => never
-  readonly startedAt: string
-  readonly events: Events
-  readonly log: ReturnType<typeof createLog>
-}
-
 /**
  * Opens a tenant's folder and brings its bot to life: session first, as it is the lock that keeps a
  * second process out, then database and `config.json`, then the ways in and out, then the API.

@@ -1,11 +1,10 @@
 import type { MessageId } from '../common/domain/ids.ts'
-import type { Clock, Random } from '../common/kit/clock.ts'
 import type { Queue } from '../common/kit/queue.ts'
 import { rulesAgent } from './agent/rules.ts'
+import type { Base } from './base.ts'
 import type { AttentiveChannel, ChannelEvents, PairingChannel } from './channels/channel.ts'
 import type { HistoryChannel } from './channels/history.ts'
 import type { MediaChannel } from './channels/media.ts'
-import type { BotConfig } from './config.ts'
 import { openTenantFetcher } from './open-media.ts'
 import type { TenantMedia } from './open-media.ts'
 import { isMediaType } from '../common/domain/media.ts'
@@ -23,19 +22,13 @@ import { openPeople } from './conversation/people.ts'
 import type { People } from './conversation/people.ts'
 import { receiver } from './conversation/receive.ts'
 import { openTurns } from './conversation/turns.ts'
-import type { Events } from './events.ts'
 import type { Store } from './store/store.ts'
 import type { OpenTenantConfig } from './tenant-config.ts'
 
-export interface ConversationParts {
-  readonly clock: Clock
-  readonly random: Random
-  readonly die: (error: Error) => never
-  readonly events: Events
+export interface ConversationParts extends Base {
   readonly store: Store
   readonly business: OpenTenantConfig
   readonly channel: PairingChannel & AttentiveChannel & MediaChannel & HistoryChannel
-  readonly config: BotConfig
   readonly media: TenantMedia
 }
 

@@ -1,11 +1,9 @@
 import { join } from 'node:path'
 import type { MediaId } from '../common/domain/ids.ts'
 import type { MediaState } from '../common/domain/media.ts'
-import type { Clock, Random } from '../common/kit/clock.ts'
 import type { Queue } from '../common/kit/queue.ts'
 import type { MediaChannel } from './channels/media.ts'
-import type { BotConfig } from './config.ts'
-import type { Events } from './events.ts'
+import type { Base } from './base.ts'
 import { mediaDesk } from './media/desk.ts'
 import type { MediaDesk } from './media/desk.ts'
 import { openFetcher } from './media/fetch.ts'
@@ -13,14 +11,6 @@ import { MediaFolder } from './media/files.ts'
 import { Shelf } from './media/shelf.ts'
 import type { Store } from './store/store.ts'
 import type { OpenTenantConfig } from './tenant-config.ts'
-
-interface Base {
-  readonly config: BotConfig
-  readonly clock: Clock
-  readonly random: Random
-  readonly die: (error: Error) => never
-  readonly events: Events
-}
 
 /** The tenant's files, and those who wait for one. */
 export interface TenantMedia {

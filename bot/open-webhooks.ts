@@ -1,18 +1,8 @@
-import type { Clock, Random } from '../common/kit/clock.ts'
 import type { ChannelEvents, PairingChannel } from './channels/channel.ts'
-import type { BotConfig } from './config.ts'
-import type { Events } from './events.ts'
+import type { Base } from './base.ts'
 import type { Store } from './store/store.ts'
 import { openWebhooks } from './webhooks/webhooks.ts'
 import type { Webhooks } from './webhooks/webhooks.ts'
-
-interface Base {
-  readonly config: BotConfig
-  readonly clock: Clock
-  readonly random: Random
-  readonly die: (error: Error) => never
-  readonly events: Events
-}
 
 /** The webhooks of the bot's tenant. */
 export const openTenantWebhooks = (
