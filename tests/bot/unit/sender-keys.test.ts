@@ -20,14 +20,15 @@ let root: string
 beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'flotilla-sender-keys-'))))
 afterEach(() => rmSync(root, { recursive: true }))
 
-/** Sends one text to the group; what it gives to the wire is what the network gets. */
-type Send = (session: SessionStore, creds: AuthenticationCreds, text: string) => Promise<Uint8Array>
+/** Makes Baileys' signal repository for a session. */
+type Make = (session: SessionStore) => typeof makeSignalRepository
 
-const throughOurLayer: Send = async (session, creds, text) => {
-  const keys = ratchetKeysOf(session, revive)
-  const make = journallingRepository({
+const asBaileysDoesIt: Make = () => makeSignalRepository
+
+const throughOurLayer: Make = (session) =>
+  journallingRepository({
     make: makeSignalRepository,
-    keys,
+    keys: ratchetKeysOf(session, revive),
     session,
     envelopes: new Envelopes(),
     clock: new ManualClock(),
@@ -35,24 +36,20 @@ const throughOurLayer: Send = async (session, creds, text) => {
     givingUp: 'given up',
     decrypted: () => undefined,
   })
-  const stock = baileys.addTransactionCapability(keysOf(session, revive), logger, {
-    maxCommitRetries: 1,
-    delayBetweenTriesMs: 0,
-  })
-  const repository = make({ creds, keys: stock }, logger)
-  // Baileys sends within a transaction of its own.
-  return await stock.transaction(async () => {
-    const sent = await repository.encryptGroupMessage({ ...GROUP, data: Buffer.from(text) })
-    return await write(session, sent.ciphertext)
-  }, GROUP.group)
-}
 
-const asBaileysDoesIt: Send = async (session, creds, text) => {
+/** Sends one text to the group; what it gives to the wire is what the network gets. */
+async function send(
+  make: Make,
+  session: SessionStore,
+  creds: AuthenticationCreds,
+  text: string,
+): Promise<Uint8Array> {
   const keys = baileys.addTransactionCapability(keysOf(session, revive), logger, {
     maxCommitRetries: 1,
     delayBetweenTriesMs: 0,
   })
-  const repository = makeSignalRepository({ creds, keys }, logger)
+  const repository = make(session)({ creds, keys }, logger)
+  // Baileys sends within a transaction of its own.
   return await keys.transaction(async () => {
     const sent = await repository.encryptGroupMessage({ ...GROUP, data: Buffer.from(text) })
     return await write(session, sent.ciphertext)
@@ -84,18 +81,18 @@ function iterationOf(ciphertext: Uint8Array): number | null | undefined {
 }
 
 /** A second life begins with what was on the disk when the last text of the first one was written. */
-async function diesAfterTheWrite(send: Send): Promise<(number | null | undefined)[]> {
+async function diesAfterTheWrite(make: Make): Promise<(number | null | undefined)[]> {
   const creds = baileys.initAuthCreds()
   const seen: (number | null | undefined)[] = []
   const [first, second] = [join(root, 'first'), join(root, 'second')]
   const one = openSessionStore(join(first, 'session.db'))
-  for (const text of ['one', 'two']) seen.push(iterationOf(await send(one, creds, text)))
+  for (const text of ['one', 'two']) seen.push(iterationOf(await send(make, one, creds, text)))
   onTheWire = () => cpSync(first, second, { recursive: true })
-  seen.push(iterationOf(await send(one, creds, 'three')))
+  seen.push(iterationOf(await send(make, one, creds, 'three')))
   onTheWire = () => undefined
   one[Symbol.dispose]()
   using other = openSessionStore(join(second, 'session.db'))
-  seen.push(iterationOf(await send(other, creds, 'four')))
+  seen.push(iterationOf(await send(make, other, creds, 'four')))
   return seen
 }
 
