@@ -2,7 +2,7 @@ import type { AddressedMessage } from '../../common/contracts/messages.ts'
 import type { botStatus, getPairing } from '../../common/contracts/bot-api.ts'
 import type { TypingState } from '../../common/contracts/content/deeds.ts'
 import type { StoredFile } from '../../common/contracts/media-api.ts'
-import type { ContactId, MessageId, Phone } from '../../common/domain/ids.ts'
+import type { ChatId, ContactId, MessageId, Phone } from '../../common/domain/ids.ts'
 import type { Country } from '../../common/domain/phone/country.ts'
 import type { Delivery } from '../../common/domain/message.ts'
 import type {
@@ -46,6 +46,7 @@ export interface ApiParts {
   /** What contacts see beside messages. */
   readonly attention: {
     read(id: MessageId, typing?: TypingState): Promise<void>
+    readChat(id: ChatId): Promise<void>
     typing(to: Phone, state: TypingState): Promise<boolean>
   }
   readonly status: () => Promise<ReplyOf<typeof botStatus>>

@@ -7,6 +7,7 @@ import { mountListContacts } from './list-contacts.ts'
 import { mountMergeContact } from './merge-contact.ts'
 import { mountPatchContact } from './patch-contact.ts'
 import { mountPostContact } from './post-contact.ts'
+import { mountReadChat } from './read-chat.ts'
 import { mountUnblockContact } from './unblock-contact.ts'
 
 /** What is about people and their threads, one file each. */
@@ -21,4 +22,5 @@ export const PEOPLE_ENDPOINTS = [
   mountUnblockContact,
   mountListChats,
   mountGetChat,
+  mountReadChat,
 ] as const

@@ -1,6 +1,6 @@
 import type { TypingState } from '../../common/contracts/content/deeds.ts'
 import { problem } from '../../common/contracts/errors.ts'
-import type { MessageId, Phone } from '../../common/domain/ids.ts'
+import type { ChatId, MessageId, Phone } from '../../common/domain/ids.ts'
 import { SendError } from '../channels/channel.ts'
 import type { AttentiveChannel } from '../channels/channel.ts'
 import type { Store } from '../store/store.ts'
@@ -19,6 +19,8 @@ export interface Attention {
    * @throws {Problem} `unknown_message`, also for one that went out
    */
   read(id: MessageId, typing?: TypingState): Promise<void>
+  /** Marks all that came in to a thread as read; without effect where nothing is unread. */
+  readChat(id: ChatId): Promise<void>
   /**
    * Shows that somebody types, for a few seconds.
    * @returns whether it could be shown: there has to be a connection, and a chat
@@ -46,13 +48,20 @@ export function attentionFor(parts: AttentionParts): Attention {
         throw problem('unknown_message', `There is no message ${id} that came in.`)
       }
       await store.transaction(async ({ chats, reads }) => {
-        await chats.markRead(message.chatId, id)
         await reads.want(message.chatId, id)
+        await chats.markRead(message.chatId, id)
       })
       // Whoever asks does not wait for the network.
       void catchUp()
       const chat = typing && (await store.contacts.chat(message.chatId))
       if (typing && chat?.address) await shown(channel, chat.address, typing)
+    },
+    async readChat(id) {
+      await store.transaction(async ({ chats, reads }) => {
+        await reads.wantAll(id)
+        await chats.markRead(id)
+      })
+      void catchUp()
     },
     async typing(to, state) {
       const chat = await store.contacts.chatAt(channel.name, to)

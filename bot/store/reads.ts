@@ -2,6 +2,7 @@ import type { ChannelMessageId, ChatId, MessageId } from '../../common/domain/id
 import { asChannelMessageId, asChatId, asMessageId } from '../../common/domain/ids.ts'
 import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
+import { familyOf } from './family.ts'
 
 /** Messages of a chat of which the contact is to be told that they were read. */
 export interface Unread {
@@ -13,7 +14,13 @@ export interface Unread {
 
 /** How far contacts were told that their messages were read, and how far they are to be told. */
 export interface Reads {
+  /**
+   * The contact is to be told that a chat was read up to there. What counts as read already needs no
+   * telling: so this comes before `Chats.markRead`.
+   */
   want(chatId: ChatId, upTo: MessageId): Promise<void>
+  /** The same of everything that came in, in all chats of the thread. */
+  wantAll(chatId: ChatId): Promise<void>
   /** What is still to be told, a chat each. */
   wanted(): Promise<readonly Unread[]>
   told(chatId: ChatId, upTo: MessageId): Promise<void>
@@ -23,22 +30,52 @@ export interface Reads {
 const MOST = 50
 
 export function readsOver(ground: Ground): Reads {
-  const chat = (id: ChatId) =>
-    ground.db.updateTable('chats').where('tenant_id', '=', ground.tenantId).where('id', '=', id)
   return {
-    async want(chatId, upTo) {
-      await chat(chatId)
-        .set({ read_wanted: upTo, updated_at: nowIso(ground) })
-        .where((is) => is.or([is('read_told', 'is', null), is('read_told', '<', upTo)]))
-        .where((is) => is.or([is('read_wanted', 'is', null), is('read_wanted', '<', upTo)]))
-        .execute()
+    want: (chatId, upTo) => want(ground, chatId, upTo),
+    async wantAll(chatId) {
+      for (const id of await familyOf(ground, chatId)) {
+        const newest = await newestInbound(ground, id)
+        if (newest !== undefined) await want(ground, id, newest)
+      }
     },
     wanted: () => wanted(ground),
     async told(chatId, upTo) {
-      await chat(chatId).set({ read_told: upTo }).execute()
-      await chat(chatId).set({ read_wanted: null }).where('read_wanted', '<=', upTo).execute()
+      const chat = () => chatOf(ground, chatId)
+      await chat().set({ read_told: upTo }).execute()
+      await chat().set({ read_wanted: null }).where('read_wanted', '<=', upTo).execute()
     },
   }
+}
+
+const chatOf = (ground: Ground, id: ChatId) =>
+  ground.db.updateTable('chats').where('tenant_id', '=', ground.tenantId).where('id', '=', id)
+
+async function want(ground: Ground, chatId: ChatId, upTo: MessageId): Promise<void> {
+  // Whatever was read in another way was read on the phone, which has told of it.
+  await chatOf(ground, chatId)
+    .set((set) => ({ read_told: set.ref('read_up_to') }))
+    .where('read_wanted', 'is', null)
+    .where('read_up_to', 'is not', null)
+    .where((is) => is.or([is('read_told', 'is', null), is('read_told', '<', is.ref('read_up_to'))]))
+    .execute()
+  await chatOf(ground, chatId)
+    .set({ read_wanted: upTo, updated_at: nowIso(ground) })
+    .where((is) => is.or([is('read_told', 'is', null), is('read_told', '<', upTo)]))
+    .where((is) => is.or([is('read_wanted', 'is', null), is('read_wanted', '<', upTo)]))
+    .execute()
+}
+
+async function newestInbound(ground: Ground, chatId: ChatId): Promise<MessageId | undefined> {
+  const row = await ground.db
+    .selectFrom('messages')
+    .select('id')
+    .where('tenant_id', '=', ground.tenantId)
+    .where('chat_id', '=', chatId)
+    .where('from_me', '=', 0)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && asMessageId(row.id)
 }
 
 async function wanted(ground: Ground): Promise<readonly Unread[]> {

@@ -91,13 +91,20 @@ export const contactParamsSchema = z.object({
     .max(1000)
     .describe(
       "a contact's id, also of one that was merged, or its phone number, written in any way",
-    ),
+    )
+    .meta({ example: '+54 9 11 2345-6789' }),
 })
 
 export const contactQuerySchema = z.strictObject({
-  search: z.string().trim().min(1).max(200).optional().describe('a part of a name or of a number'),
-  tag: z.string().trim().min(1).max(64).optional(),
-  blocked: z.enum(['true', 'false']).optional(),
+  search: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'a part of a name or of a number', example: 'ana' }),
+  tag: z.string().trim().min(1).max(64).optional().meta({ example: 'mayorista' }),
+  blocked: z.enum(['true', 'false']).optional().meta({ example: 'false' }),
   ...pageFields,
 })
 
@@ -110,10 +117,10 @@ export const chatParamsSchema = z.object({
 })
 
 export const chatQuerySchema = z.strictObject({
-  order: z
-    .enum(['newest', 'oldest'])
-    .optional()
-    .describe('`newest`, unless told: by what was written last; `oldest`: as the chats began'),
+  order: z.enum(['newest', 'oldest']).optional().meta({
+    description: '`newest`, unless told: by what was written last; `oldest`: as the chats began',
+    example: 'newest',
+  }),
   ...pageFields,
 })
 

@@ -18,6 +18,11 @@ export const MESSAGE_EXAMPLES = {
     type: 'image',
     image: { link: 'https://example.com/pulsera.jpg', caption: 'La pulsera dorada' },
   },
+  'image by id': {
+    to,
+    type: 'image',
+    image: { id: 'med_01940000-0000-7000-8000-000000000001', caption: 'La pulsera dorada' },
+  },
   video: { to, type: 'video', video: { link: 'https://example.com/local.mp4' } },
   'voice note': { to, type: 'audio', audio: { link: 'https://example.com/hola.ogg', voice: true } },
   document: {

@@ -122,6 +122,18 @@ export const getChat = endpoint({
   problems: ['unknown_chat'],
 })
 
+export const readChat = endpoint({
+  method: 'POST',
+  path: '/api/chats/:chat/read',
+  summary: 'Mark all that came in there as read; the contact is told of what was unread',
+  status: 200,
+  params: chatParamsSchema,
+  query: nothing,
+  body: noBody,
+  reply: chatSchema,
+  problems: ['unknown_chat'],
+})
+
 export const listTenantContacts = ofTenant(listContacts)
 export const putTenantContact = ofTenant(putContact)
 export const getTenantContact = ofTenant(getContact)
@@ -132,6 +144,7 @@ export const blockTenantContact = ofTenant(blockContact)
 export const unblockTenantContact = ofTenant(unblockContact)
 export const listTenantChats = ofTenant(listChats)
 export const getTenantChat = ofTenant(getChat)
+export const readTenantChat = ofTenant(readChat)
 
 /** The part of the public API that is about people, in the order of its page. */
 export const PEOPLE_API = [
@@ -145,4 +158,5 @@ export const PEOPLE_API = [
   unblockTenantContact,
   listTenantChats,
   getTenantChat,
+  readTenantChat,
 ] as const

@@ -60,7 +60,6 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
     note: 'Paga los viernes.',
     tags: ['mayorista'],
   },
-  'PATCH /api/tenants/:tenant/contacts/:contact': { name: 'Ana', tags: ['mayorista', 'vip'] },
   'POST /api/tenants/:tenant/contacts/:contact/merge': { with: '+54 9 351 515-1234' },
   'POST /api/tenants/:tenant/webhooks': {
     url: 'https://example.com/flotilla',
@@ -71,6 +70,11 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
 /** Several, where one would not do. */
 const MANY_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'POST /api/tenants/:tenant/messages': MESSAGE_EXAMPLES,
+  'PATCH /api/tenants/:tenant/contacts/:contact': {
+    name: { name: 'Ana' },
+    note: { note: 'Prefiere que le escriban por la tarde.' },
+    tags: { tags: ['mayorista', 'vip'] },
+  },
 }
 
 function examplesOf(name: string): { example?: unknown; examples?: Record<string, object> } {

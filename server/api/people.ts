@@ -6,6 +6,7 @@ import { mountListChats } from './list-chats.ts'
 import { mountListContacts } from './list-contacts.ts'
 import { mountMergeContact } from './merge-contact.ts'
 import { mountPutContact } from './put-contact.ts'
+import { mountReadChat } from './read-chat.ts'
 import { mountUnblockContact } from './unblock-contact.ts'
 import { mountUpdateContact } from './update-contact.ts'
 import type { Mounter } from './parts.ts'
@@ -22,4 +23,5 @@ export const PEOPLE_ENDPOINTS: readonly Mounter[] = [
   mountUnblockContact,
   mountListChats,
   mountGetChat,
+  mountReadChat,
 ]

@@ -135,6 +135,30 @@ describe('every type of message that goes out', () => {
     expect((await world.bot.post('/api/messages/msg_0/read', {})).body.code).toBe('unknown_message')
   })
 
+  it('tells the customer that a whole chat was read, once, and not what the phone has told', async () => {
+    await world.write({ type: 'text', text: 'antes' })
+    await world.write({ type: 'text', text: 'lo vi en el teléfono' }, undefined, SHOP)
+    const first = await world.write({ type: 'text', text: 'uno' })
+    const second = await world.write({ type: 'text', text: 'dos' })
+    const chat = async () => (await world.bot.get('/api/chats')).body.chats[0]
+    expect(await chat()).toMatchObject({ unread: 2 })
+    const since = world.simulator.lastEvent
+    const { id } = await chat()
+    const read = await world.bot.post(`/api/chats/${id}/read`, undefined)
+    expect(read).toMatchObject({ status: 200, body: { id, unread: 0 } })
+    const statusOf = (message: string) => world.seenAt(EVA, message)?.status
+    await until(() => statusOf(second.channelMessageId) === 'read', 'it is read there')
+    expect(await world.bot.post(`/api/chats/${id}/read`, undefined)).toEqual(read)
+    await world.send({ to: EVA, text: 'listo' })
+    const told = world.simulator
+      .eventsSince(since)
+      .filter((event) => event.type === 'receipt' && event.phone === EVA)
+      .flatMap((event) => (event.type === 'receipt' && event.status === 'read' ? event.ids : []))
+    expect(told).toEqual([first.channelMessageId, second.channelMessageId])
+    const unknown = '/api/chats/01940000-0000-7000-8000-000000000000/read'
+    expect((await world.bot.post(unknown, undefined)).body.code).toBe('unknown_chat')
+  })
+
   it('is the same message to a phone that asks for it again', async () => {
     world.simulator.addFault({ kind: 'undecryptable-out', phone: EVA })
     const { seen } = await world.send({ ...MESSAGE_EXAMPLES.location })

@@ -79,6 +79,16 @@ describe('files both ways', () => {
     expect(uploads.filter((event) => event.type === 'media-uploaded')).toHaveLength(0)
   })
 
+  it('goes out by the id of an upload', async () => {
+    const picture = FILES['/pulsera.jpg'] ?? noise(1)
+    const { body } = await uploadTo(world.bot, picture, 'image/jpeg')
+    const { image, ...example } = MESSAGE_EXAMPLES['image by id']
+    const { seen, view } = await world.send({ ...example, image: { ...image, id: body.id } })
+    expect(fileSeen(seen.content).sha256).toBe(sha256(picture))
+    expect(seen.content).toMatchObject({ type: 'image', caption: image.caption })
+    expect(view['image']).toMatchObject({ id: body.id, caption: image.caption, state: 'stored' })
+  })
+
   it('goes out by the id of an upload, as what it can be', async () => {
     const song = FILES['/musica.mp3'] ?? noise(1)
     const uploaded = await uploadTo(world.bot, song, 'audio/mpeg', '?filename=canción.mp3')

@@ -36,6 +36,7 @@ describe('what is asked about people', () => {
       'GET /api/chats?order=oldest&limit=3 ',
     )
     expect(await heard('GET', '/chats/one')).toBe('GET /api/chats/one ')
+    expect(await heard('POST', '/chats/one/read')).toBe('POST /api/chats/one/read ')
     expect((await its.ask('DELETE', `${base}/contacts/${ana}`)).status).toBe(204)
     expect(await its.ask('GET', `${base}/contacts/nobody`)).toMatchObject({
       status: 404,

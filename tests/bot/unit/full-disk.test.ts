@@ -29,7 +29,7 @@ it('refuses a message that finds no room, says when to come back, and takes it t
   })
   const parts = { store, accept, cancel: never, status: never, pairing: never }
   const deeds = { edit: never, revoke: never }
-  const attention = { read: never, typing: never }
+  const attention = { read: never, readChat: never, typing: never }
   const webhooks = {
     add: never,
     update: never,

@@ -124,7 +124,7 @@ describe('the content of a message', () => {
     const withBytes = Object.values(MESSAGE_EXAMPLES)
       .map((example) => mediaOf(outboundMessageSchema.parse(example))?.type)
       .filter((type) => type !== undefined)
-    expect(withBytes).toEqual(['image', 'video', 'audio', 'document', 'sticker'])
+    expect(withBytes).toEqual(['image', 'image', 'video', 'audio', 'document', 'sticker'])
   })
 })
 
