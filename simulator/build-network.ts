@@ -1,6 +1,7 @@
 import type { Clock } from '../common/kit/clock.ts'
 import { Bundles } from './accounts/bundles.ts'
 import { Directory } from './accounts/directory.ts'
+import { Groups } from './accounts/groups.ts'
 import { PairingDesk } from './accounts/pairing.ts'
 import { Connections } from './delivery/connections.ts'
 import { Mailboxes } from './delivery/mailboxes.ts'
@@ -11,10 +12,12 @@ import { FaultBook } from './faults/fault-book.ts'
 import type { MediaFiles } from './media/media-files.ts'
 import type { Network } from './network.ts'
 import { Phones } from './phones/phones.ts'
+import { SenderKeys } from './phones/sender-keys.ts'
 import { SignalSessions } from './phones/signal-sessions.ts'
 import type { Random } from './random.ts'
 import { AccountRows } from './store/account-rows.ts'
 import type { SqliteFile } from './store/database.ts'
+import { GroupRows } from './store/group-rows.ts'
 import { MessageRows } from './store/message-rows.ts'
 import { QueueRows } from './store/queue-rows.ts'
 import { SessionRows } from './store/session-rows.ts'
@@ -36,6 +39,8 @@ export function buildNetwork({ clock, random, sqlite, media, mediaHost }: Networ
   const events = new EventLog(clock)
   const connections = new Connections()
   const directory = new Directory(rows, random)
+  const groupRows = new GroupRows(sqlite)
+  const groups = new Groups(groupRows, directory, random.fork('groups'))
   const pairing = new PairingDesk({
     directory,
     random: random.fork('pairing'),
@@ -54,6 +59,7 @@ export function buildNetwork({ clock, random, sqlite, media, mediaHost }: Networ
   const shared = {
     clock,
     directory,
+    groups,
     bundles,
     messages,
     queue,
@@ -63,6 +69,6 @@ export function buildNetwork({ clock, random, sqlite, media, mediaHost }: Networ
     media,
     transaction,
   }
-  const phones = new Phones({ ...shared, sessions })
+  const phones = new Phones({ ...shared, sessions, senderKeys: new SenderKeys(groupRows) })
   return { ...shared, random, connections, pairing, phones, mediaHost }
 }

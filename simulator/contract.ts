@@ -9,6 +9,24 @@ export const phone = z
   .transform((text) => text.replaceAll(/[\s().+-]/g, ''))
   .pipe(z.string().regex(/^[1-9]\d{5,14}$/, PHONE_TEXT))
 
+/** The address of a group. */
+export const groupAddress = z
+  .string()
+  .regex(/^\d{10,30}@g\.us$/, 'must be a group, such as 120363…@g.us')
+
+export const newGroup = z.strictObject({
+  subject: z.string().min(1).max(100),
+  members: z.array(phone).min(1).max(1024),
+  addressing: z.enum(['pn', 'lid']).optional(),
+})
+
+export const groupView = z.object({
+  id: groupAddress,
+  subject: z.string(),
+  addressing: z.enum(['pn', 'lid']),
+  members: z.array(z.string()),
+})
+
 export const phoneParams = z.object({ phone })
 
 export const newPhone = z.strictObject({
@@ -119,6 +137,8 @@ export const stats = z.object({
   rssMiB: z.number(),
 })
 
+export type GroupView = z.output<typeof groupView>
+export type GroupInput = z.input<typeof newGroup>
 export type PhoneView = z.output<typeof phoneView>
 export type DeviceView = z.output<typeof deviceView>
 export type MessageView = z.output<typeof messageView>

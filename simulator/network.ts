@@ -1,6 +1,7 @@
 import type { Clock } from '../common/kit/clock.ts'
 import type { Bundles } from './accounts/bundles.ts'
 import type { Directory } from './accounts/directory.ts'
+import type { Groups } from './accounts/groups.ts'
 import type { PairingDesk } from './accounts/pairing.ts'
 import type { Connections } from './delivery/connections.ts'
 import type { Mailboxes } from './delivery/mailboxes.ts'
@@ -19,6 +20,7 @@ export interface Network {
   readonly events: EventLog
   readonly faults: FaultBook
   readonly directory: Directory
+  readonly groups: Groups
   readonly bundles: Bundles
   readonly connections: Connections
   readonly mailboxes: Mailboxes

@@ -2,7 +2,10 @@ import { Problem } from '../common/kit/errors.ts'
 import { e164 } from './accounts/account.ts'
 import type { Account } from './accounts/account.ts'
 import type { NewAccount } from './accounts/directory.ts'
-import type { DeviceView, FaultView, MessageView, PhoneView, Stats } from './contract.ts'
+import { isGroupJid } from './accounts/groups.ts'
+import type { Group, NewGroup } from './accounts/groups.ts'
+import type { DeviceView, FaultView, GroupView, MessageView, PhoneView, Stats } from './contract.ts'
+import { tellJoined, tellMade } from './delivery/group-news.ts'
 import { heal } from './faults/connection-faults.ts'
 import type { FaultSpec } from './faults/fault-book.ts'
 import type { Network } from './network.ts'
@@ -10,7 +13,8 @@ import type { Past } from './phones/past.ts'
 import type { PhoneMessage, Wrapping } from './phones/phone-message.ts'
 import { unlink } from './stanzas/login.ts'
 import type { Direction } from './store/message-rows.ts'
-import { viewFault, viewMessages, viewPhone, viewStats } from './views.ts'
+import { viewFault, viewGroup, viewMessages, viewPhone, viewStats } from './views.ts'
+import { parseJid } from './wire/jid.ts'
 
 /**
  * Everything that can be asked of the simulator from outside, with numbers as digits. The control
@@ -63,9 +67,34 @@ export class Operations {
     unlink(this.#network, device, 'phone')
   }
 
+  /** @throws {Problem} `unknown_phone` (404) */
+  addGroup(spec: NewGroup): GroupView {
+    const { groups, clock, transaction } = this.#network
+    return transaction(() => {
+      const group = groups.add(spec, clock.now())
+      tellMade(this.#network, group)
+      return viewGroup(group)
+    })
+  }
+
+  groups(): GroupView[] {
+    return this.#network.groups.all().map(viewGroup)
+  }
+
+  /** @throws {Problem} `unknown_phone`, `unknown_group` (404) */
+  joinGroup(address: string, phone: string): GroupView {
+    const account = this.#account(phone)
+    return this.#network.transaction(() => {
+      const group = this.#network.groups.join(this.#group(address), phone)
+      tellJoined(this.#network, group, account)
+      return viewGroup(group)
+    })
+  }
+
   /**
-   * @throws {Problem} `unknown_phone` (404), `unknown_recipient`, `unknown_message` (422),
-   *   `phone_offline` (409)
+   * @param to digits of a phone, or the address of a group
+   * @throws {Problem} `unknown_phone`, `unknown_group` (404), `unknown_recipient`,
+   *   `unknown_message`, `not_in_group` (422), `phone_offline` (409)
    */
   async send(
     phone: string,
@@ -75,6 +104,9 @@ export class Operations {
   ): Promise<{ id: string }> {
     const { directory, phones } = this.#network
     const owner = this.#account(phone)
+    if (isGroupJid(to)) {
+      return { id: await phones.sendToGroup(owner, this.#group(to), message, wrap) }
+    }
     const target = directory.accountByAnySpelling(to)
     if (!target) {
       throw new Problem('unknown_recipient', 422, `There is no phone ${e164(to)}. Add it first.`)
@@ -109,6 +141,12 @@ export class Operations {
 
   stats(): Stats {
     return viewStats(this.#network, this.#seed, this.#since)
+  }
+
+  #group(address: string): Group {
+    const group = this.#network.groups.at(parseJid(address))
+    if (group) return group
+    throw new Problem('unknown_group', 404, `There is no group ${address}. Make it first.`)
   }
 
   #account(phone: string): Account {

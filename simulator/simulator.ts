@@ -4,12 +4,15 @@ import { systemClock } from '../common/kit/clock.ts'
 import type { Clock } from '../common/kit/clock.ts'
 import { invalidRequest } from '../common/kit/http.ts'
 import { createLog } from '../common/kit/log.ts'
+import { isGroupJid } from './accounts/groups.ts'
 import { buildNetwork } from './build-network.ts'
 import * as contract from './contract.ts'
 import type {
   DeviceView,
   FaultInput,
   FaultView,
+  GroupInput,
+  GroupView,
   MessageView,
   PastInput,
   PhoneView,
@@ -64,11 +67,15 @@ export interface Simulator extends AsyncDisposable {
   /** What was written on a phone already, for companions that are linked from now on. */
   givePast(phone: string, past: PastInput): PhoneView
   phones(): PhoneView[]
+  /** A group of phones; companions of its members are told. */
+  addGroup(group: GroupInput): GroupView
+  /** Takes one more phone into a group. */
+  joinGroup(group: string, phone: string): GroupView
   /** Resolves when the device is linked (it then reconnects by itself). */
   scan(phone: string, qr: string): Promise<DeviceView>
   linkCode(phone: string, code: string): Promise<DeviceView>
   removeDevice(phone: string, device: number): void
-  /** Resolves when the message has left the phone. */
+  /** Resolves when the message has left the phone. `to` may be the address of a group. */
   sendText(phone: string, to: string, text: string): Promise<{ id: string }>
   /** The same for whatever else a person does in a chat. */
   send(phone: string, to: string, message: PhoneMessage, wrap?: Wrapping): Promise<{ id: string }>
@@ -164,12 +171,14 @@ function faceOf(
     addPhone: (phone, options = {}) => operations.addPhone({ ...options, phone: digits(phone) }),
     givePast: (phone, past) => operations.givePast(digits(phone), contract.newPast.parse(past)),
     phones: () => operations.phones(),
+    addGroup: (group) => operations.addGroup(contract.newGroup.parse(group)),
+    joinGroup: (group, phone) => operations.joinGroup(group, digits(phone)),
     scan: (phone, qr) => operations.scan(digits(phone), qr),
     linkCode: (phone, code) => operations.linkCode(digits(phone), code),
     removeDevice: (phone, device) => operations.removeDevice(digits(phone), device),
     sendText: (phone, to, text) =>
-      operations.send(digits(phone), digits(to), { type: 'text', text }),
-    send: (phone, to, message, wrap) => operations.send(digits(phone), digits(to), message, wrap),
+      operations.send(digits(phone), target(to), { type: 'text', text }),
+    send: (phone, to, message, wrap) => operations.send(digits(phone), target(to), message, wrap),
     messagesAt: (phone, direction = 'received') => operations.messagesAt(digits(phone), direction),
     markRead: (phone, ids, type = 'read') => operations.markRead(digits(phone), ids, type),
     setOnline: (phone, online) => operations.setOnline(digits(phone), online),
@@ -187,6 +196,8 @@ function faceOf(
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }
+
+const target = (to: string): string => (isGroupJid(to) ? to : digits(to))
 
 function digits(phone: string): string {
   const read = contract.phone.safeParse(phone)

@@ -1,7 +1,9 @@
 import { toIso } from '../common/kit/clock.ts'
 import { e164 } from './accounts/account.ts'
 import type { Account } from './accounts/account.ts'
-import type { FaultView, MessageView, PhoneView, Stats } from './contract.ts'
+import { groupJid, isGroupJid } from './accounts/groups.ts'
+import type { Group } from './accounts/groups.ts'
+import type { FaultView, GroupView, MessageView, PhoneView, Stats } from './contract.ts'
 import type { Fault } from './faults/fault-book.ts'
 import type { Network } from './network.ts'
 import type { MediaFiles } from './media/media-files.ts'
@@ -24,6 +26,14 @@ export function viewPhone(network: Network, account: Account): PhoneView {
   }))
   return { phone: e164(phone), lid: `${lid}@lid`, name, addressing, online, devices }
 }
+
+/** A group as the control API shows it. */
+export const viewGroup = (group: Group): GroupView => ({
+  id: groupJid(group),
+  subject: group.subject,
+  addressing: group.addressing,
+  members: group.members.map(e164),
+})
 
 /** Messages of a phone as they stand there: edits and deletions have been carried out. */
 export function viewMessages(all: readonly StoredMessage[], media: MediaFiles): MessageView[] {
@@ -64,12 +74,12 @@ function deedsIn(all: readonly StoredMessage[]): ReadonlyMap<string, Deed> {
 }
 
 function viewMessage(message: StoredMessage): MessageView {
-  const { id, owner, peer, text, type, at, copies, direction, status, device } = message
+  const { id, owner, peer, text, type, at, copies, direction, status, device, address } = message
   const [from, to] = direction === 'received' ? [peer, owner] : [owner, peer]
   return {
     id,
     from: e164(from),
-    to: e164(to),
+    to: isGroupJid(address) ? address : e164(to),
     text,
     type,
     at: toIso(at),

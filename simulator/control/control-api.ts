@@ -5,6 +5,7 @@ import type { EventLog } from '../events.ts'
 import type { Operations } from '../operations.ts'
 import { mountEvents } from './events.ts'
 import { mountFaults } from './faults.ts'
+import { mountGroups } from './groups.ts'
 import { mountLinking } from './linking.ts'
 import { mountMessages } from './messages.ts'
 import { mountPhones } from './phones.ts'
@@ -13,6 +14,7 @@ import { mountPhones } from './phones.ts'
 export function controlApi(operations: Operations, events: EventLog, log: Logger): Express {
   const app = createApp()
   mountPhones(app, operations)
+  mountGroups(app, operations)
   mountLinking(app, operations)
   mountMessages(app, operations)
   mountFaults(app, operations)

@@ -2,9 +2,11 @@ import type { Express } from 'express'
 import * as z from 'zod'
 import { endpoint } from '../../common/kit/endpoint.ts'
 import { mount } from '../../common/kit/http.ts'
-import { messageView, phone, phoneParams, phoneView } from '../contract.ts'
+import { groupAddress, messageView, phone, phoneParams, phoneView } from '../contract.ts'
 import { phoneMessage, wrapping } from '../phones/phone-message.ts'
 import type { Operations } from '../operations.ts'
+
+const to = z.union([groupAddress, phone])
 
 const send = endpoint({
   method: 'POST',
@@ -14,8 +16,8 @@ const send = endpoint({
   params: phoneParams,
   query: z.object({}),
   body: z.union([
-    z.strictObject({ to: phone, text: z.string().min(1).max(65_536) }),
-    z.strictObject({ to: phone, message: phoneMessage, wrap: wrapping.optional() }),
+    z.strictObject({ to, text: z.string().min(1).max(65_536) }),
+    z.strictObject({ to, message: phoneMessage, wrap: wrapping.optional() }),
   ]),
   reply: z.object({ id: z.string() }),
 })

@@ -1,5 +1,7 @@
 import { addressOf } from '../accounts/account.ts'
 import type { Account } from '../accounts/account.ts'
+import { groupJid } from '../accounts/groups.ts'
+import type { Group } from '../accounts/groups.ts'
 import type { Addressing } from '../wire/jid.ts'
 
 /** Attributes of a message that say who wrote it, as the receiving device gets them. */
@@ -28,6 +30,21 @@ export function fromSelf(account: Account, device: number, chat: Account): Envel
     addressing_mode: mode,
     ...otherAddress(`peer_recipient_${opposite(mode)}`, chat, opposite(mode)),
     notify: account.name,
+  }
+}
+
+/**
+ * From a member of a group.
+ * @param known false: the receiver is not told the writer's other address
+ */
+export function fromGroup(group: Group, writer: Account, device: number, known: boolean): Envelope {
+  const mode = group.addressing
+  return {
+    from: groupJid(group),
+    participant: addressOf(writer, mode, device),
+    addressing_mode: mode,
+    ...(known && otherAddress(`participant_${opposite(mode)}`, writer, opposite(mode))),
+    notify: writer.name,
   }
 }
 

@@ -4,16 +4,19 @@ import type { Account, Device, Peer } from '../accounts/account.ts'
 import type { Bundle } from '../accounts/bundles.ts'
 import { hkdf } from '../keys.ts'
 import type { StoredMessage } from '../store/message-rows.ts'
+import { parseJid } from '../wire/jid.ts'
 import { el } from '../wire/node.ts'
 import type { Node } from '../wire/node.ts'
 import { fromOther, fromPhone, fromSelf } from './envelope.ts'
 import type { Envelope } from './envelope.ts'
-import { deviceSent, historyBootstrap, keyShare, pad } from './message-content.ts'
+import { deviceSent, historyBootstrap, keyShare } from './message-content.ts'
+import type { GroupOutbox } from './group-outbox.ts'
 import { tellPast } from './past.ts'
 import type { Past } from './past.ts'
 import { bringFile, isFileMessage } from './phone-files.ts'
 import type { PhoneMessage, Wrapping } from './phone-message.ts'
 import { lineOf, seeMessage } from './read-message.ts'
+import { sealAgain, sealFor } from './sealing.ts'
 import { writeMessage } from './write-message.ts'
 import type { Desk } from './write-message.ts'
 import { seconds } from './phone-parts.ts'
@@ -25,10 +28,12 @@ const RETRIES = 5
 /** What phones send: each device of both sides gets its own ciphertext. */
 export class Outbox {
   readonly #parts: PhoneParts
+  readonly #toGroups: GroupOutbox
   readonly #tokens = new Set<string>()
 
-  constructor(parts: PhoneParts) {
+  constructor(parts: PhoneParts, toGroups: GroupOutbox) {
     this.#parts = parts
+    this.#toGroups = toGroups
   }
 
   /**
@@ -57,7 +62,7 @@ export class Outbox {
       const plain = account.phone === owner.phone ? deviceSent(payload, address) : payload
       for (const device of directory.devices(account.phone)) {
         const peer = { account, device: device.id }
-        const sealed = await this.#seal(owner, peer, plain)
+        const sealed = await sealFor(this.#parts, owner, peer, plain)
         if (sealed) copies.push({ peer, sealed })
       }
     }
@@ -113,9 +118,9 @@ export class Outbox {
     count: number,
     keys?: Bundle,
   ): Promise<void> {
-    const { messages, sessions, bundles, directory, mailboxes, transaction, events } = this.#parts
+    const { messages, directory, groups, mailboxes, transaction, events } = this.#parts
     const sent = messages.byId(owner.phone, 'sent', id)
-    const chat = directory.account(sent?.peer ?? '')
+    const chat = groups.at(parseJid(sent?.peer)) ?? directory.account(sent?.peer ?? '')
     const refusal = refuseResend(sent, count)
     if (!sent?.payload || !chat || refusal) {
       const reason = refusal ?? 'the phone has no such message'
@@ -123,15 +128,15 @@ export class Outbox {
       events.report({ type: 'not-resent', phone, peer: companion, device: peer.device, id, reason })
       return
     }
-    // Like the real clients: the session stands at the first request, unless keys came with it.
-    const stands = !keys && count < 2 && sessions.has(owner, peer)
-    if (!stands) sessions.forget(owner, peer)
-    const fresh = stands ? undefined : (keys ?? bundles.take(peer.account, peer.device))
-    if (!fresh && !stands) return
+    const { payload } = sent
+    const again = { count, keys }
+    if ('members' in chat) {
+      return await this.#toGroups.resend(owner, chat, peer, { ...sent, payload }, again)
+    }
     const isOwn = peer.account.phone === owner.phone
-    const plain =
-      isOwn && sent.type !== 'peer' ? deviceSent(sent.payload, sent.address) : sent.payload
-    const sealed = await this.#sealWith(owner, peer, plain, fresh)
+    const plain = isOwn && sent.type !== 'peer' ? deviceSent(payload, sent.address) : payload
+    const sealed = await sealAgain(this.#parts, owner, peer, plain, again)
+    if (!sealed) return
     const envelope = sent.type === 'peer' ? fromPhone(owner) : this.#envelope(owner, peer, chat)
     transaction(() => {
       sealed.commit()
@@ -157,7 +162,7 @@ export class Outbox {
   async #sendPeer(owner: Account, device: Device, payload: Buffer): Promise<void> {
     const { directory, messages, mailboxes, clock, transaction } = this.#parts
     const peer = { account: owner, device: device.id }
-    const sealed = await this.#seal(owner, peer, payload)
+    const sealed = await sealFor(this.#parts, owner, peer, payload)
     if (!sealed) return
     const id = directory.randomOf(owner.phone).bytes(16).toString('hex').toUpperCase()
     transaction(() => {
@@ -180,18 +185,6 @@ export class Outbox {
       const stanza = this.#stanza(fromPhone(owner), id, sealed)
       mailboxes.post(owner.phone, device.id, 'message', id, stanza)
     })
-  }
-
-  #seal(owner: Account, peer: Peer, plain: Buffer): Promise<Sealed | undefined> {
-    const { sessions, bundles } = this.#parts
-    if (sessions.has(owner, peer)) return this.#sealWith(owner, peer, plain)
-    const fresh = bundles.take(peer.account, peer.device)
-    return fresh ? this.#sealWith(owner, peer, plain, fresh) : Promise.resolve(undefined)
-  }
-
-  #sealWith(owner: Account, peer: Peer, plain: Buffer, fresh?: Bundle): Promise<Sealed> {
-    const padded = pad(plain, this.#parts.directory.randomOf(owner.phone))
-    return this.#parts.sessions.seal(owner, peer, padded, fresh)
   }
 
   #envelope(owner: Account, peer: Peer, chat: Account): Envelope {

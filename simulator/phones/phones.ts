@@ -1,6 +1,8 @@
 import { messageOf, Problem } from '../../common/kit/errors.ts'
 import { e164 } from '../accounts/account.ts'
 import type { Account, Device, Peer } from '../accounts/account.ts'
+import { groupJid } from '../accounts/groups.ts'
+import type { Group } from '../accounts/groups.ts'
 import type { Bundle } from '../accounts/bundles.ts'
 import type { NewAccount } from '../accounts/directory.ts'
 import { signalKey, verify } from '../keys.ts'
@@ -9,6 +11,7 @@ import { parseJid } from '../wire/jid.ts'
 import { attr, child, childBytes, childNumber } from '../wire/node.ts'
 import type { Node } from '../wire/node.ts'
 import { bringAgain } from './bring-again.ts'
+import { GroupOutbox } from './group-outbox.ts'
 import { Inbox } from './inbox.ts'
 import { mustBeOnline, Outbox } from './outbox.ts'
 import type { Past } from './past.ts'
@@ -24,6 +27,7 @@ export class Phones {
   readonly #receipts: Receipts
   readonly #inbox: Inbox
   readonly #outbox: Outbox
+  readonly #toGroups: GroupOutbox
   readonly #busy = new Map<string, Promise<unknown>>()
   readonly #draining = new Set<string>()
   readonly #pasts = new Map<string, Past>()
@@ -32,7 +36,8 @@ export class Phones {
     this.#parts = parts
     this.#receipts = new Receipts(parts)
     this.#inbox = new Inbox(parts, this.#receipts)
-    this.#outbox = new Outbox(parts)
+    this.#toGroups = new GroupOutbox(parts)
+    this.#outbox = new Outbox(parts, this.#toGroups)
     for (const account of parts.directory.accounts()) this.#wake(account.phone)
   }
 
@@ -52,6 +57,28 @@ export class Phones {
     return this.#inTurn(owner.phone, () =>
       this.#outbox.send(this.#current(owner), target, { message, wrap }, (stanza) =>
         this.deliver(target.phone, stanza),
+      ),
+    )
+  }
+
+  /**
+   * @returns the message's id
+   * @throws {Problem} `phone_offline`, `not_in_group` (422)
+   */
+  sendToGroup(
+    owner: Account,
+    group: Group,
+    message: PhoneMessage,
+    wrap?: Wrapping,
+  ): Promise<string> {
+    mustBeOnline(owner)
+    if (!group.members.includes(owner.phone)) {
+      const sentence = `The phone ${e164(owner.phone)} is not in the group ${groupJid(group)}.`
+      throw new Problem('not_in_group', 422, sentence)
+    }
+    return this.#inTurn(owner.phone, () =>
+      this.#toGroups.send(this.#current(owner), group, { message, wrap }, (phone, stanza) =>
+        this.deliver(phone, stanza),
       ),
     )
   }
@@ -92,8 +119,8 @@ export class Phones {
    */
   markRead(reader: Account, ids: readonly string[], status: 'read' | 'played'): void {
     mustBeOnline(reader)
-    const { messages, directory } = this.#parts
-    const bySender = new Map<string, string[]>()
+    const { messages, directory, groups } = this.#parts
+    const told = new Map<string, { sender: string; group: Group | undefined; ids: string[] }>()
     for (const id of ids) {
       const message = messages.byId(reader.phone, 'received', id)
       if (!message) {
@@ -104,11 +131,14 @@ export class Phones {
           `The phone ${phone} has received no message ${id}.`,
         )
       }
-      bySender.set(message.peer, [...(bySender.get(message.peer) ?? []), id])
+      const group = groups.at(parseJid(message.address))
+      const key = `${message.peer} ${group?.id ?? ''}`
+      const before = told.get(key)?.ids ?? []
+      told.set(key, { sender: message.peer, group, ids: [...before, id] })
     }
-    for (const [phone, read] of bySender) {
+    for (const { sender: phone, group, ids: read } of told.values()) {
       const sender = directory.account(phone)
-      if (sender) this.#receipts.report(reader, sender, read, status)
+      if (sender) this.#receipts.report(reader, { account: sender, group }, read, status)
     }
   }
 
@@ -152,7 +182,7 @@ export class Phones {
 
   async #answerRetry(owner: Account, { seq, id, stanza }: Queued): Promise<void> {
     const { directory, queue, events } = this.#parts
-    const from = parseJid(attr(stanza, 'from'))
+    const from = parseJid(attr(stanza, 'participant') ?? attr(stanza, 'from'))
     const account = directory.accountAt(from)
     const device = from && account && directory.device(account.phone, from.device)
     if (account && device) {

@@ -1,5 +1,7 @@
 import { addressOf, e164 } from '../accounts/account.ts'
 import type { Account, Peer } from '../accounts/account.ts'
+import { groupJid } from '../accounts/groups.ts'
+import type { Group } from '../accounts/groups.ts'
 import type { Bundle } from '../accounts/bundles.ts'
 import { bigEndian, el } from '../wire/node.ts'
 import type { Node } from '../wire/node.ts'
@@ -8,12 +10,19 @@ import type { PhoneParts } from './phone-parts.ts'
 
 const KEY_TYPE = Buffer.from([5])
 
+/** Who wrote a message, and in which group if it was in one. */
+export interface Source {
+  readonly account: Account
+  readonly group: Group | undefined
+}
+
 /** A message that a phone could not decrypt. */
 export interface Undecryptable {
   readonly sender: Peer
   readonly id: string
   /** The chat's address as the sender wrote it. */
   readonly address: string
+  readonly group: Group | undefined
   /** How often this message has been asked for, this time included. */
   readonly count: number
 }
@@ -32,7 +41,7 @@ export class Receipts {
    */
   report(
     reader: Account,
-    sender: Account,
+    { account: sender, group }: Source,
     ids: readonly string[],
     status: 'delivered' | 'read' | 'played',
   ): void {
@@ -42,7 +51,7 @@ export class Receipts {
     const receipt = el(
       'receipt',
       {
-        from: addressOf(reader, reader.addressing),
+        ...receiver(reader, group),
         id: first,
         t: seconds(clock),
         type: status === 'delivered' ? undefined : status,
@@ -61,7 +70,7 @@ export class Receipts {
       mailboxes.post(sender.phone, device.id, 'receipt', first, receipt)
     }
     for (const id of ids) {
-      const sent = messages.get(sender.phone, 'sent', reader.phone, id)
+      const sent = messages.get(sender.phone, 'sent', group ? groupJid(group) : reader.phone, id)
       if (sent) messages.progress(sent, status)
     }
     events.report({
@@ -75,7 +84,8 @@ export class Receipts {
   }
 
   /** Asks the device that sent a message to encrypt it again, with new keys to do it with. */
-  askAgain(reader: Account, { sender, id, address, count }: Undecryptable, reason: string): void {
+  askAgain(reader: Account, asked: Undecryptable, reason: string): void {
+    const { sender, id, address, count, group } = asked
     const { mailboxes, bundles, events, clock } = this.#parts
     const keys = bundles.take(reader, 0)
     if (!keys) return
@@ -83,8 +93,12 @@ export class Receipts {
     const receipt = el(
       'receipt',
       {
-        from: own ? addressOf(reader, 'pn') : address,
-        recipient: own ? address : undefined,
+        ...(group
+          ? receiver(reader, group)
+          : {
+              from: own ? addressOf(reader, 'pn') : address,
+              recipient: own ? address : undefined,
+            }),
         id,
         type: 'retry',
         t: seconds(clock),
@@ -108,6 +122,12 @@ export class Receipts {
     })
   }
 }
+
+/** Who a receipt is from: in a group, from the group and of its member. */
+export const receiver = (reader: Account, group: Group | undefined, device = 0) =>
+  group
+    ? { from: groupJid(group), participant: addressOf(reader, group.addressing, device) }
+    : { from: addressOf(reader, reader.addressing, device) }
 
 /** A bundle's keys as stanzas carry them. */
 export function bundleNodes({ identity, signedPreKey, preKey }: Bundle): Node[] {

@@ -14,6 +14,8 @@ export interface Target {
   /** Whether this phone's account wrote it. */
   readonly isOwn: boolean
   readonly payload: Buffer | null
+  /** The address of whoever else wrote it in a group. */
+  readonly writer?: string
 }
 
 /** Where a phone writes. Addresses are without a device. */
@@ -93,7 +95,12 @@ type Of<Type extends PhoneMessage['type']> = Extract<PhoneMessage, { type: Type 
 
 function deed(message: Of<'reaction' | 'edit' | 'delete'>, desk: Desk): proto.IMessage {
   const target = targetOf(desk, message.of)
-  const key = { remoteJid: desk.chat, fromMe: target.isOwn, id: target.id }
+  const key = {
+    remoteJid: desk.chat,
+    fromMe: target.isOwn,
+    id: target.id,
+    ...(target.writer !== undefined && { participant: target.writer }),
+  }
   if (message.type === 'reaction') {
     return { reactionMessage: { key, text: message.emoji, senderTimestampMs: desk.now } }
   }
@@ -185,7 +192,7 @@ function vote(message: Of<'vote'>, desk: Desk): proto.IMessage {
   const ballot = {
     pollId: target.id,
     secret,
-    creator: target.isOwn ? desk.me : desk.chat,
+    creator: writerOf(target, desk),
     voter: desk.me,
   }
   const selectedOptions = message.options.map(optionHash)
@@ -208,11 +215,14 @@ function contextOf(
   const target = targetOf(desk, replyTo)
   return {
     stanzaId: target.id,
-    participant: target.isOwn ? desk.me : desk.chat,
+    participant: writerOf(target, desk),
     quotedMessage: proto.Message.decode(target.payload ?? Buffer.alloc(0)),
     ...(forwarded && { isForwarded: true }),
   }
 }
+
+const writerOf = ({ isOwn, writer }: Target, desk: Desk): string =>
+  isOwn ? desk.me : (writer ?? desk.chat)
 
 function targetOf(desk: Desk, id: string): Target {
   const target = desk.target(id)

@@ -66,7 +66,6 @@ export const SETTINGS: Readonly<Record<string, IqHandler>> = {
       el('host', { hostname: network.mediaHost() }),
     ]),
   ],
-  'w:g2 get participating': () => [el('groups')],
   'w:biz get': () => [el('business_profile')],
   'disappearing_mode set': nothing,
   'status set': nothing,

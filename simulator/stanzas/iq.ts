@@ -5,6 +5,7 @@ import { SERVICE } from '../wire/jid.ts'
 import { attr, children, el } from '../wire/node.ts'
 import type { Node } from '../wire/node.ts'
 import { ENCRYPT } from './iq-encrypt.ts'
+import { GROUPS } from './iq-groups.ts'
 import type { IqHandler, IqRefusal } from './iq-handler.ts'
 import { MEMBERSHIP } from './iq-membership.ts'
 import { SETTINGS } from './iq-settings.ts'
@@ -14,6 +15,7 @@ import { reportUnknown } from './unknown.ts'
 /** Every question a client is known to ask, as `xmlns type first-child`, later parts left out. */
 const HANDLERS: Readonly<Record<string, IqHandler>> = {
   ...ENCRYPT,
+  ...GROUPS,
   ...MEMBERSHIP,
   ...SETTINGS,
   'usync get': answerUsync,

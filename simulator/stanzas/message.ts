@@ -1,57 +1,67 @@
 import { addressOf, e164 } from '../accounts/account.ts'
 import type { Account } from '../accounts/account.ts'
+import type { Group } from '../accounts/groups.ts'
 import type { Line } from '../delivery/connections.ts'
 import type { Network } from '../network.ts'
 import { fromOther, fromSelf } from '../phones/envelope.ts'
 import { parseJid } from '../wire/jid.ts'
 import { attr, child, children, el } from '../wire/node.ts'
 import type { Node } from '../wire/node.ts'
+import { deliverToMember, groupShares, isForOne } from './group-message.ts'
+import type { Share } from './group-message.ts'
 
 /** The code with which the service refuses a stanza that reaches nobody. */
 const NOBODY = 479
-
-/** One device's share of a message. */
-interface Share {
-  readonly account: Account
-  readonly device: number
-  readonly enc: Node
-}
+/** The code for whoever writes in a group without being in it. */
+const FORBIDDEN = 403
 
 /** A companion sends a message: stored for every device it is for, then acknowledged. */
 export function takeMessage(network: Network, line: Line, stanza: Node): void {
-  const { directory, faults, events } = network
+  const { faults, events } = network
   const id = attr(stanza, 'id') ?? ''
-  const to = attr(stanza, 'to')
-  const target = directory.accountAt(parseJid(to))
+  const { group, target, reached } = routeOf(network, stanza)
   const about = { phone: e164(line.phone), device: line.device, id }
   if (faults.take('lose-message', line.phone)) {
     return events.report({ type: 'fault', kind: 'lose-message', ...about })
   }
   // A copy that a phone asked for again is never refused: nobody could mend that.
-  const isCopy = attr(stanza, 'device_fanout') === 'false'
+  const isCopy = attr(stanza, 'device_fanout') === 'false' || isForOne(stanza)
   const nack = isCopy ? undefined : faults.take('nack', line.phone)
   if (nack) events.report({ type: 'fault', kind: 'nack', ...about })
-  const shares = sharesIn(network, line, stanza)
-  const code = nack ? (nack.code ?? NOBODY) : refusal(target, line, shares)
-  const reached = target ? e164(target.phone) : (to ?? '')
-  if (code !== undefined || !target) {
-    events.report({ type: 'refused', ...about, to: reached, code: code ?? NOBODY })
-    return acknowledge(network, line, stanza, code ?? NOBODY)
+  const shares = group ? groupShares(network, line, stanza, group) : sharesIn(network, line, stanza)
+  const code = nack ? (nack.code ?? NOBODY) : refusal(group ?? target, line, shares)
+  if (code !== undefined) {
+    events.report({ type: 'refused', ...about, to: reached, code })
+    return acknowledge(network, line, stanza, code)
   }
   network.transaction(() => {
-    for (const share of shares) deliver(network, line, stanza, target, share)
+    for (const share of shares) {
+      if (group) deliverToMember(network, line, stanza, group, share)
+      else if (target) deliver(network, line, stanza, target, share)
+    }
   })
   events.report({ type: 'accepted', ...about, to: reached })
   if (faults.take('no-ack', line.phone)) events.report({ type: 'fault', kind: 'no-ack', ...about })
   else acknowledge(network, line, stanza)
 }
 
-/** A message must reach at least one device of the account it is for. */
+/** Where a message goes, and how events name that. */
+function routeOf({ groups, directory }: Network, stanza: Node) {
+  const to = attr(stanza, 'to')
+  const group = groups.at(parseJid(to))
+  const target = directory.accountAt(parseJid(to))
+  return { group, target, reached: target ? e164(target.phone) : (to ?? '') }
+}
+
+/** A message must reach at least one device of the account it is for, and a group be the writer's. */
 function refusal(
-  target: Account | undefined,
+  target: Account | Group | undefined,
   line: Line,
   shares: readonly Share[],
 ): number | undefined {
+  if (target && 'members' in target) {
+    return target.members.includes(line.phone) ? undefined : FORBIDDEN
+  }
   const reaches = shares.some(({ account }) => account.phone === target?.phone)
   return reaches || (target?.phone === line.phone && shares.length > 0) ? undefined : NOBODY
 }
@@ -70,7 +80,7 @@ function sharesIn({ directory }: Network, line: Line, stanza: Node): readonly Sh
     if (!parsed || !account || !enc) return []
     const isSender = account.phone === line.phone && parsed.device === line.device
     const exists = parsed.device === 0 || directory.device(account.phone, parsed.device)
-    return isSender || !exists ? [] : [{ account, device: parsed.device, enc }]
+    return isSender || !exists ? [] : [{ account, device: parsed.device, encs: [enc] }]
   })
 }
 
@@ -79,14 +89,15 @@ function deliver(
   line: Line,
   stanza: Node,
   target: Account,
-  { account, device, enc }: Share,
+  { account, device, encs }: Share,
 ): void {
   const sender = directory.account(line.phone)
   if (!sender) return
   const id = attr(stanza, 'id') ?? ''
   const t = Math.floor(clock.now() / 1000)
   const identity = child(stanza, 'device-identity')
-  const content = identity && attr(enc, 'type') === 'pkmsg' ? [enc, identity] : [enc]
+  const opens = encs.some((enc) => attr(enc, 'type') === 'pkmsg')
+  const content = identity && opens ? [...encs, identity] : [...encs]
   if (device === 0) {
     const from = addressOf(sender, 'pn', line.device)
     const to = attr(stanza, 'recipient') ?? attr(stanza, 'to')

@@ -1,7 +1,8 @@
 import { addressOf, e164 } from '../accounts/account.ts'
-import type { Account } from '../accounts/account.ts'
+import { groupJid } from '../accounts/groups.ts'
 import type { Line } from '../delivery/connections.ts'
 import type { Network } from '../network.ts'
+import { receiver } from '../phones/receipts.ts'
 import { parseJid } from '../wire/jid.ts'
 import { attr, child, children, el } from '../wire/node.ts'
 import type { Node } from '../wire/node.ts'
@@ -66,18 +67,24 @@ function confirmAll({ mailboxes, events }: Network, line: Line, ids: readonly st
 /** The phone that sent the messages learns of it, and so do its companions. */
 function tellSender(network: Network, line: Line, stanza: Node, ids: readonly string[]): void {
   const { directory, messages, mailboxes, events, clock } = network
-  const sender = directory.accountAt(parseJid(attr(stanza, 'to')))
+  const { group, to } = addresseeOf(network, stanza)
+  const sender = directory.accountAt(to)
   const reader = directory.account(line.phone)
   if (!sender || !reader || sender.phone === reader.phone) return
   const type = attr(stanza, 'type')
   const status = type === 'read' || type === 'played' ? type : 'delivered'
   for (const id of ids) {
-    const sent = messages.get(sender.phone, 'sent', reader.phone, id)
+    const sent = messages.get(sender.phone, 'sent', group ? groupJid(group) : reader.phone, id)
     if (sent) messages.progress(sent, status)
   }
   const receipt = {
     ...stanza,
-    attrs: receiptAttributes(reader, line.device, ids, status, Math.floor(clock.now() / 1000)),
+    attrs: {
+      ...receiver(reader, group, line.device),
+      id: ids[0] ?? '',
+      t: String(Math.floor(clock.now() / 1000)),
+      ...(status !== 'delivered' && { type: status }),
+    },
   }
   for (const device of directory.devices(sender.phone)) {
     mailboxes.post(sender.phone, device.id, 'receipt', ids[0] ?? '', receipt)
@@ -92,19 +99,11 @@ function tellSender(network: Network, line: Line, stanza: Node, ids: readonly st
   })
 }
 
-function receiptAttributes(
-  reader: Account,
-  device: number,
-  ids: readonly string[],
-  status: string,
-  t: number,
-): Record<string, string> {
-  return {
-    from: addressOf(reader, reader.addressing, device),
-    id: ids[0] ?? '',
-    t: String(t),
-    ...(status !== 'delivered' && { type: status }),
-  }
+/** Whose message a receipt is about: in a group it is told beside the group's address. */
+function addresseeOf({ groups }: Network, stanza: Node) {
+  const to = parseJid(attr(stanza, 'to'))
+  const group = groups.at(to)
+  return { group, to: group ? parseJid(attr(stanza, 'participant')) : to }
 }
 
 /** Hands a request for a file to the own phone. */
@@ -116,16 +115,18 @@ function askForFile({ directory, phones }: Network, line: Line, stanza: Node): v
 }
 
 /** Hands a request for a message to the phone or the companion that sent it. */
-function askPhone({ directory, phones, mailboxes }: Network, line: Line, stanza: Node): void {
-  const to = parseJid(attr(stanza, 'to'))
+function askPhone(network: Network, line: Line, stanza: Node): void {
+  const { directory, phones, mailboxes } = network
+  const { group, to } = addresseeOf(network, stanza)
   const sender = directory.accountAt(to)
   const asker = directory.account(line.phone)
   if (!sender || !asker || !to) return
+  const isPhone = to.device === 0
   const from =
-    to.device === 0
-      ? addressOf(asker, 'pn', line.device)
-      : addressOf(asker, asker.addressing, line.device)
-  const request = { ...stanza, attrs: { ...stanza.attrs, from } }
-  if (to.device === 0) phones.deliver(sender.phone, request)
+    isPhone && !group
+      ? { from: addressOf(asker, 'pn', line.device) }
+      : receiver(asker, group, line.device)
+  const request = { ...stanza, attrs: { ...stanza.attrs, ...from } }
+  if (isPhone) phones.deliver(sender.phone, request)
   else mailboxes.post(sender.phone, to.device, 'receipt', attr(stanza, 'id') ?? '', request)
 }

@@ -110,6 +110,8 @@ export class AccountRows {
       `DELETE FROM device_prekeys WHERE phone = ? AND device = ?`,
       `DELETE FROM queue WHERE phone = ? AND device = ?`,
       `DELETE FROM sessions WHERE peer = ? AND device = ?`,
+      `DELETE FROM sender_keys WHERE author = ? AND device = ?`,
+      `DELETE FROM sender_key_holders WHERE peer = ? AND device = ?`,
     ]) {
       this.#db.prepare<[string, number]>(sql).run(phone, device)
     }

@@ -36,6 +36,15 @@ CREATE TABLE IF NOT EXISTS messages (
   peer TEXT NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL,
   copies INTEGER NOT NULL, status TEXT NOT NULL, device INTEGER NOT NULL, address TEXT NOT NULL,
   hash BLOB, payload BLOB, UNIQUE (owner, direction, peer, id));
+CREATE TABLE IF NOT EXISTS groups (
+  id TEXT PRIMARY KEY, subject TEXT NOT NULL, addressing TEXT NOT NULL, members TEXT NOT NULL,
+  made_at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS sender_keys (
+  owner TEXT NOT NULL, group_id TEXT NOT NULL, author TEXT NOT NULL, device INTEGER NOT NULL,
+  record TEXT NOT NULL, PRIMARY KEY (owner, group_id, author, device)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sender_key_holders (
+  owner TEXT NOT NULL, group_id TEXT NOT NULL, peer TEXT NOT NULL, device INTEGER NOT NULL,
+  PRIMARY KEY (owner, group_id, peer, device)) WITHOUT ROWID;
 `
 
 /**

@@ -4,7 +4,10 @@ export type Direction = 'received' | 'sent'
 /** How far a sent message has come; `undecrypted` and `received` are for received ones. */
 export type MessageStatus = 'sent' | 'delivered' | 'read' | 'played' | 'received' | 'undecrypted'
 
-/** A message as a phone keeps it. `owner` and `peer` are phones, digits only. */
+/**
+ * A message as a phone keeps it. `owner` and `peer` are phones, digits only; of what was written in a
+ * group `peer` is its writer, or the group's address when the owner wrote it.
+ */
 export interface StoredMessage {
   readonly seq: number
   readonly owner: string

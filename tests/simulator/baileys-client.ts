@@ -40,6 +40,14 @@ export class MemoryAuth {
     }
   }
 
+  /** As it is now, for whoever comes back with what was there before. */
+  copy(): MemoryAuth {
+    const copy = new MemoryAuth()
+    copy.creds = JSON.parse(JSON.stringify(this.creds, BufferJSON.replacer), BufferJSON.reviver)
+    for (const [key, row] of this.#rows) copy.#rows.set(key, row)
+    return copy
+  }
+
   count(type: string): number {
     return [...this.#rows.keys()].filter((key) => key.startsWith(`${type} `)).length
   }
