@@ -58,7 +58,9 @@ function connect(): ReturnType<typeof makeWASocket> {
   opened.ev.on('messages.upsert', ({ messages }) => {
     const theirs = messages.filter((message) => !message.key.fromMe && message.message)
     received += theirs.length
-    for (const message of theirs) if (message.message?.imageMessage) void save(message)
+    for (const message of theirs) {
+      if (message.message?.imageMessage ?? message.message?.documentMessage) void save(message)
+    }
   })
   return opened
 }
@@ -66,7 +68,7 @@ function connect(): ReturnType<typeof makeWASocket> {
 async function save(message: WAMessage): Promise<void> {
   const options = { host: new URL(WS_URL).host }
   const bytes = await downloadMediaMessage(message, 'buffer', options)
-  await writeFile(join(AUTH_DIR, `${message.key.id}.jpg`), bytes)
+  await writeFile(join(AUTH_DIR, `${message.key.id}.file`), bytes)
   files += 1
 }
 
@@ -91,6 +93,12 @@ app.post('/image', express.raw({ type: 'image/*', limit: '100mb' }), async (requ
   const image = { image: request.body as Buffer, jpegThumbnail: '' }
   const { to } = request.query as { to: string }
   const sent = await socket.sendMessage(jidOf(to), image)
+  response.json({ id: sent?.key.id })
+})
+app.post('/document', express.raw({ type: '*/*', limit: '100mb' }), async (request, response) => {
+  const document = request.body as Buffer
+  const { to } = request.query as { to: string }
+  const sent = await socket.sendMessage(jidOf(to), { document, mimetype: 'application/pdf' })
   response.json({ id: sent?.key.id })
 })
 /** Sends to all chats beside each other, in each one after the other, as fast as Baileys lets it. */

@@ -19,6 +19,13 @@ const listed = z.object({
   ),
 })
 
+export interface FilledFile {
+  readonly type: 'image' | 'document'
+  readonly head: Buffer
+  /** In bytes. */
+  readonly size: number
+}
+
 /**
  * The simulated WhatsApp network in a process of its own, so that its cryptography does not stand in
  * the way of the clock that times the bots.
@@ -32,8 +39,8 @@ export interface Network extends AsyncDisposable {
   givePast(phone: string, past: object): Promise<void>
   scan(phone: string, qr: string): Promise<void>
   sendText(phone: string, to: string, text: string): Promise<void>
-  /** A picture that begins with these bytes and is filled up to a size. */
-  sendPicture(phone: string, to: string, head: Buffer, size: number): Promise<void>
+  /** A file that begins with these bytes and is filled up to a size. */
+  sendFile(phone: string, to: string, file: FilledFile): Promise<void>
   /** How many messages have been decrypted at a phone, by whoever sent them. */
   arrived(phone: string): number
   /** How often a linked device of the phone has become active. */
@@ -69,8 +76,8 @@ export async function openNetwork(root: string): Promise<Network> {
     },
     scan: (phone, qr) => post(`${at(phone)}/scan`, { qr }),
     sendText: (phone, to, text) => post(`${at(phone)}/messages`, { to, text }),
-    sendPicture: (phone, to, head, size) => {
-      const message = { type: 'image', data: head.toString('base64'), padTo: size }
+    sendFile: (phone, to, { type, head, size }) => {
+      const message = { type, data: head.toString('base64'), padTo: size }
       return post(`${at(phone)}/messages`, { to, message })
     },
     arrived: (phone) => counts.get(`message ${phone}`) ?? 0,

@@ -14,6 +14,9 @@ import type { OurBot, World } from './world.ts'
 /** How many calls an asker keeps open beside each other when it is in a hurry. */
 export const HURRY = 10
 
+const MIMES = { image: 'image/jpeg', document: 'application/pdf' } as const
+type FileType = keyof typeof MIMES
+
 /** One of the two contenders with people who write to it; both are asked the same things. */
 export interface Side {
   readonly name: 'ours' | 'naive'
@@ -24,10 +27,10 @@ export interface Side {
   send(to: string, text: string): Promise<void>
   /** Hands over many, the quickest way this side has. */
   burst(chats: readonly Chat[]): Promise<void>
-  /** Hands over one picture, the way this side's API takes it. */
-  readonly sendPicture: (to: string, bytes: Buffer) => Promise<void>
+  /** Hands over one file, the way this side's API takes it. */
+  readonly sendFile: (to: string, type: FileType, bytes: Buffer) => Promise<void>
   /** How many files it has on its disk, whatever way they came. */
-  readonly pictures: () => Promise<number>
+  readonly files: () => Promise<number>
   /** How many inbound messages it has dealt with since it started. */
   received(): Promise<number>
   /** @throws {Error} unless it can show each of these inbound texts once, where it stores them */
@@ -64,14 +67,14 @@ function oursOf(world: World, bot: OurBot, index: number, customers: readonly st
     customers,
     pid,
     send,
-    async sendPicture(to, bytes) {
+    async sendFile(to, type, bytes) {
       const media = `${server.url}/api/tenants/${tenant}/media`
-      const given = await postBytes(media, bytes, { authorization, 'content-type': 'image/jpeg' })
+      const given = await postBytes(media, bytes, { authorization, 'content-type': MIMES[type] })
       const { id } = storedFileSchema.parse(given)
-      const image = { to, type: 'image', image: { id } }
-      await post(url, image, { authorization, 'idempotency-key': randomUUID() })
+      const message = { to, type, [type]: { id } }
+      await post(url, message, { authorization, 'idempotency-key': randomUUID() })
     },
-    pictures: async () =>
+    files: async () =>
       readdirSync(join(world.installation.dataDir, 'tenants', tenant, 'media'), {
         recursive: true,
         withFileTypes: true,
@@ -108,12 +111,12 @@ function naiveOf(bot: NaiveBot, index: number, customers: readonly string[]): Si
     customers,
     pid: bot.pid,
     send: (to, text) => post(`${bot.url}/send`, { to, text }),
-    async sendPicture(to, bytes) {
-      await postBytes(`${bot.url}/image?to=${encodeURIComponent(to)}`, bytes, {
-        'content-type': 'image/jpeg',
+    async sendFile(to, type, bytes) {
+      await postBytes(`${bot.url}/${type}?to=${encodeURIComponent(to)}`, bytes, {
+        'content-type': MIMES[type],
       })
     },
-    pictures: async () => (await bot.stats())?.files ?? 0,
+    files: async () => (await bot.stats())?.files ?? 0,
     burst: (chats) => bot.burst(chats),
     received: async () => (await bot.stats())?.received ?? 0,
     // It only counts.

@@ -16,8 +16,8 @@ export interface InboundMedia {
 /** A channel whose messages bring files. */
 export interface MediaChannel extends Channel {
   /**
-   * The bytes of a file, opened and checked on the way, never all at once. They are proven only
-   * when the iteration has ended without an error.
+   * The bytes of a file, opened and checked on the way, never all at once: each piece is good until
+   * the next is asked for. They are proven only when the iteration has ended without an error.
    * @throws {MediaError} also in the middle of the iteration
    */
   fetchMedia(source: string, signal: AbortSignal): AsyncIterable<Uint8Array>

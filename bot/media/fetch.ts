@@ -99,7 +99,10 @@ async function afterFailure(
   if (error instanceof TooLarge) return await settle(parts, media, 'too_large', null)
   if (error instanceof LinkRefused) return await settle(parts, media, 'failed', error.reason)
   if (isNoRoom(error)) return await putOff(parts, media, 'disk_full')
-  if (media.origin === 'link') return await later(parts, media, 'link_unreachable', PATIENCE.link)
+  if (media.origin === 'link') {
+    const reason = 'link_unreachable'
+    return await later(parts, media, reason, PATIENCE.link, ['failed', reason])
+  }
   if (!(error instanceof MediaError)) {
     parts.puzzled(media.id, error)
     return await later(parts, media, 'internal', PATIENCE.later)
@@ -159,6 +162,6 @@ async function settle(
   state: MediaState,
   reason: string | null,
 ): Promise<void> {
-  await parts.store.media.settle(media.id, state, reason)
+  await parts.store.transaction((inside) => inside.media.settle(media.id, state, reason))
   parts.settled(media, state, reason)
 }

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createReadStream, readdirSync, rmSync } from 'node:fs'
-import type { ReadStream } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -87,11 +86,22 @@ export class MediaFolder {
   }
 
   /**
-   * A content's bytes; an error of the stream when it is not here.
-   * @param range the first and the last byte
+   * A content's bytes, all of them in one and the same buffer: each piece is good until the next is
+   * asked for.
+   * @throws {Error} `ENOENT` when it is not here
    */
-  read(sha256: string, range: { readonly start?: number; readonly end?: number } = {}): ReadStream {
-    return createReadStream(this.pathOf(sha256), { ...range, highWaterMark: PIECE })
+  async *read(sha256: string): AsyncGenerator<Uint8Array, void, undefined> {
+    const file = await open(this.pathOf(sha256), 'r')
+    try {
+      const piece = Buffer.allocUnsafeSlow(PIECE)
+      for (;;) {
+        const { bytesRead } = await file.read(piece, 0, PIECE)
+        if (bytesRead === 0) return
+        yield piece.subarray(0, bytesRead)
+      }
+    } finally {
+      await file.close()
+    }
   }
 
   /** Throws away files that nobody knows: a crash came between file and row. */

@@ -48,6 +48,8 @@ export async function examine(draft: Draft, claimedMime: string | undefined): Pr
 export class Shelf {
   readonly #parts: ShelfParts
   readonly #inTurn = oneAfterAnother()
+  /** Bytes on it; to be counted when it is not known. */
+  #used: number | undefined
 
   constructor(parts: ShelfParts) {
     this.#parts = parts
@@ -71,8 +73,14 @@ export class Shelf {
         await folder.discard(file.draft)
         return false
       }
+      const before = await this.#bytes()
+      this.#used = undefined
       await folder.adopt(file.draft)
       await store.transaction(record)
+      // The row may have been settled meanwhile, and then nobody stands for the file.
+      const isKept = isHere || (await store.media.isKept(file.sha256))
+      if (!isKept) await folder.remove(file.sha256)
+      this.#used = before + (isKept && !isHere ? file.size : 0)
       return true
     })
   }
@@ -82,7 +90,8 @@ export class Shelf {
     return this.#inTurn(async () => {
       const { folder, store } = this.#parts
       const row = await store.media.get(id)
-      await store.media.settle(id, 'gone', 'deleted')
+      this.#used = undefined
+      await store.transaction(({ media }) => media.settle(id, 'gone', 'deleted'))
       if (row?.sha256 && !(await store.media.isKept(row.sha256))) await folder.remove(row.sha256)
     })
   }
@@ -91,15 +100,22 @@ export class Shelf {
     const { folder, store } = this.#parts
     const { quotaBytes, evicts } = this.#parts.rules()
     if (bytes > quotaBytes) return false
-    let used = await store.media.used()
-    while (used + bytes > quotaBytes) {
+    while ((await this.#bytes()) + bytes > quotaBytes) {
       const oldest = evicts ? await store.media.oldest() : undefined
       if (!oldest) return false
+      const before = await this.#bytes()
+      this.#used = undefined
       await store.media.evict(oldest.sha256)
       await folder.remove(oldest.sha256)
-      used -= oldest.size
+      this.#used = before - oldest.size
       this.#parts.evicted(oldest.sha256, oldest.size)
     }
     return true
+  }
+
+  /** Counting goes through all rows: once is enough, for nobody else changes what is here. */
+  async #bytes(): Promise<number> {
+    this.#used ??= await this.#parts.store.media.used()
+    return this.#used
   }
 }

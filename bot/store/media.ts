@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { MediaId } from '../../common/domain/ids.ts'
 import { asMediaId, newMediaId } from '../../common/domain/ids.ts'
-import { mediaFactsSchema } from '../../common/domain/media.ts'
 import type { MediaFacts, MediaState } from '../../common/domain/media.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { newRow, nowIso } from './base.ts'
@@ -9,7 +8,12 @@ import type { Ground } from './base.ts'
 import { tooFar } from './line.ts'
 import { mediaLookupsOver } from './media-lookups.ts'
 import type { MediaLookups } from './media-lookups.ts'
+import { storedMedia } from './media-rows.ts'
+import type { StoredMedia } from './media-rows.ts'
 import type { MediaRow } from './schema.ts'
+import { tellFile } from './webhook-events.ts'
+
+export type { StoredMedia } from './media-rows.ts'
 
 export interface NewMedia {
   readonly origin: MediaRow['origin']
@@ -19,25 +23,6 @@ export interface NewMedia {
   /** As announced, in bytes. */
   readonly size?: number | undefined
   readonly filename?: string | undefined
-}
-
-/** A file as the bot needs it. */
-export interface StoredMedia {
-  readonly id: MediaId
-  readonly origin: MediaRow['origin']
-  readonly state: MediaState
-  readonly reason: string | null
-  readonly source: string | null
-  readonly claimedMime: string | null
-  readonly mime: string | null
-  /** Hexadecimal; its file's name. */
-  readonly sha256: string | null
-  readonly size: number | null
-  readonly filename: string | null
-  readonly facts: MediaFacts
-  readonly attempts: number
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number
 }
 
 /** A file that lies in the tenant's folder. */
@@ -57,7 +42,10 @@ export interface Media extends MediaLookups {
   due(busy: readonly string[], limit: number): Promise<readonly MediaId[]>
   /** When the next file becomes due of those that were not at a time. */
   nextDue(after: number): Promise<number | undefined>
-  /** The file is in the folder; without effect on a row that is settled. */
+  /**
+   * The file is in the folder; without effect on a row that is settled. Webhooks hear of a file that
+   * came with a message: so this is to be part of a transaction, like `settle`.
+   */
   keep(id: MediaId, file: KeptFile): Promise<void>
   /** It will not come, or is not here any more. */
   settle(id: MediaId, state: MediaState, reason: string | null): Promise<void>
@@ -94,7 +82,7 @@ export function mediaOver(ground: Ground): Media {
       return row && storedMedia(row)
     },
     async keep(id, { sha256, size, mime, facts }) {
-      await change()
+      const kept = await change()
         .where('id', '=', id)
         .where('state', '=', PENDING)
         .set({
@@ -107,13 +95,20 @@ export function mediaOver(ground: Ground): Media {
           facts: JSON.stringify(facts),
           updated_at: nowIso(ground),
         })
-        .execute()
+        .returning('origin')
+        .executeTakeFirst()
+      if (kept?.origin === 'message') await tellFile(ground, id)
     },
     async settle(id, state, reason) {
-      await change()
+      const settled = change()
         .where('id', '=', id)
         .set({ state, reason, next_at: null, updated_at: nowIso(ground) })
-        .execute()
+      const awaited = await settled
+        .where('state', '=', PENDING)
+        .returning('origin')
+        .executeTakeFirst()
+      if (!awaited) await settled.execute()
+      else if (awaited.origin === 'message') await tellFile(ground, id)
     },
     async evict(sha256) {
       await change()
@@ -236,22 +231,3 @@ async function add(ground: Ground, media: NewMedia, id: MediaId = newMediaId()):
     .execute()
   return id
 }
-
-/** As they were kept. */
-export const mediaFacts = (facts: string): MediaFacts => mediaFactsSchema.parse(JSON.parse(facts))
-
-const storedMedia = (row: MediaRow): StoredMedia => ({
-  id: asMediaId(row.id),
-  origin: row.origin,
-  state: row.state,
-  reason: row.reason,
-  source: row.source,
-  claimedMime: row.claimed_mime,
-  mime: row.mime_type,
-  sha256: row.sha256,
-  size: row.size,
-  filename: row.filename,
-  facts: row.facts === null ? {} : mediaFacts(row.facts),
-  attempts: row.attempts,
-  createdAt: Date.parse(row.created_at),
-})

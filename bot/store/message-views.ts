@@ -3,11 +3,11 @@ import type { Message } from '../../common/contracts/messages.ts'
 import type { ChatId, ContactId, MessageId } from '../../common/domain/ids.ts'
 import { deliverySchema } from '../../common/domain/message.ts'
 import type { Direction } from '../../common/domain/message.ts'
-import { inBase64, mediaSentence } from '../../common/domain/media.ts'
+import { inBase64, mediaSentence, misfitSentence } from '../../common/domain/media.ts'
 import type { Ground } from './base.ts'
 import { earlierOf } from './deeds.ts'
 import type { Earlier } from './deeds.ts'
-import { mediaFacts } from './media.ts'
+import { mediaFacts } from './media-rows.ts'
 import { contentOfRow } from './stored-message.ts'
 
 export interface MessageQuery {
@@ -136,6 +136,6 @@ function shownFile(row: ViewRow): Shown['image'] {
     ...(row.media_sha256 !== null && { sha256: inBase64(row.media_sha256) }),
     ...(row.media_size !== null && { file_size: row.media_size }),
     state,
-    detail: mediaSentence(state, reason, isLie),
+    detail: misfitSentence(row.reason) ?? mediaSentence(state, reason, isLie),
   }
 }

@@ -3,11 +3,17 @@ import type { Connection } from '../../common/domain/connection.ts'
 import type {
   ChatId,
   ContactId,
+  MediaId,
   MessageId,
   WebhookDeliveryId,
   WebhookId,
 } from '../../common/domain/ids.ts'
-import { asChatId, newWebhookDeliveryId, newWebhookEventId } from '../../common/domain/ids.ts'
+import {
+  asChatId,
+  asMessageId,
+  newWebhookDeliveryId,
+  newWebhookEventId,
+} from '../../common/domain/ids.ts'
 import { UNDECRYPTED } from '../../common/domain/message.ts'
 import type { Direction } from '../../common/domain/message.ts'
 import { newRow, nowIso } from './base.ts'
@@ -78,6 +84,26 @@ export async function tellMessage(
     const chatId = asChatId(row.chat_id)
     await write(ground, { type, line: chatId, chatId, data: { message } }, endpoints)
   }
+}
+
+/** Tells the messages that brought a file what has become of it. */
+export async function tellFile(ground: Ground, id: MediaId): Promise<void> {
+  const type = 'message.media'
+  const endpoints = await ground.listeners.wanting(ground, type)
+  if (endpoints.length === 0) return
+  const brought = await ground.db
+    .selectFrom('messages')
+    .select('id')
+    .where('tenant_id', '=', ground.tenantId)
+    .where('media_id', '=', id)
+    .where('deleted_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  await tellMessage(
+    ground,
+    type,
+    brought.map((row) => asMessageId(row.id)),
+  )
 }
 
 /**

@@ -5,6 +5,8 @@ import { pageCursor, pageFields } from './paging.ts'
 export const WEBHOOK_EVENTS = {
   'message.received': '`message`: it came in; also when one that was `undecrypted` can be read',
   'message.undecrypted': '`message`: it came in and cannot be read yet',
+  'message.media':
+    '`message`: the file that it brought is here, or will not come; its object says which',
   'message.status': '`message`: an outbound message exists, or has come further',
   'connection.changed': '`connection`, `phone`: how the bot stands with its network',
   'contact.updated':

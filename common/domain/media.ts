@@ -56,10 +56,27 @@ const SENTENCES: Readonly<Record<string, string>> = {
   corrupt: 'What came is not the file that was announced, however often it was asked for.',
   unreachable: 'The file could not be fetched, however often it was tried.',
   link_not_public: 'The link leads to a private address. Upload the file instead.',
-  link_refused: 'The server behind the link does not give the file.',
+  link_refused:
+    'The server behind the link does not give the file. Open the link in a browser to see why, or upload the file instead.',
+  link_unreachable:
+    'The server behind the link did not give the file, however often it was asked for an hour. Send the message again when it does, or upload the file instead.',
   link_redirects: 'The link leads on and on. Give the address of the file itself.',
-  link_invalid: 'The link is not an http or https address.',
+  link_invalid: 'The link is not an http or https address. Give one, or upload the file instead.',
 }
+
+/** Of files that are here, and cannot be sent as what they were to be sent as. */
+const MISFITS: Readonly<Record<string, string>> = {
+  media_type:
+    'The file is of a type that cannot be sent so: images are JPEG or PNG, videos MP4 or 3GP, voice notes mono Ogg Opus, stickers WebP. Send it as a document instead.',
+  media_too_large: 'The file is larger than may be sent so. Send it as a document instead.',
+}
+
+/**
+ * What the reason why a message has failed says of its file.
+ * @returns undefined when it says nothing of the file
+ */
+export const misfitSentence = (reason: string | null): string | undefined =>
+  reason === null ? undefined : MISFITS[reason]
 
 /** What a file's state means, for a human. */
 export function mediaSentence(state: MediaState, reason: string | null, isLie = false): string {

@@ -99,6 +99,32 @@ describe.each(Object.entries(engines))('what the store tells webhooks on %s', (e
     expect([late, taken]).not.toContain(sent)
   })
 
+  it('tells what has become of the file that a message brought, once', async () => {
+    await lab.endpoint(['message.*'])
+    const chat = await lab.chatOf(ANA)
+    const withFile = (origin: 'message' | 'link') =>
+      addMessage(lab.store, chat, lab.now, {
+        direction: 'inbound',
+        author: 'contact',
+        delivery: null,
+        type: 'image',
+        content: { image: { caption: 'x' } },
+        file: { origin, source: 'there' },
+      })
+    for (const origin of ['message', 'message', 'link'] as const) await withFile(origin)
+    const [come, gone, linked] = await lab.store.media.due([], 9)
+    if (!come || !gone || !linked) throw new Error('there are three files')
+    const file = { sha256: 'aa', size: 3, mime: 'image/png', facts: {} }
+    for (const id of [come, linked]) await lab.store.media.keep(id, file)
+    await lab.store.media.settle(gone, 'gone', 'expired')
+    await lab.store.media.settle(come, 'gone', 'deleted')
+    const told = await Promise.all((await lab.list()).slice(3).map((one) => lab.inspect(one)))
+    expect(told.map((one) => [one?.type, one?.payload.data])).toMatchObject([
+      ['message.media', { message: { image: { id: come, state: 'stored', caption: 'x' } } }],
+      ['message.media', { message: { image: { id: gone, state: 'gone' } } }],
+    ])
+  })
+
   it('tells whom a contact has taken in', async () => {
     const lid = { kind: 'lid', value: '123' }
     const one = await lab.store.contacts.chatWith('whatsapp', [ANA])

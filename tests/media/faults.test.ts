@@ -65,12 +65,16 @@ describe('files when something goes wrong', () => {
     const after = await world.bot.post('/api/messages', { to: EVA, text: 'después' })
     await until(async () => (await world.view(body.id))['delivery'] === 'failed', 'it has failed')
     const view = await world.view(body.id)
-    expect(view).toMatchObject({ reason: 'link_refused', image: { state: 'failed' } })
+    const refused = { state: 'failed', detail: expect.stringContaining('upload the file instead.') }
+    expect(view).toMatchObject({ reason: 'link_refused', image: refused })
     // What stood behind it in the line goes on.
     await world.arrival(after.body.id)
     const { body: wrong } = await world.bot.post('/api/messages', image('/factura.pdf'))
     await until(async () => (await world.view(wrong.id))['delivery'] === 'failed', 'it has failed')
-    expect(await world.view(wrong.id)).toMatchObject({ reason: 'media_type' })
+    expect(await world.view(wrong.id)).toMatchObject({
+      reason: 'media_type',
+      image: { state: 'stored', detail: expect.stringContaining('Send it as a document') },
+    })
   })
 
   it.each([

@@ -5,13 +5,14 @@ import { decrypted, MediaCorrupt } from './media-cipher.ts'
 import { movedTo, readSource } from './media-source.ts'
 import { download } from './media-transfer.ts'
 import type { MediaConnection } from './media-transfer.ts'
+import { release } from './release.ts'
 import type { Baileys, WASocket } from './socket.ts'
 
 /** How long the phone may take to bring a file again, in milliseconds. */
 const PHONE_TIMEOUT = 30_000
 
 /**
- * The bytes of a file that a message announced.
+ * The bytes of a file that a message announced; each piece is good until the next is asked for.
  * @throws {MediaError}
  */
 export async function* fetchMedia(
@@ -22,7 +23,10 @@ export async function* fetchMedia(
   const { type, path, key, plain, cipher } = readSource(source)
   try {
     const chunks = await download(await connect(), path, signal)
-    yield* decrypted(chunks, key, type, { plain, cipher })
+    for await (const piece of decrypted(chunks, key, type, { plain, cipher })) {
+      yield piece
+      release(piece)
+    }
   } catch (error) {
     if (!(error instanceof MediaCorrupt)) throw error
     throw new MediaError('corrupt', 'media_corrupt', { cause: error })

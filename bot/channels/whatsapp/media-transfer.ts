@@ -57,7 +57,8 @@ export async function upload(
     const response = await ask(new URL(`${FOLDERS[type]}/${token}?${query}`, origin), signal, {
       method: 'POST',
       headers: { 'content-type': 'application/octet-stream', 'content-length': body.length },
-      body: Readable.from(body.bytes()),
+      // One piece ahead of the network is enough.
+      body: Readable.from(body.bytes(), { highWaterMark: 1 }),
     })
     const { statusCode = 0 } = response
     if (statusCode !== 200) {

@@ -8,6 +8,7 @@ import type { OutgoingFile, OutgoingMedia, UploadedBefore } from '../media.ts'
 import { encrypted, encryptedLength } from './media-cipher.ts'
 import type { MediaConnections } from './media-connection.ts'
 import { upload } from './media-transfer.ts'
+import { release } from './release.ts'
 import type { WASocket } from './socket.ts'
 import type { Upload, UploadedFile } from './upload.ts'
 
@@ -67,7 +68,10 @@ async function bring(
   const bytes = () => encrypted(file.bytes(), key, type)
   // The name comes before the bytes, so they are made twice and never held.
   const hash = createHash('sha256')
-  for await (const chunk of bytes()) hash.update(chunk)
+  for await (const chunk of bytes()) {
+    hash.update(chunk)
+    release(chunk)
+  }
   const name = hash.digest()
   const length = encryptedLength(file.size)
   const connection = await connections.of(socket)

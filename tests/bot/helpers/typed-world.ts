@@ -42,14 +42,20 @@ export class TypedWorld implements AsyncDisposable {
     this.bot.configure({ ...quiet, ...config })
   }
 
-  /** Posts a message and waits until the customer's phone has it. */
-  async send(message: object): Promise<{ id: string; seen: MessageView; view: Shown }> {
+  /**
+   * Posts a message and waits until the customer's phone has it.
+   * @param patience in milliseconds
+   */
+  async send(
+    message: object,
+    patience?: number,
+  ): Promise<{ id: string; seen: MessageView; view: Shown }> {
     const { status, body } = await this.bot.post('/api/messages', message)
     expect([status, body]).toEqual([202, { id: expect.any(String), delivery: 'queued' }])
-    return { id: body.id, ...(await this.arrival(body.id)) }
+    return { id: body.id, ...(await this.arrival(body.id, patience)) }
   }
 
-  async arrival(id: string): Promise<{ seen: MessageView; view: Shown }> {
+  async arrival(id: string, patience = 15_000): Promise<{ seen: MessageView; view: Shown }> {
     let view: Shown = {}
     let seen: MessageView | undefined
     await until(
@@ -59,7 +65,7 @@ export class TypedWorld implements AsyncDisposable {
         return seen !== undefined && view['delivery'] === 'delivered'
       },
       `${id} has arrived`,
-      15_000,
+      patience,
       () => JSON.stringify(view),
     )
     if (!seen) throw new Error('nothing has arrived')

@@ -46,6 +46,7 @@ export async function settledFile(
   bot: TestBot,
   id: string,
   type: string,
+  patience = 15_000,
 ): Promise<Record<string, unknown>> {
   let file: Record<string, unknown> = {}
   await until(
@@ -54,7 +55,7 @@ export async function settledFile(
       return file['state'] !== undefined && file['state'] !== 'pending'
     },
     `the file of ${id} is settled`,
-    15_000,
+    patience,
     () => JSON.stringify(file),
   )
   return file
