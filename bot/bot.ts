@@ -214,6 +214,7 @@ const stateOf =
       ...events.counters,
       outbox: await store.outbox.depth(),
       memoryBytes: process.memoryUsage.rss(),
+      history: (await store.history.progress()) ?? null,
       warnings: [
         ...business.warnings(),
         ...channel.warnings(),

@@ -53,10 +53,7 @@ export function createEvents(log: Logger, changed: () => void) {
       log.warn({ chat }, 'another bot seems to answer; the chat is silenced')
       changed()
     },
-    historyRead(state: 'done' | 'failed', stored: number, reason: string | null) {
-      if (state === 'done') log.info({ stored }, 'a part of the history has been read')
-      else log.warn({ stored, reason }, 'a part of the history cannot be read')
-    },
+    ...historyEvents(log, changed),
     ...webhookEvents(log, changed),
     ...mediaEvents(log),
     nothingArrives(detail: string, startsAgain: boolean) {
@@ -76,6 +73,14 @@ export function createEvents(log: Logger, changed: () => void) {
     rejectionEscaped: (reason: unknown) => log.error({ err: reason }, 'a rejection escaped'),
   }
 }
+
+const historyEvents = (log: Logger, changed: () => void) => ({
+  historyRead(state: 'done' | 'failed', stored: number, reason: string | null) {
+    if (state === 'done') log.info({ stored }, 'a part of the history has been read')
+    else log.warn({ stored, reason }, 'a part of the history cannot be read')
+    changed()
+  },
+})
 
 const mediaEvents = (log: Logger) => ({
   fileSettled(id: MediaId, state: MediaState, reason: string | null) {

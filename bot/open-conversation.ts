@@ -18,6 +18,8 @@ import { canceller, openOutbox, progressor } from './conversation/deliver.ts'
 import type { DeliverParts } from './conversation/deliver.ts'
 import { openHistory } from './conversation/history.ts'
 import { pollster, recaller } from './conversation/said.ts'
+import { watchPast } from './conversation/past-watch.ts'
+import type { PastWatch } from './conversation/past-watch.ts'
 import { openPeople } from './conversation/people.ts'
 import type { People } from './conversation/people.ts'
 import { receiver } from './conversation/receive.ts'
@@ -61,7 +63,8 @@ export function openConversation(
     failed: die,
   }
   const outbox = opened.use(openOutbox(deliverParts))
-  const turns = opened.use(turnsOf(parts, outbox))
+  const past = watchPast({ store, clock, business: () => parts.business.current() })
+  const turns = opened.use(turnsOf(parts, outbox, past))
   const people = opened.use(peopleOf(parts, outbox))
   void people.learnAgain().catch(die)
   opened.use(channel)
@@ -99,6 +102,7 @@ export function openConversation(
       attention,
       files,
       history,
+      past,
     }),
     fileWanted: () => files.wake(),
   }
@@ -120,6 +124,7 @@ const peopleOf = ({ events, store, channel }: ConversationParts, outbox: Queue):
 const turnsOf = (
   { clock, random, die, events, store, business, channel }: ConversationParts,
   outbox: Queue,
+  past: PastWatch,
 ): Queue =>
   openTurns({
     store,
@@ -127,6 +132,7 @@ const turnsOf = (
     clock,
     random,
     business: () => business.current(),
+    isPastComing: () => past.isComing(),
     newMessageId: () => channel.newMessageId(),
     ended: (replies) => replies > 0 && outbox.wake(),
     loopFound: (chatId) => events.loopFound(chatId),
@@ -149,12 +155,13 @@ interface Ways {
   readonly attention: Attention
   readonly files: Queue
   readonly history: Queue
+  readonly past: PastWatch
 }
 
 function channelEventsOf(
   { clock, die, events, store, business, channel }: ConversationParts,
   deliverParts: DeliverParts,
-  { outbox, turns, people, attention, files, history }: Ways,
+  { outbox, turns, people, attention, files, history, past }: Ways,
 ): ChannelEvents {
   const receive = receiver({
     store,
@@ -176,6 +183,7 @@ function channelEventsOf(
     learned: (names) => people.learn(names),
     changed(connection) {
       events.connectionChanged(connection)
+      past.changed(connection)
       if (connection.state !== 'open') return
       void store.outbox.hurry().then(() => outbox.wake(), die)
       void store.media.hurry().then(() => files.wake(), die)

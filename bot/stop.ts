@@ -95,6 +95,7 @@ async function tellServer(config: BotConfig, reason: string, sentence: string): 
     messagesOut: 0,
     outbox: 0,
     memoryBytes: process.memoryUsage.rss(),
+    history: null,
     warnings: [sentence],
   })
 }

@@ -20,6 +20,8 @@ export type PastItem =
       readonly size: number
     }
   | { readonly kind: 'person'; readonly identities: readonly ChannelIdentity[] }
+  /** What somebody calls itself. */
+  | { readonly kind: 'name'; readonly identity: ChannelIdentity; readonly name: string }
 
 /** A channel that gives what was written before the bot was linked. */
 export interface HistoryChannel extends Channel {

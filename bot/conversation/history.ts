@@ -38,6 +38,7 @@ const PATIENCE = 3 * DAY
  */
 export function openHistory(parts: HistoryDeskParts): Queue {
   const { store } = parts
+  let hasBegun = false
   return openCuttableQueue((ending) => ({
     name: 'history',
     clock: parts.clock,
@@ -46,6 +47,8 @@ export function openHistory(parts: HistoryDeskParts): Queue {
     nextDue: (after) => store.history.nextDue(after),
     failed: (error) => parts.failed(error),
     async work() {
+      if (!hasBegun) await store.history.forgetNames(parts.clock.now() - PATIENCE)
+      hasBegun = true
       const part = await store.history.due()
       if (part) await readPart(parts, part, ending)
       return part !== undefined && !ending.aborted
@@ -89,8 +92,11 @@ async function afterFailure(
   await store.history.putOff(part.id, until, reason)
 }
 
+/** What a part tells, each message with its place in it. */
+type PlacedItem = PastItem & { readonly place: number }
+
 interface Step {
-  readonly items: readonly PastItem[]
+  readonly items: readonly PlacedItem[]
   /** Messages in it, with those that are too old. */
   readonly handled: number
   readonly bytes: number
@@ -108,14 +114,16 @@ async function* stepsOf(
   if (days === 0 || left <= 0) return
   const since = clock.now() - days * DAY
   let toPass = part.handled
-  let [items, handled, bytes]: [PastItem[], number, number] = [[], 0, 0]
-  for await (const item of channel.readHistory(part.source, end)) {
-    if (item.kind === 'person') items.push(item)
+  let place = 0
+  let [items, handled, bytes]: [PlacedItem[], number, number] = [[], 0, 0]
+  for await (const item of readable(channel.readHistory(part.source, end))) {
+    if (item.kind === 'message') place += 1
+    if (item.kind !== 'message') items.push({ ...item, place })
     else if (toPass > 0) toPass -= 1
     else {
       handled += 1
       if (item.message.at >= since) {
-        items.push(item)
+        items.push({ ...item, place })
         bytes += item.size
         left -= item.size
       }
@@ -129,32 +137,46 @@ async function* stepsOf(
   if (items.length > 0 || handled > 0) yield { items, handled, bytes }
 }
 
+/** Whatever the reader does not know to happen must not end the process again and again. */
+async function* readable(items: AsyncIterable<PastItem>): AsyncGenerator<PastItem> {
+  try {
+    yield* items
+  } catch (error) {
+    if (error instanceof MediaError) throw error
+    throw new MediaError('later', 'history_unreadable', { cause: error })
+  }
+}
+
 async function takeIn(
   { store, channel }: HistoryDeskParts,
   part: HistoryPart,
   { items, handled, bytes }: Step,
 ): Promise<number> {
-  return await store.transaction(async ({ history, contacts }) => {
+  const { name: network } = channel
+  return await store.transaction(async ({ history }) => {
     let stored = 0
-    for (const messages of chatsIn(items)) stored += await history.add(channel.name, messages)
+    for (const messages of chatsIn(items)) stored += await history.add(network, messages)
     for (const item of items) {
-      if (item.kind === 'person') await contacts.learn(channel.name, item.identities)
+      if (item.kind === 'person') await history.learn(network, item.identities)
+      if (item.kind === 'name') await history.name(network, item.identity, item.name)
     }
     await history.advance(part.id, { handled, stored, bytes })
     return stored
   })
 }
 
-function chatsIn(items: readonly PastItem[]): readonly PastMessage[][] {
+function chatsIn(items: readonly PlacedItem[]): readonly PastMessage[][] {
   const messages = items.filter((item) => item.kind === 'message')
   const chats = Map.groupBy(messages, ({ message }) => message.address)
   return [...chats.values()].map((inChat) => inChat.map(pastOf))
 }
 
-function pastOf({ message, delivery }: Extract<PastItem, { kind: 'message' }>): PastMessage {
+function pastOf(item: Extract<PlacedItem, { kind: 'message' }>): PastMessage {
+  const { message, delivery, place } = item
   const { id, type, text, contact, name, address, fromMe, at } = message
   // What it answers is older, and so not there yet.
   const said = Object.entries(message.content ?? {}).filter(([key]) => key !== 'context')
   const content = said.length > 0 ? Object.fromEntries(said) : undefined
-  return { channelMessageId: id, type, text, content, contact, name, address, fromMe, delivery, at }
+  const what = { channelMessageId: id, type, text, content, delivery, at, place }
+  return { ...what, contact, name, address, fromMe }
 }

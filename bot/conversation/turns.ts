@@ -19,6 +19,8 @@ export interface TurnsParts {
   readonly clock: Clock
   readonly random: Random
   business(): Pick<TenantConfig, 'owners' | 'prompts' | 'loops'>
+  /** Whether somebody who seems new may turn out not to be, when the past has been read; unless told, not. */
+  isPastComing?(): Promise<boolean>
   newMessageId(): ChannelMessageId
   /** The turn is over and its replies are in the outbox. */
   ended(replies: number): void
@@ -33,6 +35,8 @@ const LANES = 4
 /** Tries before a turn is parked for the operator to look at. */
 const TRIES = 5
 const RETRY = { first: 2000, longest: 300_000 }
+/** While the past is being read, what seems to be somebody's first turn is put off, in milliseconds. */
+const PAST_LOOK = 1000
 
 /** Deals with what came in: the oldest of a chat first, one turn at a time in each chat. */
 export function openTurns(parts: TurnsParts): Queue {
@@ -53,6 +57,10 @@ export function openTurns(parts: TurnsParts): Queue {
 }
 
 async function takeTurn(parts: TurnsParts, turn: Turn): Promise<boolean> {
+  if (await mayBeKnown(parts, turn)) {
+    await parts.store.turns.putOff(turn.id, parts.clock.now() + PAST_LOOK)
+    return false
+  }
   let replies: readonly Reply[]
   try {
     replies = await think(parts, turn)
@@ -64,6 +72,14 @@ async function takeTurn(parts: TurnsParts, turn: Turn): Promise<boolean> {
   if (ended.isLoop) parts.loopFound(turn.chatId)
   parts.ended(ended.replies)
   return true
+}
+
+/** Whether somebody who seems new may have written before the bot was linked. */
+async function mayBeKnown(parts: TurnsParts, turn: Turn): Promise<boolean> {
+  const { store } = parts
+  const isPastComing = (await parts.isPastComing?.()) === true
+  if (!isPastComing || !(await store.turns.isFirst(turn))) return false
+  return !isFromOwner(parts, turn, await store.contacts.chat(turn.chatId))
 }
 
 async function think(parts: TurnsParts, turn: Turn): Promise<readonly Reply[]> {

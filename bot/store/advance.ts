@@ -37,7 +37,9 @@ export async function advance(
     .returningAll()
     .execute()
   if (to !== 'failed' && to !== 'cancelled') await takeDeeds(ground, rows)
-  const moved = rows.map((row) => asMessageId(row.id))
-  await tellMessage(ground, 'message.status', moved.toSorted())
-  return moved
+  const idsIn = (some: typeof rows) => some.map((row) => asMessageId(row.id))
+  // Nobody was told of what is from before the linking.
+  const told = rows.filter(({ past }) => past === 0)
+  await tellMessage(ground, 'message.status', idsIn(told).toSorted())
+  return idsIn(rows)
 }

@@ -10,7 +10,7 @@ import type { ContactQuery } from './contact-views.ts'
 import { chatIdsOf } from './family.ts'
 import { changeChat, chatAt, chatFor, reachedAt, readChat } from './find-chat.ts'
 import type { Chat } from './find-chat.ts'
-import { contactBehind, lidsWithoutPhone, ownerOf } from './identities.ts'
+import { contactBehind, learnPerson, lidsWithoutPhone } from './identities.ts'
 import type { Identity } from './identities.ts'
 import { mergeContacts } from './merging.ts'
 import { tellContact } from './webhook-events.ts'
@@ -70,7 +70,7 @@ export function contactsOver(ground: Ground): Contacts {
       const phone = identities.find(({ kind }) => kind === 'phone')?.value
       return await chatFor(ground, channel, contactId, { phone, address: known.address })
     },
-    learn: (channel, identities) => learn(ground, channel, identities),
+    learn: (channel, identities) => learnPerson(ground, channel, identities),
     withoutPhone: (channel) => lidsWithoutPhone(ground, channel),
     chat: (id) => readChat(ground, id),
     async chatAt(channel, phone) {
@@ -97,17 +97,6 @@ export function contactsOver(ground: Ground): Contacts {
     merge: (one, other) => merge(ground, one, other),
     remove: (id) => deleteContact(ground, id),
   }
-}
-
-async function learn(
-  ground: Ground,
-  channel: string,
-  identities: readonly Identity[],
-): Promise<ContactId | undefined> {
-  const owners = await Promise.all(identities.map((one) => ownerOf(ground, channel, one)))
-  const isNews = new Set(owners).size > 1
-  if (!isNews) return undefined
-  return await contactBehind(ground, channel, identities, undefined)
 }
 
 /** They are looked up again: one may have been merged or deleted since its id was read. */

@@ -1,9 +1,13 @@
+import type { HistoryProgress } from '../../common/contracts/history.ts'
 import { newRowId } from '../../common/domain/ids.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { newRow, nowIso } from './base.ts'
 import type { Ground } from './base.ts'
+import { learnPerson } from './identities.ts'
+import type { Identity } from './identities.ts'
 import { addPast } from './past-messages.ts'
 import type { PastMessage } from './past-messages.ts'
+import { forgetNames, nameContact, nameOf, takeName } from './past-names.ts'
 import type { HistoryPartRow } from './schema.ts'
 
 export type HistoryPart = Pick<
@@ -27,6 +31,16 @@ export interface History {
    * @returns how many were new
    */
   add(channel: string, messages: readonly PastMessage[]): Promise<number>
+  /** The same of two names of one person: what is not known is learned, if the person is known. */
+  learn(channel: string, identities: readonly Identity[]): Promise<void>
+  /** What somebody calls itself: now if it is a contact without a name, or when it becomes one. */
+  name(channel: string, identity: Identity, name: string): Promise<void>
+  /** Names that were told before a time are not waited with any longer. */
+  forgetNames(before: number): Promise<void>
+  /** How far everything has come; undefined when there is no past. */
+  progress(): Promise<HistoryProgress | undefined>
+  /** Whether a part that was announced since a time waits to be read. */
+  isUnread(since: number): Promise<boolean>
   /** A part has been read further by this much. */
   advance(
     id: string,
@@ -37,6 +51,32 @@ export interface History {
 }
 
 export function historyOver(ground: Ground): History {
+  return {
+    ...readingOver(ground),
+    announce: (channel, part) => announce(ground, channel, part),
+    add: (channel, messages) => addPast(ground, channel, messages),
+    async learn(channel, identities) {
+      const id = await learnPerson(ground, channel, identities, true)
+      const name = id && (await nameOf(ground, channel, identities))
+      if (id && name !== undefined) await nameContact(ground, id, name)
+    },
+    name: (channel, identity, name) => takeName(ground, channel, identity, name),
+    forgetNames: (before) => forgetNames(ground, before),
+    progress: () => progress(ground),
+    async isUnread(since) {
+      const row = await waiting(ground)
+        .select('id')
+        .where('created_at', '>=', toIso(since))
+        .executeTakeFirst()
+      return row !== undefined
+    },
+  }
+}
+
+type Reading = Pick<History, 'due' | 'nextDue' | 'bytes' | 'advance' | 'putOff' | 'settle'>
+
+/** How far each part has been read. */
+function readingOver(ground: Ground): Reading {
   const change = (id: string) =>
     ground.db
       .updateTable('history_parts')
@@ -44,7 +84,6 @@ export function historyOver(ground: Ground): History {
       .where('tenant_id', '=', ground.tenantId)
       .where('id', '=', id)
   return {
-    announce: (channel, part) => announce(ground, channel, part),
     due: () =>
       waiting(ground)
         .select(['id', 'name', 'source', 'handled', 'attempts', 'created_at'])
@@ -67,7 +106,6 @@ export function historyOver(ground: Ground): History {
         .executeTakeFirst()
       return Number(row?.bytes ?? 0)
     },
-    add: (channel, messages) => addPast(ground, channel, messages),
     async advance(id, { handled, stored, bytes }) {
       await change(id)
         .set((set) => ({
@@ -83,17 +121,36 @@ export function historyOver(ground: Ground): History {
         .execute()
     },
     async settle(id, state, reason) {
-      await change(id).set({ state, reason, next_at: null }).execute()
+      // The key in it is needed no more.
+      await change(id).set({ state, reason, next_at: null, source: '' }).execute()
     },
   }
 }
 
-const waiting = (ground: Ground) =>
+const partsOf = (ground: Ground) =>
   ground.db
     .selectFrom('history_parts')
     .where('tenant_id', '=', ground.tenantId)
-    .where('state', '=', 'waiting')
     .where('deleted_at', 'is', null)
+
+const waiting = (ground: Ground) => partsOf(ground).where('state', '=', 'waiting')
+
+async function progress(ground: Ground): Promise<HistoryProgress | undefined> {
+  const rows = await partsOf(ground)
+    .select((select) => [
+      'state',
+      select.fn.countAll().as('count'),
+      select.fn.sum('stored').as('stored'),
+    ])
+    .groupBy('state')
+    .execute()
+  if (rows.length === 0) return undefined
+  const count = (state: HistoryPartRow['state']): number =>
+    Number(rows.find((row) => row.state === state)?.count ?? 0)
+  const parts = { waiting: count('waiting'), done: count('done'), failed: count('failed') }
+  const messages = rows.reduce((sum, { stored }) => sum + Number(stored), 0)
+  return { state: parts.waiting > 0 ? 'reading' : 'done', parts, messages }
+}
 
 async function announce(
   ground: Ground,

@@ -22,12 +22,15 @@ interface Known {
  * The contact behind names that were told together, made if there is none. What was not known of
  * the person is learned; contacts that turn out to be one are merged.
  * @param name what the person calls itself
+ * @param isPast it comes from the time before the linking: only of contacts that become one are
+ *   webhooks told then, not of each of the thousands that a phone knows
  */
 export async function contactBehind(
   ground: Ground,
   channel: string,
   identities: readonly Identity[],
   name: string | undefined,
+  isPast = false,
 ): Promise<ContactId> {
   const known = await Promise.all(identities.map((one) => knownIdentity(ground, channel, one)))
   const found = known.map((one) => one?.contactId).filter((id) => id !== undefined)
@@ -40,9 +43,25 @@ export async function contactBehind(
   const isPaired = await pair(ground, channel, contactId, identities, known)
   const isRenamed =
     oldest !== undefined && name !== undefined && (await callItself(ground, contactId, name))
-  const isNews = oldest === undefined || others.length > 0 || known.includes(undefined)
-  if (isNews || isPaired || isRenamed) await tellContact(ground, contactId, others)
+  const isMore = oldest === undefined || known.includes(undefined) || isPaired || isRenamed
+  if (others.length > 0 || (isMore && !isPast)) await tellContact(ground, contactId, others)
   return contactId
+}
+
+/**
+ * Identities are told to be one person's: what is not known is learned, if the person is known.
+ * @returns the contact, if there is one and something about it has changed
+ */
+export async function learnPerson(
+  ground: Ground,
+  channel: string,
+  identities: readonly Identity[],
+  isPast = false,
+): Promise<ContactId | undefined> {
+  const owners = await Promise.all(identities.map((one) => ownerOf(ground, channel, one)))
+  const isNews = new Set(owners).size > 1
+  if (!isNews) return undefined
+  return await contactBehind(ground, channel, identities, undefined, isPast)
 }
 
 /** Who has a name just now, without making or changing anything. */

@@ -63,6 +63,7 @@ function selectViews(ground: Ground) {
       'messages.edited_at',
       'messages.revoked_at',
       'messages.media_id',
+      'messages.past',
       'media.state as media_state',
       'media.reason as media_reason',
       'media.mime_type as media_mime',
@@ -104,6 +105,7 @@ const viewOf = (row: ViewRow): Message => ({
   delivery: row.delivery === null ? null : deliverySchema.parse(row.delivery),
   reason: row.reason,
   at: row.at,
+  ...(row.past === 1 && { past: true }),
 })
 
 /** What a message taken back has said is not shown, not even what it said before. */

@@ -8,6 +8,7 @@ import { contactBehind, ownerOf } from './identities.ts'
 import type { Identity } from './identities.ts'
 import { messageRow } from './new-message.ts'
 import type { NewMessage } from './new-message.ts'
+import { nameOf } from './past-names.ts'
 
 /** A message from before the bot was linked. */
 export type PastMessage = Pick<
@@ -18,6 +19,8 @@ export type PastMessage = Pick<
   readonly name: string | undefined
   readonly address: string
   readonly fromMe: boolean
+  /** Among all that are read, the newest of a chat first: times are whole seconds. */
+  readonly place: number
 }
 
 /** @param messages of one chat */
@@ -58,7 +61,8 @@ async function chatOf(
 ): Promise<{ readonly chatId: ChatId; readonly contactId: ContactId }> {
   const owners = await Promise.all(contact.map((one) => ownerOf(ground, channel, one)))
   const isNew = owners.every((owner) => owner === undefined)
-  const contactId = await contactBehind(ground, channel, contact, isNew ? name : undefined)
+  const called = isNew ? (name ?? (await nameOf(ground, channel, contact))) : undefined
+  const contactId = await contactBehind(ground, channel, contact, called, true)
   const phone = contact.find(({ kind }) => kind === 'phone')?.value
   const line = { phone, ...(isNew && { address }) }
   return { chatId: (await chatFor(ground, channel, contactId, line)).id, contactId }
@@ -86,11 +90,13 @@ async function knownIn(
   return new Set(found.map((row) => `${row.channel_message_id} ${row.from_me}`))
 }
 
-const rowOf = (ground: Ground, channel: string, chatId: ChatId, message: PastMessage) =>
-  messageRow(ground, pastMessageId(message.at), {
+const rowOf = (ground: Ground, channel: string, chatId: ChatId, message: PastMessage) => ({
+  ...messageRow(ground, pastMessageId(message.at, message.place), {
     ...message,
     channel,
     chatId,
     direction: message.fromMe ? 'outbound' : 'inbound',
     author: message.fromMe ? 'phone' : 'contact',
-  })
+  }),
+  past: 1,
+})

@@ -18,6 +18,7 @@ export interface Tables {
   media: MediaRow
   media_uploads: MediaUploadRow
   history_parts: HistoryPartRow
+  past_names: PastNameRow
   webhook_endpoints: WebhookEndpointRow
   webhook_events: WebhookEventRow
   webhook_deliveries: WebhookDeliveryRow
@@ -121,6 +122,8 @@ interface MessageTable extends Row {
   edited_at: string | null
   /** When whoever wrote it took it back. What it said is kept and not shown. */
   revoked_at: string | null
+  /** 1: it was written before the bot was linked. */
+  past: Generated<number>
 }
 
 export interface TurnRow extends Row {
@@ -204,7 +207,7 @@ interface MediaUploadRow extends Row {
 export interface HistoryPartRow extends Row {
   channel: string
   name: string
-  /** Where it is to be had; only the channel reads it. */
+  /** Where it is to be had, with its key; only the channel reads it. Empty once it is settled. */
   source: string
   state: 'waiting' | 'done' | 'failed'
   reason: string | null
@@ -215,6 +218,14 @@ export interface HistoryPartRow extends Row {
   bytes: number
   attempts: number
   next_at: string | null
+}
+
+/** What somebody calls itself who may still turn out to be a contact. */
+interface PastNameRow extends Row {
+  channel: string
+  kind: string
+  value: string
+  name: string
 }
 
 interface WebhookEndpointRow extends Row {

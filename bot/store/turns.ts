@@ -30,6 +30,8 @@ export interface Turns extends Line<Turn> {
   isFirst(turn: Turn): Promise<boolean>
   /** Ends a turn; a message that it has not seen gets one of its own. */
   end(turn: Turn): Promise<void>
+  /** Takes the turn up later; no try is counted. */
+  putOff(id: TurnId, until: number): Promise<void>
   /** Counts a failed try and tries again later, or never when parked. */
   failed(id: TurnId, reason: string, again: { readonly at: number } | 'parked'): Promise<void>
   parked(): Promise<number>
@@ -51,6 +53,12 @@ export function turnsOver(ground: Ground): Turns {
     },
     isFirst: (turn) => isFirst(ground, turn),
     end: (turn) => end(ground, turn),
+    async putOff(id, until) {
+      await change(ground)
+        .set({ next_at: toIso(until) })
+        .where('id', '=', id)
+        .execute()
+    },
     async failed(id, reason, again) {
       await change(ground)
         .set((set) => ({

@@ -3,6 +3,7 @@ import { connectionSchema } from '../domain/connection.ts'
 import { endpoint } from '../kit/endpoint.ts'
 import { textField } from './content/content.ts'
 import { editSchema, readSchema, typingSchema } from './content/deeds.ts'
+import { historyField } from './history.ts'
 import { incidentListSchema, incidentQuerySchema } from './incidents.ts'
 import {
   acceptedSchema,
@@ -51,6 +52,7 @@ export const botStatus = endpoint({
     pid: z.number().int(),
     startedAt: z.iso.datetime(),
     warnings: z.array(z.string()).describe('such as a config.json that cannot be read'),
+    history: historyField,
   }),
 })
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { connectionSchema } from '../domain/connection.ts'
 import { endpoint } from '../kit/endpoint.ts'
+import { historyField } from './history.ts'
 
 /** How often a bot reports when nothing happens, in milliseconds. */
 export const HEARTBEAT_MS = 10_000
@@ -16,6 +17,7 @@ export const botReportSchema = z.strictObject({
   outbox: z.number().int().nonnegative(),
   memoryBytes: z.number().int().nonnegative(),
   warnings: z.array(z.string()),
+  history: historyField,
 })
 
 export type BotReport = z.output<typeof botReportSchema>

@@ -106,6 +106,7 @@ export const messageSchema = z
     delivery: deliverySchema.nullable().describe('null for inbound messages'),
     reason: z.string().nullable().describe('why it is held or failed'),
     at: z.iso.datetime(),
+    past: z.literal(true).optional().describe('it was written before the bot was linked'),
   })
   .meta({ id: 'Message' })
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { connectionSchema } from '../domain/connection.ts'
 import { endpoint } from '../kit/endpoint.ts'
+import { historyField } from './history.ts'
 import { incidentListSchema, incidentQuerySchema } from './incidents.ts'
 import { phoneField } from './messages.ts'
 import { PEOPLE_API } from './people-api.ts'
@@ -33,6 +34,7 @@ export const tenantSchema = z
     desiredState: z.enum(['running', 'stopped']),
     connection: connectionSchema,
     warnings: z.array(z.string()),
+    history: historyField,
     createdAt: z.iso.datetime(),
     deletedAt: z.iso.datetime().nullable(),
   })

@@ -55,8 +55,12 @@ export const newContactId = (): ContactId => uuidv7() as ContactId
 export const newChatId = (): ChatId => uuidv7() as ChatId
 export const newTurnId = (): TurnId => uuidv7() as TurnId
 export const newMessageId = (): MessageId => `msg_${uuidv7()}` as MessageId
-/** For what was written before the bot was linked: it sorts by the time it was written at. */
-export const pastMessageId = (at: number): MessageId => `msg_${v7({ msecs: at })}` as MessageId
+/**
+ * For what was written before the bot was linked: it sorts by the time it was written at.
+ * @param place among those of the same time, from 0 for the newest
+ */
+export const pastMessageId = (at: number, place: number): MessageId =>
+  `msg_${v7({ msecs: at, seq: 2 ** 32 - 1 - place })}` as MessageId
 export const newMediaId = (): MediaId => `med_${uuidv7()}` as MediaId
 export const newWebhookId = (): WebhookId => `whk_${uuidv7()}` as WebhookId
 export const newWebhookEventId = (): WebhookEventId => `evt_${uuidv7()}` as WebhookEventId

@@ -1,3 +1,4 @@
+import type { HistoryProgress } from '../../common/contracts/history.ts'
 import type { Tenant } from '../../common/contracts/public-api.ts'
 import { table } from './print.ts'
 
@@ -11,10 +12,14 @@ export function tenantTable(tenants: readonly Tenant[]): string {
     tenant.connection.state,
   ])
   const notes = tenants.flatMap((tenant) => {
-    const { connection, slug, warnings } = tenant
+    const { connection, slug, warnings, history } = tenant
     const todo = connection.action ? [`${slug}: ${connection.sentence} ${connection.action}`] : []
-    return [...todo, ...warnings.map((warning) => `${slug}: ${warning}`)]
+    const past = history?.state === 'reading' ? [`${slug}: ${pastSentence(history)}`] : []
+    return [...todo, ...past, ...warnings.map((warning) => `${slug}: ${warning}`)]
   })
   const head = table(['SLUG', 'BUSINESS', 'PHONE', 'PORT', 'CONNECTION'], rows)
   return notes.length > 0 ? `${head}\n\n${notes.join('\n')}` : head
 }
+
+const pastSentence = ({ parts, messages }: HistoryProgress): string =>
+  `takes in what was written before it was linked: ${messages} messages so far, ${parts.waiting} parts to go.`

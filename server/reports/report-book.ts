@@ -51,4 +51,5 @@ const saysTheSame = (one: BotReport, other: BotReport): boolean =>
   one.phone === other.phone &&
   one.connection.state === other.connection.state &&
   one.connection.reason === other.connection.reason &&
-  one.warnings.join('\n') === other.warnings.join('\n')
+  one.warnings.join('\n') === other.warnings.join('\n') &&
+  one.history?.state === other.history?.state

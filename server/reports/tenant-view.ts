@@ -28,6 +28,7 @@ export const tenantView =
       desiredState: row.desiredState,
       connection: connectionOf({ tenant: row, last, hindrance, now, listeningSince }),
       warnings: isHeard(last, now) && last ? last.report.warnings : [],
+      history: last?.report.history ?? null,
       createdAt: row.createdAt,
       deletedAt: row.deletedAt,
     }

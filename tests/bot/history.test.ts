@@ -27,7 +27,13 @@ describe('what was written before the bot was linked', () => {
   const configure = (history: object) =>
     bot.configure({ prompts: { welcome_message: WELCOME }, bursts: { seconds: 0 }, history })
 
-  async function stored(): Promise<{ channelMessageId: string; direction: string; at: string }[]> {
+  interface Shown {
+    readonly channelMessageId: string
+    readonly direction: string
+    readonly at: string
+    readonly past?: true
+  }
+  async function stored(): Promise<Shown[]> {
     const all = []
     for (let after = ''; ;) {
       const { body } = await bot.get(`/api/messages?limit=500${after && `&after=${after}`}`)
@@ -52,12 +58,49 @@ describe('what was written before the bot was linked', () => {
       new Set(['inbound', 'outbound']),
     )
     expect(messages.map(({ at }) => at)).toEqual(messages.map(({ at }) => at).sort())
+    expect(messages.every(({ past }) => past)).toBe(true)
     simulator.addPhone(NEW)
     await simulator.sendText(EVA, SHOP, 'hola otra vez')
     await simulator.sendText(NEW, SHOP, 'hola')
     await until(async () => simulator.messagesAt(NEW).length === 1, 'a stranger is welcomed')
     expect(simulator.messagesAt(EVA)).toEqual([])
     expect((await bot.get('/api/chats')).body.chats).toHaveLength(21)
+  })
+
+  it('is no stranger to whoever writes while it is being read, and blocks nobody', async () => {
+    simulator.givePast(SHOP, { messages: 1500, chats: 10, days: 40 })
+    configure({ days: 365 })
+    // The newest of each chat can be had at the second try only.
+    simulator.addFault({ kind: 'media-cut' })
+    await bot.start()
+    await pairByQr(simulator, bot, SHOP)
+    simulator.addPhone(NEW)
+    await simulator.sendText(EVA, SHOP, '¿siguen ahí?')
+    await simulator.sendText(NEW, SHOP, 'hola')
+    const live = async () => (await stored()).filter(({ past }) => past === undefined)
+    await until(async () => (await live()).length >= 2, 'what is live is stored')
+    const progress = async () => (await bot.get('/api/status')).body.history
+    await until(async () => (await progress())?.state === 'done', 'it is read', 20_000)
+    expect(await progress()).toEqual({
+      state: 'done',
+      parts: { waiting: 0, done: 3, failed: 0 },
+      messages: 1500,
+    })
+    await until(async () => simulator.messagesAt(NEW).length === 1, 'a stranger is welcomed')
+    expect(simulator.messagesAt(EVA)).toEqual([])
+  })
+
+  it('goes on without a part that has vanished', async () => {
+    simulator.givePast(SHOP, { messages: 1500, chats: 10, days: 40 })
+    configure({ days: 365 })
+    simulator.addFault({ kind: 'media-gone' })
+    await bot.start()
+    await pairByQr(simulator, bot, SHOP)
+    const progress = async () => (await bot.get('/api/status')).body.history
+    await until(async () => (await progress())?.parts.done === 2, 'the others are read')
+    expect(await progress()).toMatchObject({ state: 'done', parts: { failed: 1 } })
+    expect(bot.output).toContain('a part of the history cannot be read')
+    expect((await stored()).length).toBeGreaterThan(1000)
   })
 
   it('is complete and there once, however often the bot is killed meanwhile', async () => {
@@ -71,13 +114,13 @@ describe('what was written before the bot was linked', () => {
       await bot.start()
       await bot.untilState('open')
     }
-    await until(async () => (await stored()).length === 3000, 'all of it is there')
+    await until(async () => (await stored()).length === 3000, 'all of it is there', 40_000)
     await simulator.sendText(EVA, SHOP, 'y ahora')
     await until(async () => (await stored()).length === 3001, 'what is new comes on top')
     const ids = (await stored()).map(({ channelMessageId }) => channelMessageId)
     expect(new Set(ids).size).toBe(3001)
     expect(simulator.messagesAt(EVA)).toEqual([])
-  }, 40_000)
+  }, 80_000)
 
   it('is not taken in by a business that wants none, or only a little', async () => {
     simulator.givePast(SHOP, { messages: 500, chats: 5, days: 10 })

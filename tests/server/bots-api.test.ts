@@ -198,7 +198,15 @@ describe('what a bot does', () => {
       phone: '+5491123456789',
       connection: { state: 'open' },
       warnings: ['config.json: line 3'],
+      history: null,
     })
+    const history = {
+      state: 'reading',
+      parts: { waiting: 3, done: 1, failed: 0 },
+      messages: 2500,
+    }
+    await tell(one.id, tokenOf('reporter-one'), { ...report, history })
+    expect((await its.ask('GET', '/api/tenants/reporter-one')).body).toMatchObject({ history })
     const ready = await its.ask('GET', '/readyz', undefined, { authorization: '' })
     expect(ready).toMatchObject({ status: 503, body: { code: 'not_ready' } })
     const silent = ready.body.errors.map((each: { field: string }) => each.field)

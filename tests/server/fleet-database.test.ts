@@ -85,6 +85,7 @@ describe.each([
       messagesOut: 0,
       outbox: 0,
       memoryBytes: 1,
+      history: null,
       connection: { state: 'open' as const, since: '2026-01-01T00:00:00.000Z', sentence: 'x' },
     }
     await store.keep({ tenantId: 'a', report, receivedAt: 1000 })

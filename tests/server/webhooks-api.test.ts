@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { jpeg } from '../media/helpers/samples.ts'
 import { isSignedWith } from '../bot/helpers/consumer.ts'
 import type { Received } from '../bot/helpers/consumer.ts'
 import { CUSTOMERS, SHOPS, hookedTenants } from './helpers/hooked-tenants.ts'
@@ -93,6 +94,23 @@ describe('webhooks, through server, bot and network', () => {
     expect(await its.ask(tenant, 'POST', `${dlv}/redrive`)).toMatchObject({
       status: 409,
       body: { code: 'not_redrivable' },
+    })
+  })
+
+  it('hear of a file twice: when it is announced, and when it can be had', async () => {
+    const tenant = its.one(1)
+    const url = its.consumer.url.replace('/hook', '/files')
+    await its.ask(tenant, 'POST', 'webhooks', {
+      url,
+      events: ['message.received', 'message.media'],
+    })
+    const data = jpeg(8, 8, 5000).toString('base64')
+    await its.simulator.send(CUSTOMERS[1], SHOPS[1], { type: 'image', data })
+    const announced = await untilPosted('/files', 'message.received')
+    const come = await untilPosted('/files', 'message.media')
+    expect(come.event).toMatchObject({
+      sequence: Number(announced.event.sequence) + 1,
+      data: { message: { image: { state: 'stored', mime_type: 'image/jpeg', file_size: 5000 } } },
     })
   })
 

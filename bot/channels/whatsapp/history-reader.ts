@@ -8,9 +8,12 @@ export type HistoryEntry =
   | { readonly kind: 'message'; readonly bytes: Buffer }
   /** Two addresses of one account. */
   | { readonly kind: 'pair'; readonly pn: string; readonly lid: string }
+  /** What an account calls itself. */
+  | { readonly kind: 'name'; readonly jid: string; readonly name: string }
 
-const HISTORY = { conversations: 2, pairs: 15 } as const
+const HISTORY = { conversations: 2, names: 7, pairs: 15 } as const
 const CONVERSATION = { id: 1, messages: 2, pnJid: 39, lidJid: 42 } as const
+const NAME = { jid: 1, name: 2 } as const
 const PAIR = { pnJid: 1, lidJid: 2 } as const
 const [VARINT, FIXED64, BYTES, FIXED32] = [0, 1, 2, 5]
 /** What is larger is no message that people write, and is passed over. */
@@ -19,7 +22,7 @@ const LARGEST = 2 ** 18
 /**
  * Walks through an encoded `HistorySync` message by message: neither it nor a conversation in it is
  * ever in memory as a whole.
- * @returns encoded `HistorySyncMsg`s, and who is who
+ * @returns encoded `HistorySyncMsg`s, who is who, and who calls itself what
  * @throws {HistoryBroken}
  */
 export async function* readEntries(
@@ -31,6 +34,7 @@ export async function* readEntries(
       const { field, length } = await nextField(input)
       if (length === undefined) continue
       if (field === HISTORY.conversations) yield* readConversation(input, length)
+      else if (field === HISTORY.names) yield* readPushName(input, length)
       else if (field === HISTORY.pairs) yield* readPair(input, length)
       else await input.skip(length)
     }
@@ -48,7 +52,7 @@ async function* readConversation(input: Input, length: number): AsyncGenerator<H
     if (field === CONVERSATION.messages) {
       if (inner <= LARGEST) yield { kind: 'message', bytes: await input.take(inner) }
       else await input.skip(inner)
-    } else await readName(input, field, inner, names, Object.values(CONVERSATION))
+    } else await readText(input, field, inner, names, Object.values(CONVERSATION))
   }
   insistOn(input.passed === end)
   const id = names.get(CONVERSATION.id) ?? ''
@@ -58,18 +62,34 @@ async function* readConversation(input: Input, length: number): AsyncGenerator<H
 }
 
 async function* readPair(input: Input, length: number): AsyncGenerator<HistoryEntry> {
-  const end = input.passed + length
-  const names = new Map<number, string>()
-  while (input.passed < end) {
-    const { field, length: inner } = await nextField(input)
-    if (inner !== undefined) await readName(input, field, inner, names, Object.values(PAIR))
-  }
-  insistOn(input.passed === end)
-  const [pn, lid] = [names.get(PAIR.pnJid), names.get(PAIR.lidJid)]
+  const texts = await readTexts(input, length, Object.values(PAIR))
+  const [pn, lid] = [texts.get(PAIR.pnJid), texts.get(PAIR.lidJid)]
   if (pn !== undefined && lid !== undefined) yield { kind: 'pair', pn, lid }
 }
 
-async function readName(
+async function* readPushName(input: Input, length: number): AsyncGenerator<HistoryEntry> {
+  const texts = await readTexts(input, length, Object.values(NAME))
+  const [jid, name] = [texts.get(NAME.jid), texts.get(NAME.name)]
+  if (jid !== undefined && name !== undefined) yield { kind: 'name', jid, name }
+}
+
+/** The texts of a message that has nothing else which is wanted. */
+async function readTexts(
+  input: Input,
+  length: number,
+  wanted: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const end = input.passed + length
+  const texts = new Map<number, string>()
+  while (input.passed < end) {
+    const { field, length: inner } = await nextField(input)
+    if (inner !== undefined) await readText(input, field, inner, texts, wanted)
+  }
+  insistOn(input.passed === end)
+  return texts
+}
+
+async function readText(
   input: Input,
   field: number,
   length: number,

@@ -125,12 +125,21 @@ function itemOf({ baileys, me }: Reader, entry: HistoryEntry): PastItem | undefi
     )
     return identities.length === 2 ? { kind: 'person', identities } : undefined
   }
+  if (entry.kind === 'name') return nameOf(entry, me)
   try {
     return messageOf(baileys, me, entry.bytes)
   } catch {
     // One that nobody can read must not keep the others from being read.
     return undefined
   }
+}
+
+const LONGEST_NAME = 200
+
+function nameOf({ jid, name }: { jid: string; name: string }, me: Me): PastItem | undefined {
+  const identity = isMe(jid, me) ? undefined : identityOf(jid)
+  const called = name.trim().slice(0, LONGEST_NAME)
+  return identity && called !== '' ? { kind: 'name', identity, name: called } : undefined
 }
 
 /** They change other messages, which may not be there yet. */

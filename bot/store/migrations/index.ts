@@ -8,6 +8,7 @@ import { people } from './006-people.ts'
 import { deeds } from './007-deeds.ts'
 import { chatPhones } from './008-chat-phones.ts'
 import { history } from './009-history.ts'
+import { past } from './010-past.ts'
 
 /** The bot's own tables, numbered and forward only; verticals count theirs apart. */
 export const BOT_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const BOT_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '007-deeds': deeds,
   '008-chat-phones': chatPhones,
   '009-history': history,
+  '010-past': past,
 }

@@ -54,6 +54,10 @@ describe('reading a history', () => {
           entry.kind === 'message' ? [proto.HistorySyncMsg.decode(entry.bytes).toJSON()] : [],
         )
         const pairs = entries.filter(({ kind }) => kind === 'pair')
+        const names = entries.filter(({ kind }) => kind === 'name')
+        expect(names).toEqual(
+          whole.pushnames.map(({ id: jid, pushname: name }) => ({ kind: 'name', jid, name })),
+        )
         const decoded = whole.conversations.flatMap((chat) => chat.messages ?? [])
         expect(messages).toEqual(decoded.map((one) => (one as proto.HistorySyncMsg).toJSON()))
         expect(pairs).toEqual([
