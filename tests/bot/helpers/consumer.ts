@@ -29,6 +29,7 @@ export class Consumer implements AsyncDisposable {
   answer: (received: Received) => Reply | 'hang' | Promise<Reply | 'hang'> = () => ({ status: 200 })
   #server: Server | undefined
   #port = 0
+  #isDown = false
 
   static async open(): Promise<Consumer> {
     const consumer = new Consumer()
@@ -45,21 +46,23 @@ export class Consumer implements AsyncDisposable {
   }
 
   async up(): Promise<void> {
+    this.#isDown = false
+    if (this.#server) return
     const server = createServer((request, response) => void this.#take(request, response))
+    server.on('connection', (socket) => {
+      if (this.#isDown) socket.destroy()
+    })
     await new Promise<void>((resolve) => {
-      server.listen(this.#port, '127.0.0.1', () => resolve())
+      server.listen(0, '127.0.0.1', () => resolve())
     })
     this.#port = (server.address() as AddressInfo).port
     this.#server = server
   }
 
-  async down(): Promise<void> {
-    const server = this.#server
-    this.#server = undefined
-    if (!server) return
-    const closed = new Promise((resolve) => server.close(resolve))
-    server.closeAllConnections()
-    await closed
+  /** Cuts every connection. The port is kept: somebody else might have it when this is up again. */
+  down(): void {
+    this.#isDown = true
+    this.#server?.closeAllConnections()
   }
 
   /** What was answered with a 2xx, in the order in which it came. */
@@ -67,8 +70,10 @@ export class Consumer implements AsyncDisposable {
     return this.received.filter((one) => one.taken)
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.down()
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.down()
+    const server = this.#server
+    if (server) await new Promise((resolve) => server.close(resolve))
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {

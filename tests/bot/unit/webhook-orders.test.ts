@@ -114,7 +114,7 @@ describe("what is done with a tenant's webhooks", () => {
     expect(texts()).toEqual(['once', 'once'])
     const ids = consumer.taken.map(({ event }) => event.id)
     expect(new Set(ids).size).toBe(1)
-    await consumer.down()
+    consumer.down()
     for (let count = 0; count < 150; count += 1) await world.write(ana, 'more')
     await world.webhooks.desk.remove(id)
     expect(await world.states()).toEqual({ delivered: 1, dead: 150 })
