@@ -14,6 +14,8 @@ import type { Stage } from './stage.ts'
 /** API clients per tenant, each with its own customers, so that every chat has one order. */
 const CLIENTS = 4
 const TIMEOUT_MS = 3000
+/** One call in so many begins a volley: more calls for the same chat, without a pause. */
+const VOLLEY = { oneIn: 12, calls: 8 }
 /** Some clients lose patience long before an answer can be there; their retries must be harmless. */
 const IMPATIENT_MS = 40
 /** How long after the end of the load a call may still be retried. */
@@ -87,9 +89,15 @@ async function clientSends(
   const { tenant, count, ms } = part
   const began = Date.now()
   const numbers = new Map<number, number>()
+  let customer = 0
+  let volley = 0
   for (let done = 0; done < count; done += 1) {
-    await sleep(Math.max(0, began + (done * ms) / count - Date.now()))
-    const customer = pick(random, part.customers)
+    if (volley > 0) volley -= 1
+    else {
+      await sleep(Math.max(0, began + (done * ms) / count - Date.now()))
+      customer = pick(random, part.customers)
+      volley = random.int(VOLLEY.oneIn) === 0 ? VOLLEY.calls - 1 : 0
+    }
     const number = next(numbers, customer)
     const text = `out ${tenant} ${customer} ${number}`
     const id = await untilAccepted(stage, ledger, random, { ...part, customer, number, text })
