@@ -1,5 +1,5 @@
 import { asChatId } from '../../common/domain/ids.ts'
-import type { MessageId } from '../../common/domain/ids.ts'
+import type { ChatId, MessageId } from '../../common/domain/ids.ts'
 import type { Delivery } from '../../common/domain/message.ts'
 import type { Clock, Random } from '../../common/kit/clock.ts'
 import { backoff, openQueue } from '../../common/kit/queue.ts'
@@ -8,8 +8,8 @@ import { SendError } from '../channels/channel.ts'
 import type { Channel } from '../channels/channel.ts'
 import { saidIn } from './said.ts'
 import type { Chat } from '../store/contacts.ts'
-import type { ClaimedMessage } from '../store/outbox.ts'
-import type { Store } from '../store/store.ts'
+import type { ClaimedMessage } from '../store/claims.ts'
+import type { Repositories, Store } from '../store/store.ts'
 
 export interface DeliverParts {
   readonly store: Store
@@ -26,6 +26,8 @@ export interface DeliverParts {
 
 /** Chats that are sent to at the same time; one slow contact must not hold up the others. */
 const LANES = 8
+/** How much of a chat's line may be claimed ahead: what leaves in so many milliseconds, up to a number. */
+const AHEAD = { ms: 100, most: 8 }
 /** How long a receipt may wait until others commit something too, in milliseconds. */
 const PATIENCE = 25
 const RETRY = { first: 1000, longest: 300_000 }
@@ -38,8 +40,8 @@ export function openOutbox(parts: DeliverParts): Queue {
   const { store, channel, clock } = parts
   const isOpen = () => channel.connection().state === 'open'
   let expiry: number | undefined = 0
-  const claimed = new Map<string, ClaimedMessage>()
-  return openQueue({
+  const claimed = new Map<string, readonly ClaimedMessage[]>()
+  const queue = openQueue({
     name: 'outbox',
     clock,
     lanes: LANES,
@@ -56,40 +58,81 @@ export function openOutbox(parts: DeliverParts): Queue {
       return isOpen() ? earlier(await store.outbox.nextDue(after), expiry) : expiry
     },
     async work(lane) {
-      const next = claimed.get(lane)
+      const ahead = claimed.get(lane)
       claimed.delete(lane)
-      if (!isOpen()) return false
-      const message =
-        next ?? (await store.transaction(({ outbox }) => outbox.claim(asChatId(lane))))
-      const ended = message && (await send(parts, message))
-      if (ended?.next) claimed.set(lane, ended.next)
-      return ended?.goesOn === true
+      if (!isOpen()) {
+        await giveBack(store, ahead ?? [])
+        return false
+      }
+      const [message, ...behind] = ahead ?? (await claimFirst(store, asChatId(lane)))
+      if (!message) return false
+      const ended = await send(parts, message, behind)
+      if (ended.next.length > 0) claimed.set(lane, ended.next)
+      return ended.goesOn
     },
   })
+  return {
+    wake: () => queue.wake(),
+    settle: () => queue.settle(),
+    async [Symbol.asyncDispose]() {
+      await queue[Symbol.asyncDispose]()
+      await giveBack(store, [...claimed.values()].flat()).catch((error) => parts.failed(error))
+    },
+  }
 }
 
 const earlier = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
 
+async function claimFirst(store: Store, chatId: ChatId): Promise<readonly ClaimedMessage[]> {
+  const first = await store.transaction(({ outbox }) => outbox.claim(chatId))
+  return first ? [first] : []
+}
+
+/** @param ms how long the chat's last message was under way */
+async function claimNext(
+  { outbox }: Repositories,
+  chatId: ChatId,
+  ms: number,
+): Promise<readonly ClaimedMessage[]> {
+  const first = await outbox.claim(chatId)
+  if (!first) return []
+  const most = Math.min(AHEAD.most, Math.floor(AHEAD.ms / Math.max(1, ms)))
+  return [first, ...(await outbox.claimBehind(first, Math.max(0, most - 1)))]
+}
+
+async function giveBack(store: Store, messages: readonly ClaimedMessage[]): Promise<void> {
+  if (messages.length > 0) await store.transaction(({ outbox }) => outbox.unclaim(messages))
+}
+
 interface Ended {
   /** Whether the next message of the chat may go. */
   readonly goesOn: boolean
-  /** It, if it is claimed already. */
-  readonly next?: ClaimedMessage | undefined
+  /** What is claimed already, in its order. */
+  readonly next: readonly ClaimedMessage[]
 }
 
-async function send(parts: DeliverParts, message: ClaimedMessage): Promise<Ended> {
+/** @param behind what is claimed already behind the message */
+async function send(
+  parts: DeliverParts,
+  message: ClaimedMessage,
+  behind: readonly ClaimedMessage[],
+): Promise<Ended> {
   const { store, channel, clock } = parts
+  const goOn = { goesOn: true, next: behind }
   if (message.expiresAt !== undefined && message.expiresAt <= clock.now()) {
     await advance(parts, { ids: [message.id] }, 'failed', 'expired')
-    return { goesOn: true }
+    return goOn
   }
   const chat = await store.contacts.chat(message.chatId)
   const hopeless = unreachable(chat, clock)
   if (hopeless !== undefined) {
     await advance(parts, { ids: [message.id] }, 'failed', hopeless)
-    return { goesOn: true }
+    return goOn
   }
+  // While others were sent it may have been ended.
+  if (message.isAhead && !(await store.outbox.isQueued(message.id))) return goOn
+  const begun = clock.now()
   try {
     const { address } = await channel.send({
       ...saidIn(message),
@@ -98,15 +141,42 @@ async function send(parts: DeliverParts, message: ClaimedMessage): Promise<Ended
     })
     if (address !== chat?.address) await store.contacts.setAddress(message.chatId, address)
   } catch (error) {
-    return { goesOn: await afterFailure(parts, message, error) }
+    if (await afterFailure(parts, message, error)) return goOn
+    await giveBack(store, behind)
+    return { goesOn: false, next: [] }
   }
-  const { ids, next } = await store.transaction(async ({ messages, outbox }) => ({
-    ids: await messages.advance({ ids: [message.id] }, 'sent'),
-    next: await outbox.claim(message.chatId),
+  return { goesOn: true, next: await confirmed(parts, message, behind, clock.now() - begun) }
+}
+
+/**
+ * Marks a message as sent. It is over before what is behind it can be claimed again; what is claimed
+ * already does not wait for it: at worst a crash has the message sent again, under the same id.
+ * @returns what goes next
+ */
+async function confirmed(
+  parts: DeliverParts,
+  { id, chatId }: ClaimedMessage,
+  behind: readonly ClaimedMessage[],
+  ms: number,
+): Promise<readonly ClaimedMessage[]> {
+  const tell = (ids: readonly MessageId[]): void => {
+    if (ids.length > 0) parts.moved(ids, 'sent')
+    parts.sent()
+  }
+  if (behind.length > 0) {
+    const marked = parts.store.transaction(
+      ({ messages }) => messages.advance({ ids: [id] }, 'sent'),
+      PATIENCE,
+    )
+    void marked.then(tell).catch((error) => parts.failed(error))
+    return behind
+  }
+  const { ids, next } = await parts.store.transaction(async (inside) => ({
+    ids: await inside.messages.advance({ ids: [id] }, 'sent'),
+    next: await claimNext(inside, chatId, ms),
   }))
-  if (ids.length > 0) parts.moved(ids, 'sent')
-  parts.sent()
-  return { goesOn: true, next }
+  tell(ids)
+  return next
 }
 
 /** Why the network was not asked again about somebody it did not know a short time ago. */

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { ChannelMessageId, ChatId, MessageId } from '../../common/domain/ids.ts'
 import { asChatId, asMessageId, newMediaId, newMessageId } from '../../common/domain/ids.ts'
 import { UNDECRYPTED } from '../../common/domain/message.ts'
@@ -15,6 +14,7 @@ import { listMessages, viewMessage } from './message-views.ts'
 import type { MessageQuery } from './message-views.ts'
 import { messageRow } from './new-message.ts'
 import type { NewMessage } from './new-message.ts'
+import { rankOf } from './ranks.ts'
 import { storedMessage } from './stored-message.ts'
 import type { StoredMessage } from './stored-message.ts'
 import { tellNewMessage } from './webhook-events.ts'
@@ -81,9 +81,6 @@ export function messagesOver(ground: Ground): Messages {
     list: (query) => listMessages(ground, query),
   }
 }
-
-/** What waits in a chat has the chat's rank. */
-const rankOf = (id: ChatId) => sql<number>`(select rank from chats where id = ${id})`
 
 async function add(ground: Ground, message: NewMessage): Promise<MessageId | undefined> {
   const id = newMessageId()

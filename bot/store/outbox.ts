@@ -1,34 +1,16 @@
-import { sql } from 'kysely'
 import type { ChatId, MediaId, MessageId } from '../../common/domain/ids.ts'
 import { asMessageId } from '../../common/domain/ids.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
-import { isDue, lineOver, waitsForSibling } from './line.ts'
-import type { Line, LineNames } from './line.ts'
-import { RANKS } from './ranks.ts'
-import { storedMessage } from './stored-message.ts'
-import type { StoredMessage } from './stored-message.ts'
+import { claimsOver, HELD, LINE, QUEUED } from './claims.ts'
+import type { Claims, Head } from './claims.ts'
+import { lineOver } from './line.ts'
+import type { Line } from './line.ts'
 import { tellMessage } from './webhook-events.ts'
 
-/** A message in the hands of the sender. */
-export interface ClaimedMessage extends StoredMessage {
-  /** An earlier try may have got through. */
-  readonly mayHaveLeft: boolean
-}
-
-/** The oldest message of a chat that waits, and may be tried. */
-export interface Head extends StoredMessage {
-  /** It was claimed before, and may have left. */
-  readonly isClaimed: boolean
-}
-
 /** Outbound messages that are not settled. */
-export interface Outbox extends Line<Head> {
-  /** Takes the head of a chat's line for sending, if it is due: it cannot be cancelled from then. */
-  claim(chatId: ChatId): Promise<ClaimedMessage | undefined>
-  /** Takes a head for sending that was looked at before, in the same transaction. */
-  claimHead(head: Head): Promise<ClaimedMessage | undefined>
+export interface Outbox extends Claims, Line<Head> {
   /**
    * Counts a try that failed and leaves the message in the line until a time.
    * @param tried.left whether it may have left: if not, it can be cancelled again
@@ -62,34 +44,11 @@ export interface Ended {
   readonly failed: readonly MessageId[]
 }
 
-const LINE = {
-  table: 'messages',
-  column: 'delivery',
-  waiting: 'queued',
-  ranks: RANKS,
-} as const satisfies LineNames
-
-/** In the SQL itself, so that the index over waiting rows can serve. */
-const QUEUED = sql.lit('queued' as const)
-const HELD = sql.lit('held' as const)
-
-const queuedRows = (ground: Ground) =>
-  ground.db
-    .selectFrom('messages')
-    .where('tenant_id', '=', ground.tenantId)
-    .where('delivery', '=', QUEUED)
-    .where('deleted_at', 'is', null)
-
 export function outboxOver(ground: Ground): Outbox {
   const change = () => ground.db.updateTable('messages').where('tenant_id', '=', ground.tenantId)
   return {
     ...lineOver(ground, LINE),
-    head: (chatId) => head(ground, chatId),
-    async claim(chatId) {
-      const first = await head(ground, chatId)
-      return first && (await claimHead(ground, first))
-    },
-    claimHead: (first) => claimHead(ground, first),
+    ...claimsOver(ground),
     async putOff(id, until, { reason, left }) {
       await change()
         .set((set) => ({
@@ -167,34 +126,6 @@ async function expire(ground: Ground): Promise<readonly MessageId[]> {
   }
   await tellMessage(ground, 'message.status', ended.toSorted())
   return ended
-}
-
-async function head(ground: Ground, chatId: ChatId): Promise<Head | undefined> {
-  const row = await queuedRows(ground)
-    .selectAll()
-    .where('rank', '=', (chats) =>
-      chats.selectFrom('chats').select('chats.rank').where('chats.id', '=', chatId),
-    )
-    .where('chat_id', '=', chatId)
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
-  if (!row || !isDue(ground, row.next_at)) return undefined
-  if (await waitsForSibling(ground, LINE, { id: row.id, chatId })) return undefined
-  return { ...storedMessage(row), isClaimed: row.claimed_at !== null }
-}
-
-/** Whoever changes the row first has it: the sender or whoever cancels. */
-async function claimHead(ground: Ground, first: Head): Promise<ClaimedMessage | undefined> {
-  const row = await ground.db
-    .updateTable('messages')
-    .set({ claimed_at: nowIso(ground) })
-    .where('tenant_id', '=', ground.tenantId)
-    .where('id', '=', first.id)
-    .where('delivery', '=', QUEUED)
-    .returning('id')
-    .executeTakeFirst()
-  return row && { ...first, mayHaveLeft: first.isClaimed }
 }
 
 async function cancel(ground: Ground, id: MessageId): Promise<boolean> {

@@ -7,6 +7,9 @@ export const RANKS = [0, 1, 2] as const
 
 export type Rank = (typeof RANKS)[number]
 
+/** What waits in a chat has the chat's rank. */
+export const rankOf = (id: ChatId) => sql<number>`(select rank from chats where id = ${id})`
+
 /**
  * By which chats are worked on. A rank is learned, not known: it is put right when somebody writes
  * or something is about to be sent. All chats of a thread have one rank, and so has what waits there.

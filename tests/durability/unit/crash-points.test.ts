@@ -25,6 +25,8 @@ interface Step {
   readonly failures: number
   /** Somebody sets the clock before this step. */
   readonly jump: number
+  /** Whether the process gets to work before the next step. */
+  readonly pause: boolean
 }
 
 const step = fc.record({
@@ -36,6 +38,7 @@ const step = fc.record({
     { weight: 6, arbitrary: fc.constant(0) },
     { arbitrary: fc.constant(-20 * HOUR), weight: 1 },
   ),
+  pause: fc.boolean(),
 })
 const story = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 8 }),
@@ -72,7 +75,7 @@ class Story {
   }
 
   async run(): Promise<void> {
-    for (const [number, { kind, chat, jump }] of this.#steps.entries()) {
+    for (const [number, { kind, chat, jump, pause }] of this.#steps.entries()) {
       this.clock.jump(jump)
       await this.#again(async () => {
         if (kind === 'receive') return await this.#life.receive(inbound(number, chat))
@@ -86,7 +89,7 @@ class Story {
         expect(before ?? id).toBe(id)
         this.accepted.set(text, id)
       })
-      if (number % 2 === 0) await this.#settle()
+      if (pause) await this.#settle()
     }
     // The network delivers again what it has no receipt for, and sometimes what it has.
     for (const [number, { kind, chat }] of this.#steps.entries()) {

@@ -47,6 +47,8 @@ const BUSINESS = {
 /** The world outside the process: what it was handed outlives every crash. */
 export class Network {
   readonly handed: Handed[] = []
+  /** What happens elsewhere while a message is under way. */
+  meanwhile: (text: string) => Promise<unknown> = () => Promise.resolve()
   readonly #fates: Fate[]
   #ids = 0
 
@@ -172,6 +174,7 @@ export class Life {
       send: async (message) => {
         this.mortal.step()
         const fate = network.take(message)
+        await network.meanwhile(textOf(message.content) ?? '')
         this.mortal.step()
         if (fate === 'refuse') throw new SendError('rejected', 'refused')
         if (fate === 'unsent') throw new SendError('unsent', 'no_answer')
