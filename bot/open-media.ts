@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { MediaId } from '../common/domain/ids.ts'
 import type { MediaState } from '../common/domain/media.ts'
 import type { Queue } from '../common/kit/queue.ts'
+import type { Channel } from './channels/channel.ts'
 import type { MediaChannel } from './channels/media.ts'
 import type { Base } from './base.ts'
 import { mediaDesk } from './media/desk.ts'
@@ -64,7 +65,7 @@ export const openTenantFetcher = (
   { config, clock, random, die, events }: Base,
   store: Store,
   { folder, shelf, largestBytes, settled }: TenantMedia,
-  channel: MediaChannel,
+  channel: MediaChannel & Pick<Channel, 'connection'>,
 ): Queue =>
   openFetcher({
     store,
@@ -73,6 +74,10 @@ export const openTenantFetcher = (
     shelf,
     clock,
     random,
+    openSince() {
+      const { state, since } = channel.connection()
+      return state === 'open' ? since : undefined
+    },
     rules: () => ({
       largestBytes: largestBytes(),
       allowsPrivateLinks: config.linksMayBePrivate,

@@ -22,6 +22,8 @@ export interface FetchParts {
   readonly shelf: Shelf
   readonly clock: Clock
   readonly random: Random
+  /** When the channel's connection was opened, while it is open. */
+  openSince(): string | undefined
   rules(): {
     /** The largest file that is fetched, in bytes. */
     readonly largestBytes: number
@@ -50,12 +52,14 @@ const PATIENCE = { gone: 24 * HOUR, later: 72 * HOUR, link: HOUR } as const
  */
 export function openFetcher(parts: FetchParts): Queue {
   const { store, clock } = parts
+  // What messages announce is to be had through the connection only.
+  const reachable = () => (parts.openSince() === undefined ? ('link' as const) : undefined)
   return openCuttableQueue((ending) => ({
     name: 'media',
     clock,
     lanes: LANES,
-    take: (busy, limit) => store.media.due(busy, limit),
-    nextDue: (after) => store.media.nextDue(after),
+    take: (busy, limit) => store.media.due(busy, limit, reachable()),
+    nextDue: (after) => store.media.nextDue(after, reachable()),
     failed: (error) => parts.failed(error),
     async work(lane) {
       const media = await store.media.get(asMediaId(lane))
@@ -65,8 +69,9 @@ export function openFetcher(parts: FetchParts): Queue {
   }))
 }
 
-async function fetchOne(parts: FetchParts, media: StoredMedia, end: AbortSignal): Promise<void> {
+async function fetchOne(parts: FetchParts, found: StoredMedia, end: AbortSignal): Promise<void> {
   const { largestBytes } = parts.rules()
+  const media: Tried = { ...found, openSince: parts.openSince() }
   try {
     if ((media.size ?? 0) > largestBytes) throw new TooLarge(largestBytes)
     const { bytes, mime } = await open(parts, media, end)
@@ -81,6 +86,12 @@ async function fetchOne(parts: FetchParts, media: StoredMedia, end: AbortSignal)
   }
 }
 
+/** A file that is being fetched. */
+interface Tried extends StoredMedia {
+  /** Of the connection at the beginning of the try. */
+  readonly openSince: string | undefined
+}
+
 async function open(parts: FetchParts, media: StoredMedia, signal: AbortSignal) {
   const { source, claimedMime } = media
   if (source === null) throw new Error(`the file ${media.id} has no source`)
@@ -92,7 +103,7 @@ async function open(parts: FetchParts, media: StoredMedia, signal: AbortSignal) 
 
 async function afterFailure(
   parts: FetchParts,
-  media: StoredMedia,
+  media: Tried,
   error: unknown,
   end: AbortSignal,
 ): Promise<void> {
@@ -116,7 +127,7 @@ async function afterFailure(
 /** The phone that the message came to may still have the file. */
 async function askAgain(
   parts: FetchParts,
-  media: StoredMedia,
+  media: Tried,
   why: MediaError,
   end: AbortSignal,
 ): Promise<void> {
@@ -137,7 +148,7 @@ async function askAgain(
 
 async function later(
   parts: FetchParts,
-  media: StoredMedia,
+  media: Tried,
   reason: string,
   patience: number,
   end: readonly [MediaState, string] = ['failed', 'unreachable'],
@@ -147,18 +158,21 @@ async function later(
   else await putOff(parts, media, reason)
 }
 
-const waitAfter = (parts: FetchParts, media: StoredMedia): number =>
+const waitAfter = (parts: FetchParts, media: Tried): number =>
   backoff(media.attempts + 1, parts.random, RETRY)
 
-async function putOff(parts: FetchParts, media: StoredMedia, reason: string): Promise<void> {
-  const until = parts.clock.now() + waitAfter(parts, media)
+async function putOff(parts: FetchParts, media: Tried, reason: string): Promise<void> {
+  const openSince = parts.openSince()
+  // Whoever opened the connection meanwhile has hurried what waited then; this did not wait yet.
+  const isReopened = openSince !== undefined && openSince !== media.openSince
+  const until = parts.clock.now() + (isReopened ? 0 : waitAfter(parts, media))
   await parts.store.media.putOff(media.id, until, { reason })
   parts.putOff(media.id, reason)
 }
 
 async function settle(
   parts: FetchParts,
-  media: StoredMedia,
+  media: Tried,
   state: MediaState,
   reason: string | null,
 ): Promise<void> {

@@ -15,8 +15,10 @@ import { tellFile } from './webhook-events.ts'
 
 export type { StoredMedia } from './media-rows.ts'
 
+type Origin = MediaRow['origin']
+
 export interface NewMedia {
-  readonly origin: MediaRow['origin']
+  readonly origin: Origin
   /** A channel's own reference, or a link: where the bytes are to be had. */
   readonly source?: string | undefined
   readonly claimedMime?: string | undefined
@@ -38,10 +40,13 @@ export interface Media extends MediaLookups {
   /** @param id a new one unless told */
   add(media: NewMedia, id?: MediaId): Promise<MediaId>
   get(id: MediaId): Promise<StoredMedia | undefined>
-  /** Files that are due to be fetched, the oldest first, none of those that are busy. */
-  due(busy: readonly string[], limit: number): Promise<readonly MediaId[]>
+  /**
+   * Files that are due to be fetched, the oldest first, none of those that are busy.
+   * @param only those of one origin
+   */
+  due(busy: readonly string[], limit: number, only?: Origin): Promise<readonly MediaId[]>
   /** When the next file becomes due of those that were not at a time. */
-  nextDue(after: number): Promise<number | undefined>
+  nextDue(after: number, only?: Origin): Promise<number | undefined>
   /**
    * The file is in the folder; without effect on a row that is settled. Webhooks hear of a file that
    * came with a message: so this is to be part of a transaction, like `settle`.
@@ -131,15 +136,18 @@ const rowsOf = (ground: Ground) =>
     .where('deleted_at', 'is', null)
 
 function pendingOver(ground: Ground): Pick<Media, 'due' | 'nextDue' | 'putOff' | 'hurry'> {
-  const pending = () => rowsOf(ground).where('state', '=', PENDING).where('source', 'is not', null)
+  const pending = (only?: Origin) => {
+    const rows = rowsOf(ground).where('state', '=', PENDING).where('source', 'is not', null)
+    return only ? rows.where('origin', '=', only) : rows
+  }
   const change = () =>
     ground.db
       .updateTable('media')
       .where('tenant_id', '=', ground.tenantId)
       .where('state', '=', PENDING)
   return {
-    async due(busy, limit) {
-      let rows = pending()
+    async due(busy, limit, only) {
+      let rows = pending(only)
         .select('id')
         .where((is) =>
           is.or([
@@ -153,8 +161,8 @@ function pendingOver(ground: Ground): Pick<Media, 'due' | 'nextDue' | 'putOff' |
       if (busy.length > 0) rows = rows.where('id', 'not in', [...busy])
       return (await rows.execute()).map(({ id }) => asMediaId(id))
     },
-    async nextDue(after) {
-      const row = await pending()
+    async nextDue(after, only) {
+      const row = await pending(only)
         .where('next_at', '>', toIso(after))
         .select((select) => select.fn.min('next_at').as('at'))
         .executeTakeFirst()

@@ -15,6 +15,7 @@ import { sum } from './report.ts'
 import type { ChaosReport } from './report.ts'
 import { copiesIn, eventsIn, mayPass, refusedIn, verify } from './verify.ts'
 import { turnFindings } from './verify-turns.ts'
+import { unless } from './world.ts'
 
 const LOOK_MS = 700
 /** Stray copies may come after everything else, and a turn gathers for two seconds. */
@@ -55,7 +56,15 @@ async function play(
   const { findings: seen, world } = await settle(stage, plan, ledger)
   await stage.rest()
   const turns = readTurns(stage)
-  const findings = [...seen, ...turns.flatMap((one) => turnFindings(ledger, one))]
+  const findings = [
+    ...seen,
+    ...turns.flatMap((one) => turnFindings(ledger, one)),
+    ...unless(
+      ledger.unmade * 2 <= plan.outbound,
+      'not accepted',
+      `${ledger.unmade} calls, more than half, could not even be made in the time there was`,
+    ),
+  ]
   const { events } = stage.simulator.stats()
   const writers = new Set(ledger.written.map(({ tenant, customer }) => `${tenant} ${customer}`))
   const report: ChaosReport = {
@@ -67,6 +76,7 @@ async function play(
     accepted: ledger.ordered.length,
     replies: writers.size,
     retries: ledger.retries,
+    unmade: ledger.unmade,
     refused: world ? refusedIn(world) : 0,
     turns: turns.reduce((total, one) => total + one.turns.length, 0),
     copies: world ? copiesIn(world) : 0,

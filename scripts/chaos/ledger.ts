@@ -27,6 +27,8 @@ export class Ledger {
   readonly ordered: Ordered[] = []
   /** API calls that were refused, or not accepted in all the time there was. */
   readonly refused: string[] = []
+  /** API calls that were to be made, but for which the run had no time left. */
+  unmade = 0
   /** Tries beyond the first of API calls. */
   retries = 0
   /** What was not as promised while the run went on. */

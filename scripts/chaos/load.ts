@@ -18,6 +18,8 @@ const TIMEOUT_MS = 3000
 const VOLLEY = { oneIn: 12, calls: 8 }
 /** Some clients lose patience long before an answer can be there; their retries must be harmless. */
 const IMPATIENT_MS = 40
+/** How long after the end of its time a client that has fallen behind still makes calls. */
+const LATE_MS = 60_000
 /** How long after the end of the load a call may still be retried. */
 const LAST_TRIES_MS = 120_000
 
@@ -97,6 +99,10 @@ async function clientSends(
       await sleep(Math.max(0, began + (done * ms) / count - Date.now()))
       customer = pick(random, part.customers)
       volley = random.int(VOLLEY.oneIn) === 0 ? VOLLEY.calls - 1 : 0
+    }
+    if (Date.now() > began + ms + LATE_MS) {
+      ledger.unmade += count - done
+      return
     }
     const number = next(numbers, customer)
     const text = `out ${tenant} ${customer} ${number}`

@@ -14,6 +14,8 @@ export interface ChaosReport {
   readonly replies: number
   /** Tries of API calls beyond the first. */
   readonly retries: number
+  /** Calls that clients had no time left for. */
+  readonly unmade: number
   /** Messages that the network has refused, each with its reason. */
   readonly refused: number
   /** Turns that inbound messages had. */
@@ -40,6 +42,11 @@ export function reportText(report: ChaosReport): string {
   return [
     `Chaos, seed ${plan.seed}, ${plan.minutes} min, ${plan.tenants} tenants`,
     `  messages   ${report.written} in, ${report.accepted} out by API (${report.retries} retries), ${report.replies} replies`,
+    ...(report.unmade > 0
+      ? [
+          `  not made   ${report.unmade} API calls: clients waited for answers until the time was up`,
+        ]
+      : []),
     `  turns      ${report.turns}, one for each message in or burst of them`,
     `  refused    ${report.refused} by the network, each failed with its reason and not at its phone`,
     `  kills      ${sum(kills)}`,

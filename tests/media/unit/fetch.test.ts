@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -17,20 +17,14 @@ import type { MediaId } from '../../../common/domain/ids.ts'
 import { migrate, openSqlite, queriesOver } from '../../../common/kit/database.ts'
 import type { Queue } from '../../../common/kit/queue.ts'
 import { ManualClock } from '../../bot/helpers/manual-clock.ts'
+import { brings, fails, filesBelow } from '../helpers/deeds.ts'
+import type { Deed } from '../helpers/deeds.ts'
 import { jpeg, noise, pdf, voiceNote, zipBomb } from '../helpers/samples.ts'
 
-type Deed = () => AsyncIterable<Uint8Array>
-
+const rethrow = (error: unknown): never => {
+  throw error
+}
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-const brings =
-  (bytes: Buffer): Deed =>
-  () =>
-    Readable.from([bytes.subarray(0, 10), bytes.subarray(10)])
-const fails = (fate: MediaError['fate'], reason: string): Deed =>
-  async function* () {
-    yield Buffer.from('half')
-    throw new MediaError(fate, reason)
-  }
 
 let folder: string
 let clock: ManualClock
@@ -42,6 +36,7 @@ let rules: { quotaBytes: number; evicts: boolean; largestBytes: number }
 let network: Deed[]
 let phone: () => Promise<string>
 let asked: number
+let openSince: string | undefined
 let evicted: number[]
 
 beforeEach(async () => {
@@ -54,6 +49,7 @@ beforeEach(async () => {
   network = []
   phone = async () => 'brought again'
   asked = 0
+  openSince = 'monday'
   evicted = []
   open()
 })
@@ -84,15 +80,12 @@ function open(): void {
         return phone()
       },
     },
+    openSince: () => openSince,
     rules: () => ({ ...rules, allowsPrivateLinks: false }),
     settled: () => undefined,
     putOff: () => undefined,
-    puzzled: (_id, error) => {
-      throw error
-    },
-    failed: (error) => {
-      throw error
-    },
+    puzzled: (_id, error) => rethrow(error),
+    failed: rethrow,
   })
 }
 
@@ -110,11 +103,6 @@ async function pass(ms: number): Promise<void> {
   await queue.settle()
 }
 
-const files = (): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => entry.name)
-
 it('stores a file under its hash, and tells what it is', async () => {
   const photo = jpeg(800, 600)
   network = [brings(photo)]
@@ -128,7 +116,7 @@ it('stores a file under its hash, and tells what it is', async () => {
   })
   const file = join(folder, hash(photo).slice(0, 2), hash(photo))
   expect(readFileSync(file).equals(photo)).toBe(true)
-  expect(files()).toEqual([hash(photo)])
+  expect(filesBelow(folder)).toEqual([hash(photo)])
 })
 
 it('knows a voice note, and a lie', async () => {
@@ -147,7 +135,7 @@ it('keeps the same content once', async () => {
   network = [brings(pdf(500))]
   await announce()
   await announce()
-  expect(files()).toHaveLength(1)
+  expect(filesBelow(folder)).toHaveLength(1)
   expect(await store.media.used()).toBe(500)
 })
 
@@ -155,7 +143,7 @@ it('tries again, ever more rarely, until the host is back', async () => {
   network = [fails('later', 'media_host_503'), fails('later', 'media_host_503'), brings(pdf())]
   const id = await announce()
   expect(await store.media.get(id)).toMatchObject({ state: 'pending', reason: 'media_host_503' })
-  expect(files()).toEqual([])
+  expect(filesBelow(folder)).toEqual([])
   await pass(1999)
   expect(network).toHaveLength(2)
   await pass(1)
@@ -211,7 +199,7 @@ it.each([
   network = [deed]
   const id = await announce('application/pdf', size)
   expect(await store.media.get(id)).toMatchObject({ state: 'too_large' })
-  expect(files()).toEqual([])
+  expect(filesBelow(folder)).toEqual([])
 })
 
 it('makes room by removing what has been here for longest', async () => {
@@ -220,7 +208,7 @@ it('makes room by removing what has been here for longest', async () => {
   expect(await store.media.get(first)).toMatchObject({ state: 'gone', reason: 'evicted' })
   expect(await store.media.get(second)).toMatchObject({ state: 'stored' })
   expect(await store.media.get(third)).toMatchObject({ state: 'stored' })
-  expect(files()).toHaveLength(2)
+  expect(filesBelow(folder)).toHaveLength(2)
   expect(evicted).toEqual([40_000])
 })
 
@@ -230,20 +218,20 @@ it('refuses the new instead, where that is wanted, and what would never fit', as
   const [first, , third] = [await announce(), await announce(), await announce()]
   expect(await store.media.get(first)).toMatchObject({ state: 'stored' })
   expect(await store.media.get(third)).toMatchObject({ state: 'quota' })
-  expect(files()).toHaveLength(2)
+  expect(filesBelow(folder)).toHaveLength(2)
   rules = { ...rules, evicts: true, quotaBytes: 1000 }
   network = [brings(pdf(1001))]
   expect(await store.media.get(await announce())).toMatchObject({ state: 'quota' })
-  expect(files()).toHaveLength(2)
+  expect(filesBelow(folder)).toHaveLength(2)
 })
 
 it('deletes a file with the last row that stands for it', async () => {
   network = [brings(pdf(500))]
   const [one, other] = [await announce(), await announce()]
   await shelf.delete(one)
-  expect(files()).toHaveLength(1)
+  expect(filesBelow(folder)).toHaveLength(1)
   await shelf.delete(other)
-  expect(files()).toEqual([])
+  expect(filesBelow(folder)).toEqual([])
   expect(await store.media.get(other)).toMatchObject({ state: 'gone', reason: 'deleted' })
 })
 
@@ -258,5 +246,27 @@ it('throws away what a crash left behind, and nothing else', async () => {
   open()
   await shelf.tidy()
   expect(existsSync(orphan)).toBe(false)
-  expect(files()).toEqual([sha256])
+  expect(filesBelow(folder)).toEqual([sha256])
+})
+
+it('asks nobody while there is no connection, and counts no try', async () => {
+  openSince = undefined
+  network = [brings(jpeg(10, 10))]
+  const id = await announce()
+  await pass(3_600_000)
+  expect(await store.media.get(id)).toMatchObject({ state: 'pending', attempts: 0 })
+  openSince = 'tuesday'
+  await pass(0)
+  expect(await store.media.get(id)).toMatchObject({ state: 'stored' })
+})
+
+it('goes on at once when the connection was opened while a try failed', async () => {
+  network = [
+    () => {
+      openSince = 'tuesday'
+      throw new MediaError('later', 'not_connected')
+    },
+    brings(jpeg(10, 10)),
+  ]
+  expect(await store.media.get(await announce())).toMatchObject({ state: 'stored' })
 })
