@@ -62,6 +62,7 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
       'media',
       'media_uploads',
       'messages',
+      'past_names',
       'sends',
       'turns',
       'webhook_deliveries',
