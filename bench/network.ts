@@ -41,6 +41,9 @@ export interface Network extends AsyncDisposable {
   sendText(phone: string, to: string, text: string): Promise<void>
   /** A file that begins with these bytes and is filled up to a size. */
   sendFile(phone: string, to: string, file: FilledFile): Promise<void>
+  /** Cuts a linked device off, and lets nobody connect until `letIn`. */
+  keepOut(phone: string): Promise<void>
+  letIn(): Promise<void>
   /** How many messages have been decrypted at a phone, by whoever sent them. */
   arrived(phone: string): number
   /** How often a linked device of the phone has become active. */
@@ -79,6 +82,14 @@ export async function openNetwork(root: string): Promise<Network> {
     sendFile: (phone, to, { type, head, size }) => {
       const message = { type, data: head.toString('base64'), padTo: size }
       return post(`${at(phone)}/messages`, { to, message })
+    },
+    async keepOut(phone) {
+      await post(`${controlUrl}/faults`, { kind: 'refuse', times: 1000 })
+      await post(`${controlUrl}/faults`, { kind: 'drop', phone })
+    },
+    async letIn() {
+      const response = await fetch(`${controlUrl}/faults`, { method: 'DELETE' })
+      if (!response.ok) throw new Error(`the simulator answered ${response.status}`)
     },
     arrived: (phone) => counts.get(`message ${phone}`) ?? 0,
     activations: (phone) => counts.get(`active ${phone}`) ?? 0,
