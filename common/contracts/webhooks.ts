@@ -17,7 +17,12 @@ export const WEBHOOK_EVENTS = {
 
 export type WebhookEventType = keyof typeof WEBHOOK_EVENTS
 
-const TYPES = Object.keys(WEBHOOK_EVENTS)
+/** In the order in which they are documented. */
+export const WEBHOOK_EVENT_TYPES: readonly WebhookEventType[] = Object.keys(WEBHOOK_EVENTS).filter(
+  (type): type is WebhookEventType => type in WEBHOOK_EVENTS,
+)
+
+const TYPES: readonly string[] = WEBHOOK_EVENT_TYPES
 const GROUPS = [...new Set(TYPES.map((type) => `${type.split('.')[0] ?? ''}.*`))]
 
 /** Whether a filter of an endpoint wants a type: `*`, `message.*` or the type itself. */
@@ -188,7 +193,9 @@ export const webhookEventSchema = z
     sequence: z
       .int()
       .nullable()
-      .describe("its number among the chat's events, 1 for the first, without a gap"),
+      .describe(
+        "its number among the chat's events, 1 for the first; what an endpoint's filter leaves out is a gap",
+      ),
     data: z.looseObject({}).describe('by type; as it was when it happened'),
   })
   .meta({ id: 'WebhookEvent' })

@@ -2,9 +2,10 @@ import { createDocument } from 'zod-openapi'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
 import * as z from 'zod'
 import { PROBLEMS } from '../../common/contracts/errors.ts'
-import { MESSAGE_EXAMPLES } from '../../common/contracts/message-examples.ts'
 import { PUBLIC_API } from '../../common/contracts/public-api.ts'
 import type { Endpoint } from '../../common/kit/endpoint.ts'
+import { replyExampleOf, requestExamplesOf } from './openapi-examples.ts'
+import { webhookPaths } from './openapi-webhooks.ts'
 import type { Mounter } from './parts.ts'
 
 export const mountOpenapi: Mounter = (router, { version }) => {
@@ -44,46 +45,6 @@ const idempotencyKey = z.object({
     .describe('the same key with the same body is accepted once; with another body it is refused'),
 })
 
-/** Bodies that say by themselves how a request looks, by operation. */
-const EXAMPLES: Readonly<Record<string, unknown>> = {
-  'POST /api/tenants': {
-    business_name: 'Mundo Apple',
-    owners: ['+5491123456789'],
-    timezone: 'America/Argentina/Buenos_Aires',
-    currency: 'ARS',
-    language: 'es-AR',
-  },
-  'POST /api/tenants/:tenant/pairing': { method: 'code', phone: '+5491123456789' },
-  'POST /api/tenants/:tenant/contacts': {
-    phone: '+54 9 11 2345-6789',
-    name: 'Ana López',
-    note: 'Paga los viernes.',
-    tags: ['mayorista'],
-  },
-  'POST /api/tenants/:tenant/contacts/:contact/merge': { with: '+54 9 351 515-1234' },
-  'POST /api/tenants/:tenant/webhooks': {
-    url: 'https://example.com/flotilla',
-    events: ['message.received', 'message.status'],
-  },
-}
-
-/** Several, where one would not do. */
-const MANY_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  'POST /api/tenants/:tenant/messages': MESSAGE_EXAMPLES,
-  'PATCH /api/tenants/:tenant/contacts/:contact': {
-    name: { name: 'Ana' },
-    note: { note: 'Prefiere que le escriban por la tarde.' },
-    tags: { tags: ['mayorista', 'vip'] },
-  },
-}
-
-function examplesOf(name: string): { example?: unknown; examples?: Record<string, object> } {
-  const [one, many] = [EXAMPLES[name], MANY_EXAMPLES[name]]
-  if (!many) return one === undefined ? {} : { example: one }
-  const named = Object.entries(many).map(([title, value]) => [title, { value }] as const)
-  return { examples: Object.fromEntries(named) }
-}
-
 /** The page of the public API, made from its contracts. */
 export const openapiDocument = (version: string): ReturnType<typeof createDocument> =>
   createDocument({
@@ -98,6 +59,7 @@ export const openapiDocument = (version: string): ReturnType<typeof createDocume
     security: [{ adminKey: [] }],
     components: { securitySchemes: { adminKey: { type: 'http', scheme: 'bearer' } } },
     paths: { ...publicPaths(), ...openPaths() },
+    webhooks: webhookPaths(),
   })
 
 function publicPaths(): ZodOpenApiPathsObject {
@@ -126,14 +88,16 @@ function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
         content:
           endpoint.bytes === 'body'
             ? BYTES
-            : { 'application/json': { schema: endpoint.body, ...examplesOf(name) } },
+            : { 'application/json': { schema: endpoint.body, ...requestExamplesOf(name) } },
       },
     }),
     responses: {
       [`${endpoint.status}`]: {
         description: 'Done',
         content:
-          endpoint.bytes === 'reply' ? BYTES : { 'application/json': { schema: endpoint.reply } },
+          endpoint.bytes === 'reply'
+            ? BYTES
+            : { 'application/json': { schema: endpoint.reply, ...replyExampleOf(name) } },
       },
       ...problemsOf(endpoint),
     },

@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest'
 import { MESSAGE_EXAMPLES } from '../../common/contracts/message-examples.ts'
 import { PUBLIC_API } from '../../common/contracts/public-api.ts'
+import {
+  WEBHOOK_EVENT_EXAMPLES,
+  WEBHOOK_EXAMPLES,
+} from '../../common/contracts/webhook-examples.ts'
 import { fakePm2, startTestServer, temporaryFolder } from './helpers/installation.ts'
 
 /** Every `$ref` of a page, wherever it stands. */
@@ -46,6 +50,18 @@ it('describes every public endpoint, completely', async () => {
   expect(posting.content['application/json'].examples).toEqual(
     Object.fromEntries(Object.entries(MESSAGE_EXAMPLES).map(([name, value]) => [name, { value }])),
   )
+  for (const [name, { request, reply }] of Object.entries(WEBHOOK_EXAMPLES)) {
+    const [method = '', path = ''] = name.replaceAll(/:(\w+)/g, '{$1}').split(' ')
+    const { requestBody, responses } = page.paths[path][method.toLowerCase()]
+    expect(requestBody?.content['application/json'].example, name).toEqual(request)
+    const good = Object.keys(responses).find((status) => status.startsWith('2')) ?? ''
+    expect(responses[good].content['application/json'].example, name).toEqual(reply)
+  }
+  for (const [type, example] of Object.entries(WEBHOOK_EVENT_EXAMPLES)) {
+    const posted = page.webhooks[type].post.requestBody.content['application/json']
+    expect(posted.example).toEqual(example)
+    expect(at(page, posted.schema.$ref), type).toMatchObject({ type: 'object' })
+  }
   const refs = refsIn(page)
   expect(refs.length).toBeGreaterThan(10)
   for (const ref of refs) expect(at(page, ref), ref).toBeDefined()

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { WEBHOOK_API } from '../../common/contracts/webhook-api.ts'
+import { WEBHOOK_EXAMPLES } from '../../common/contracts/webhook-examples.ts'
 import { jpeg } from '../media/helpers/samples.ts'
 import { isSignedWith } from '../bot/helpers/consumer.ts'
 import type { Received } from '../bot/helpers/consumer.ts'
@@ -112,6 +114,20 @@ describe('webhooks, through server, bot and network', () => {
       sequence: Number(announced.event.sequence) + 1,
       data: { message: { image: { state: 'stored', mime_type: 'image/jpeg', file_size: 5000 } } },
     })
+  })
+
+  it("take every request as the API's page shows it", async () => {
+    const tenant = its.one(1)
+    let id = ''
+    for (const { method, path, reply, status } of WEBHOOK_API) {
+      const { request } = WEBHOOK_EXAMPLES[`${method} ${path}`] ?? {}
+      if (request === undefined) continue
+      const asked = path.replace('/api/tenants/:tenant/', '').replace(':id', id)
+      const answer = await its.ask(tenant, method, asked, request)
+      expect([answer.status, reply.safeParse(answer.body).error], path).toEqual([status, undefined])
+      id = answer.body.id ?? id
+    }
+    expect((await its.ask(tenant, 'DELETE', `webhooks/${id}`)).status).toBe(204)
   })
 
   it('refuse what cannot be, with the field, and change nothing', async () => {

@@ -1,10 +1,12 @@
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { isDeepStrictEqual } from 'node:util'
 import { Webhook } from 'standardwebhooks'
 import { vi } from 'vitest'
+import { WEBHOOK_PAYLOADS } from '../../../common/contracts/webhook-payloads.ts'
 import { webhookEventSchema } from '../../../common/contracts/webhooks.ts'
-import type { WebhookEvent } from '../../../common/contracts/webhooks.ts'
+import type { WebhookEvent, WebhookEventType } from '../../../common/contracts/webhooks.ts'
 
 /** What has been posted to a consumer. */
 export interface Received {
@@ -81,7 +83,7 @@ export class Consumer implements AsyncDisposable {
     request.setEncoding('utf8')
     for await (const chunk of request) body += String(chunk)
     const { headers, url: path = '' } = request
-    const event = webhookEventSchema.parse(JSON.parse(body))
+    const event = readEvent(body)
     const received: Received = { path, headers, body, event, taken: false }
     this.received.push(received)
     const reply = await this.answer(received)
@@ -89,6 +91,14 @@ export class Consumer implements AsyncDisposable {
     received.taken = reply.status >= 200 && reply.status < 300
     response.writeHead(reply.status, reply.headers).end(reply.body)
   }
+}
+
+/** @throws {Error} for what the contract of its type does not know */
+function readEvent(body: string): WebhookEvent {
+  const event = webhookEventSchema.parse(JSON.parse(body))
+  const known = WEBHOOK_PAYLOADS[event.type as WebhookEventType].parse(event)
+  if (!isDeepStrictEqual(known, event)) throw new Error(`${event.type} has what no contract knows`)
+  return event
 }
 
 /** Whether the library's own verifier takes it, at the time at which it was posted. */
