@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { problem } from '../../common/contracts/errors.ts'
-import { Problem } from '../../common/kit/errors.ts'
+import { systemClock } from '../../common/kit/clock.ts'
 import { build } from '../build/bundle.ts'
 import type { Installation, MendReport, Readiness } from '../installation.ts'
+import { untilReported } from './until-reported.ts'
 
 /** What `npm start` found and did. `ok` means: the server answers and every wanted bot reported. */
 export interface StartReport {
@@ -14,8 +15,6 @@ export interface StartReport {
 type Say = (line: string) => void
 
 const SERVER_DEADLINE_MS = 30_000
-const BOTS_DEADLINE_MS = 45_000
-const PER_BOT_MS = 1500
 const POLL_MS = 200
 
 /**
@@ -29,7 +28,7 @@ export async function startFleet(installation: Installation, say: Say): Promise<
   const mended = await installation.mend()
   const started = mended.started.length + mended.restarted.length
   if (started > 0) say(`Starting ${started} bot${started === 1 ? '' : 's'}…`)
-  const readiness = await untilReported(installation, BOTS_DEADLINE_MS + started * PER_BOT_MS)
+  const readiness = await untilReported(installation, systemClock)
   return { ok: readiness.ready && mended.broken.length === 0, mended, readiness }
 }
 
@@ -74,22 +73,4 @@ async function untilServerAnswers(installation: Installation): Promise<void> {
     `The server did not come up within ${SERVER_DEADLINE_MS / 1000} s (it does not answer). ` +
       `Its log: ${installation.logFile('server')}`,
   )
-}
-
-async function untilReported(installation: Installation, ms: number): Promise<Readiness> {
-  const deadline = Date.now() + ms
-  for (;;) {
-    const readiness = await readinessOrReason(installation)
-    if (readiness.ready || readiness.settled || Date.now() > deadline) return readiness
-    await sleep(POLL_MS)
-  }
-}
-
-async function readinessOrReason(installation: Installation): Promise<Readiness> {
-  try {
-    return await installation.readiness()
-  } catch (error) {
-    if (!(error instanceof Problem) || error.code !== 'not_ready') throw error
-    return { ready: false, settled: false, missing: [{ slug: 'server', reason: error.message }] }
-  }
 }

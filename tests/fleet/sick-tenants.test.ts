@@ -18,8 +18,8 @@ describe('twenty tenants, some of them sick', () => {
   beforeAll(async () => {
     fleet = await openFleet()
     await Promise.all(TENANTS.map((index) => addTenant(fleet, index)))
-    const { code } = await command(fleet, 'start')
-    expect(code).toBe(0)
+    const { code, output } = await command(fleet, 'start')
+    expect(code, output).toBe(0)
   }, 120_000)
 
   afterAll(() => fleet[Symbol.asyncDispose]())
