@@ -16,12 +16,14 @@ import type { PairingChannel } from './channels/channel.ts'
 import { deafWarning, deafness, DEAF_MEMORY } from './deafness.ts'
 import { drawQr } from './channels/whatsapp/draw-qr.ts'
 import { openSessionStore } from './channels/whatsapp/session-store.ts'
+import type { SessionStore } from './channels/whatsapp/session-store.ts'
 import { WhatsApp } from './channels/whatsapp/whatsapp.ts'
 import type { Base } from './base.ts'
 import type { BotConfig } from './config.ts'
 import { createEvents } from './events.ts'
 import { openConversation } from './open-conversation.ts'
 import { openMediaDesk, openTenantMedia } from './open-media.ts'
+import type { TenantMedia } from './open-media.ts'
 import { outgoingMedia } from './media/outgoing.ts'
 import { openTenantWebhooks, tellingWebhooks } from './open-webhooks.ts'
 import { openProcessManager } from './process-manager.ts'
@@ -67,19 +69,7 @@ export async function openBot(parts: BotParts): Promise<Bot> {
 
   const { session, store, business, migrated } = await openTenant(base, opened)
   const media = await openTenantMedia(base, store, business)
-  const channel = new WhatsApp({
-    session,
-    media: outgoingMedia(store, media.folder, 'whatsapp'),
-    url: config.whatsAppUrl,
-    clock,
-    random,
-    log,
-    showQr: drawQr,
-    quiet: () => business.current().watchdog.quiet_seconds * 1000,
-    lookups: () => business.current().lookups.per_minute,
-    deaf: deafness({ store, clock, events, startAgain: parts.startAgain, failed: die }),
-    failed: die,
-  })
+  const channel = openWhatsApp(base, { session, store, business, media }, parts.startAgain)
   const token = readToken(config.folder)
   const state = stateOf(base, store, business, channel)
   const reporter = openReporter(base, opened, token, state)
@@ -116,6 +106,33 @@ export async function openBot(parts: BotParts): Promise<Bot> {
       events.stopped()
     },
   }
+}
+
+interface Opened {
+  readonly session: SessionStore
+  readonly store: Store
+  readonly business: OpenTenantConfig
+  readonly media: TenantMedia
+}
+
+function openWhatsApp(
+  base: Base,
+  { session, store, business, media }: Opened,
+  startAgain: BotParts['startAgain'],
+): WhatsApp {
+  const { config, clock, die } = base
+  return new WhatsApp({
+    ...base,
+    session,
+    media: outgoingMedia(store, media.folder, 'whatsapp'),
+    url: config.whatsAppUrl,
+    showQr: drawQr,
+    quiet: () => business.current().watchdog.quiet_seconds * 1000,
+    groups: () => business.current().groups.enabled,
+    lookups: () => business.current().lookups.per_minute,
+    deaf: deafness({ store, clock, events: base.events, startAgain, failed: die }),
+    failed: die,
+  })
 }
 
 const countryFor = (business: OpenTenantConfig, channel: PairingChannel) => {

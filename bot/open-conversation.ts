@@ -181,6 +181,7 @@ function channelEventsOf(
     },
     progress: progressor(deliverParts),
     learned: (names) => people.learn(names),
+    named: (group, name) => people.named(group, name),
     changed(connection) {
       events.connectionChanged(connection)
       past.changed(connection)

@@ -41,6 +41,10 @@ class Listener implements ChannelEvents {
     this.count += 1
   }
 
+  async named(): Promise<void> {
+    this.count += 1
+  }
+
   changed(): void {
     this.count += 1
   }

@@ -48,6 +48,8 @@ export interface ChannelEvents {
   progress(ids: readonly string[], delivery: Delivery, reason?: string): Promise<void>
   /** Names that turned out to be one person's, a list per person. Late and double is fine. */
   learned(people: readonly (readonly ChannelIdentity[])[]): Promise<void>
+  /** What a group is called. Late and double is fine. */
+  named(group: ChannelIdentity, name: string): Promise<void>
   /** The connection, or the pairing behind it, has changed. Must not block. */
   changed(connection: Connection): void
   /** One of our own messages as it was handed over, for a phone that could not read it. */
@@ -63,18 +65,30 @@ export interface StoredPoll {
   readonly secret: string | undefined
 }
 
-/** A person's name on the channel, of the kinds that the channel knows. */
+/** A person's name on the channel, of the kinds that the channel knows; or a group's. */
 export interface ChannelIdentity {
-  readonly kind: 'phone' | 'lid'
+  readonly kind: 'phone' | 'lid' | 'group'
   readonly value: string
+}
+
+/** Who wrote in a group. */
+export interface Writer {
+  /** Everything known of the person; at least one. */
+  readonly identities: readonly ChannelIdentity[]
+  /** What the person calls itself, if the message says so. */
+  readonly name: string | undefined
+  /** The person's address in the group. Only the channel that made it may look inside. */
+  readonly address: string
 }
 
 export interface InboundMessage {
   readonly id: ChannelMessageId
-  /** Everything known of the person on the other side; at least one. */
+  /** Everything known of the person on the other side, or the group; at least one. */
   readonly contact: readonly ChannelIdentity[]
   /** What the person calls itself, if the message says so. */
   readonly name: string | undefined
+  /** Set in a group; without a writer when it is our own. */
+  readonly group?: { readonly writer: Writer | undefined } | undefined
   /** Where an answer goes. Only the channel that made it may look inside. */
   readonly address: string
   /** True when a human wrote it on the linked phone itself: it is outbound then. */
@@ -98,6 +112,8 @@ export interface InboundMessage {
 export interface Subject {
   readonly id: ChannelMessageId
   readonly fromMe: boolean
+  /** The address of whoever else wrote it in a group. */
+  readonly writer?: string | undefined
   readonly type: string
   readonly text: string | null
 }
@@ -164,6 +180,13 @@ export interface BlockingChannel extends Channel {
 
 export const canBlock = (channel: Channel): channel is BlockingChannel => 'block' in channel
 
+/** A message that came in and was read. */
+export interface ReadMessage {
+  readonly id: ChannelMessageId
+  /** The address of whoever wrote it in a group. */
+  readonly writer: string | undefined
+}
+
 /** A channel whose contacts can see what we do beside writing. */
 export interface AttentiveChannel extends Channel {
   /**
@@ -171,7 +194,7 @@ export interface AttentiveChannel extends Channel {
    * @param address of the chat
    * @throws {SendError}
    */
-  markRead(address: string, ids: readonly ChannelMessageId[]): Promise<void>
+  markRead(address: string, messages: readonly ReadMessage[]): Promise<void>
   /**
    * Shows that somebody types, until a message comes or some seconds have gone.
    * @throws {SendError}

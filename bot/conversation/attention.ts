@@ -73,9 +73,9 @@ export function attentionFor(parts: AttentionParts): Attention {
 
 async function tellReads({ store, channel }: AttentionParts): Promise<void> {
   if (channel.connection().state !== 'open') return
-  for (const { chatId, address, ids, upTo } of await store.reads.wanted()) {
+  for (const { chatId, address, messages, upTo } of await store.reads.wanted()) {
     try {
-      if (ids.length > 0) await channel.markRead(address, ids)
+      if (messages.length > 0) await channel.markRead(address, messages)
     } catch (error) {
       if (error instanceof SendError) return
       throw error

@@ -19,6 +19,8 @@ export interface PeopleParts {
 export interface People extends AsyncDisposable {
   /** Names are told to be one person's, a list per person. */
   learn(people: readonly (readonly ChannelIdentity[])[]): Promise<void>
+  /** A group is told to have a name. */
+  named(group: ChannelIdentity, name: string): Promise<void>
   /** Asks the channel who is behind names that came without a phone number. */
   learnAgain(): Promise<void>
   /** Nothing goes to the contact any more, and what it writes gets no answer; or again. */
@@ -43,6 +45,12 @@ export function openPeople(parts: PeopleParts): People {
   }
   return {
     learn,
+    async named(group, name) {
+      const isNews = await store.transaction(({ contacts }) =>
+        contacts.named(channel.name, group, name),
+      )
+      if (isNews) parts.learned(1)
+    },
     async learnAgain() {
       if (!canName(channel)) return
       const lids = await store.contacts.withoutPhone(channel.name)

@@ -5,6 +5,7 @@ import type { TenantConfig } from '../../common/domain/tenant-config.ts'
 import type { Clock } from '../../common/kit/clock.ts'
 import { pointed } from './about.ts'
 import { readChoice } from './menus.ts'
+import { takeInFromGroup } from './receive-group.ts'
 import type { Chat } from '../store/contacts.ts'
 import type { NewMedia } from '../store/media.ts'
 import type { NewMessage } from '../store/messages.ts'
@@ -48,6 +49,7 @@ async function takeIn(
   channel: string,
   message: InboundMessage,
 ): Promise<MessageId | undefined> {
+  if (message.group) return await takeInFromGroup(inside, channel, message, fileOf(message))
   const { contacts, messages } = inside
   const { fromMe, toSelf } = message
   const chat = await contacts.chatWith(channel, message.contact, {

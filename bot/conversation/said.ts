@@ -30,6 +30,7 @@ export function contentToStore(
 export const subject = (message: StoredMessage): Subject => ({
   id: message.channelMessageId,
   fromMe: message.fromMe,
+  ...(message.writer && { writer: message.writer.address }),
   type: message.type,
   text: message.text,
 })

@@ -35,6 +35,7 @@ async function viewOf(ground: Ground, chat: Tables['chats']): Promise<ChatView> 
     id: chat.id,
     channel: chat.channel,
     contact: await personIn(ground, chat.contact_id),
+    group_id: await groupOf(ground, chat.contact_id),
     lastMessage: await lastMessage(
       ground,
       family.map(({ id }) => id),
@@ -72,6 +73,18 @@ async function personIn(ground: Ground, id: string): Promise<ChatView['contact']
     phone: row.phone,
     blocked: row.blocked_at !== null,
   }
+}
+
+async function groupOf(ground: Ground, contactId: string): Promise<string | null> {
+  const row = await ground.db
+    .selectFrom('identities')
+    .select('value')
+    .where('tenant_id', '=', ground.tenantId)
+    .where('contact_id', '=', contactId)
+    .where('kind', '=', 'group')
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  return row?.value ?? null
 }
 
 async function lastMessage(

@@ -10,7 +10,13 @@ import type { ContactQuery } from './contact-views.ts'
 import { chatIdsOf } from './family.ts'
 import { changeChat, chatAt, chatFor, reachedAt, readChat } from './find-chat.ts'
 import type { Chat } from './find-chat.ts'
-import { contactBehind, learnPerson, lidsWithoutPhone } from './identities.ts'
+import {
+  callItself,
+  contactBehind,
+  learnPerson,
+  lidsWithoutPhone,
+  ownerOf,
+} from './identities.ts'
 import type { Identity } from './identities.ts'
 import { mergeContacts } from './merging.ts'
 import { tellContact } from './webhook-events.ts'
@@ -36,6 +42,14 @@ export interface Contacts {
    * @returns the contact, if there is one and something about it has changed
    */
   learn(channel: string, identities: readonly Identity[]): Promise<ContactId | undefined>
+  /** The person behind the identities, made if there is none, without a chat; learned as by `chatWith`. */
+  met(
+    channel: string,
+    identities: readonly Identity[],
+    name: string | undefined,
+  ): Promise<ContactId>
+  /** What somebody, or a group, calls itself. @returns whether that is news of a known contact */
+  named(channel: string, identity: Identity, name: string): Promise<boolean>
   /** The LIDs of contacts of which no phone number is known. */
   withoutPhone(channel: string): Promise<readonly string[]>
   chat(id: ChatId): Promise<Chat | undefined>
@@ -71,6 +85,13 @@ export function contactsOver(ground: Ground): Contacts {
       return await chatFor(ground, channel, contactId, { phone, address: known.address })
     },
     learn: (channel, identities) => learnPerson(ground, channel, identities),
+    met: (channel, identities, name) => contactBehind(ground, channel, identities, name),
+    async named(channel, identity, name) {
+      const id = await ownerOf(ground, channel, identity)
+      const isNews = id !== undefined && (await callItself(ground, id, name))
+      if (isNews) await tellContact(ground, id)
+      return isNews
+    },
     withoutPhone: (channel) => lidsWithoutPhone(ground, channel),
     chat: (id) => readChat(ground, id),
     async chatAt(channel, phone) {

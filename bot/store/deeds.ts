@@ -75,6 +75,7 @@ async function take(ground: Ground, deed: StoredMessage): Promise<void> {
 /** Nobody changes what somebody else wrote, nor what is gone, nor what nobody could read. */
 const mayChange = (deed: StoredMessage, original: MessageRow): boolean =>
   deed.fromMe === (original.from_me === 1) &&
+  deed.writer?.id === (original.writer_id ?? undefined) &&
   original.revoked_at === null &&
   (deed.type === 'revoke' || original.type !== UNDECRYPTED)
 

@@ -6,7 +6,7 @@ import { folded } from './folded.ts'
 import { mergeContacts } from './merging.ts'
 import { tellContact } from './webhook-events.ts'
 
-/** One of a person's names on a channel: a phone number, a LID. */
+/** One of a person's names on a channel: a phone number, a LID; or a group's address. */
 export interface Identity {
   readonly kind: string
   readonly value: string
@@ -234,7 +234,7 @@ async function addIdentity(
 }
 
 /** @returns whether it had another name */
-async function callItself(ground: Ground, id: ContactId, name: string): Promise<boolean> {
+export async function callItself(ground: Ground, id: ContactId, name: string): Promise<boolean> {
   const row = await ground.db
     .selectFrom('contacts')
     .select(['name', 'given_name'])

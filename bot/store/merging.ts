@@ -29,6 +29,13 @@ export async function mergeContacts(
       .where('contact_id', '=', from)
       .execute()
   }
+  // In groups a person is named by message.
+  await ground.db
+    .updateTable('messages')
+    .set({ writer_id: into })
+    .where('tenant_id', '=', ground.tenantId)
+    .where('writer_id', '=', from)
+    .execute()
   const contacts = ground.db.updateTable('contacts').where('tenant_id', '=', ground.tenantId)
   await contacts
     .set({ merged_into: into })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { contentView } from '../../common/contracts/content/view.ts'
 import type { Message } from '../../common/contracts/messages.ts'
 import type { ChatId, ContactId, MessageId } from '../../common/domain/ids.ts'
@@ -49,6 +50,9 @@ function selectViews(ground: Ground) {
     .innerJoin('chats', 'chats.id', 'messages.chat_id')
     .innerJoin('contacts', 'contacts.id', 'chats.contact_id')
     .leftJoin('media', 'media.id', 'messages.media_id')
+    .leftJoin('contacts as writers', (join) =>
+      join.onRef('writers.id', '=', 'messages.writer_id').on('writers.deleted_at', 'is', null),
+    )
     .select((select) => [
       'messages.id',
       'messages.channel_message_id',
@@ -72,21 +76,28 @@ function selectViews(ground: Ground) {
       'media.facts as media_facts',
       'contacts.id as contact_id',
       select.fn.coalesce('contacts.given_name', 'contacts.name').as('name'),
-      select
-        .selectFrom('identities')
-        .select('value')
-        .whereRef('identities.contact_id', '=', 'contacts.id')
-        .where('identities.tenant_id', '=', ground.tenantId)
-        .where('identities.kind', '=', 'phone')
-        .where('identities.deleted_at', 'is', null)
-        .orderBy('identities.id')
-        .limit(1)
-        .as('phone'),
+      'writers.id as writer_id',
+      select.fn.coalesce('writers.given_name', 'writers.name').as('writer_name'),
+      identityOf(ground, 'contacts', 'phone').as('phone'),
+      identityOf(ground, 'contacts', 'group').as('group'),
+      identityOf(ground, 'writers', 'phone').as('writer_phone'),
     ])
     .where('messages.tenant_id', '=', ground.tenantId)
     .where('messages.deleted_at', 'is', null)
     .where('chats.deleted_at', 'is', null)
 }
+
+/** The first name of a kind that a contact has. */
+const identityOf = (ground: Ground, contact: 'contacts' | 'writers', kind: string) =>
+  ground.db
+    .selectFrom('identities')
+    .select('identities.value')
+    .where('identities.contact_id', '=', sql.ref<string>(`${contact}.id`))
+    .where('identities.tenant_id', '=', ground.tenantId)
+    .where('identities.kind', '=', kind)
+    .where('identities.deleted_at', 'is', null)
+    .orderBy('identities.id')
+    .limit(1)
 
 type ViewRow = Awaited<ReturnType<ReturnType<typeof selectViews>['executeTakeFirstOrThrow']>>
 
@@ -95,6 +106,10 @@ const viewOf = (row: ViewRow): Message => ({
   channelMessageId: row.channel_message_id,
   direction: row.direction,
   contact: { id: row.contact_id, name: row.name, phone: row.phone },
+  ...(row.group !== null && { group_id: row.group }),
+  ...(row.writer_id !== null && {
+    from: { id: row.writer_id, name: row.writer_name, phone: row.writer_phone },
+  }),
   type: row.type,
   text: row.revoked_at === null ? row.text : null,
   ...shownContent(row),

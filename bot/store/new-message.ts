@@ -1,4 +1,10 @@
-import type { ChannelMessageId, ChatId, MediaId, MessageId } from '../../common/domain/ids.ts'
+import type {
+  ChannelMessageId,
+  ChatId,
+  ContactId,
+  MediaId,
+  MessageId,
+} from '../../common/domain/ids.ts'
 import type { Delivery, Direction } from '../../common/domain/message.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { newRow } from './base.ts'
@@ -13,6 +19,8 @@ export interface NewMessage {
   /** Whether it was written under our own number; unless told, what goes out was. */
   readonly fromMe?: boolean
   readonly author: MessageRow['author']
+  /** Of what came in from a group: who wrote it there. */
+  readonly writer?: { readonly id: ContactId; readonly address: string } | undefined
   readonly channelMessageId: ChannelMessageId
   readonly type: string
   readonly text: string | null
@@ -46,6 +54,8 @@ export const messageRow = (ground: Ground, id: MessageId, message: NewMessage) =
   next_at: null,
   expires_at: message.expiresAt === undefined ? null : toIso(message.expiresAt),
   claimed_at: null,
+  writer_id: message.writer?.id ?? null,
+  writer_address: message.writer?.address ?? null,
   turn_id: null,
   earlier: null,
   edited_at: null,

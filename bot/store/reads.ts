@@ -8,7 +8,11 @@ import { familyOf } from './family.ts'
 export interface Unread {
   readonly chatId: ChatId
   readonly address: string
-  readonly ids: readonly ChannelMessageId[]
+  readonly messages: readonly {
+    readonly id: ChannelMessageId
+    /** The address of whoever wrote it in a group. */
+    readonly writer: string | undefined
+  }[]
   readonly upTo: MessageId
 }
 
@@ -93,7 +97,7 @@ async function wanted(ground: Ground): Promise<readonly Unread[]> {
     if (address === null || upTo === null) continue
     const rows = await ground.db
       .selectFrom('messages')
-      .select('channel_message_id')
+      .select(['channel_message_id', 'writer_address'])
       .where('tenant_id', '=', ground.tenantId)
       .where('chat_id', '=', id)
       .where('from_me', '=', 0)
@@ -102,8 +106,12 @@ async function wanted(ground: Ground): Promise<readonly Unread[]> {
       .orderBy('id', 'desc')
       .limit(MOST)
       .execute()
-    const ids = rows.map((row) => asChannelMessageId(row.channel_message_id)).toReversed()
-    all.push({ chatId: asChatId(id), address, ids, upTo: asMessageId(upTo) })
+    const messages = rows.map(({ channel_message_id: own, writer_address: writer }) => ({
+      id: asChannelMessageId(own),
+      writer: writer ?? undefined,
+    }))
+    const [chatId, last] = [asChatId(id), asMessageId(upTo)]
+    all.push({ chatId, address, messages: messages.toReversed(), upTo: last })
   }
   return all
 }

@@ -107,6 +107,9 @@ interface MessageTable extends Row {
   expires_at: string | null
   /** Set before a message is handed to the network: from then on it may have left. */
   claimed_at: string | null
+  /** The contact that wrote it in a group, and its address there. */
+  writer_id: string | null
+  writer_address: string | null
   /** The turn that deals with an inbound message. */
   turn_id: string | null
   /** The file it brings or takes along. */

@@ -1,5 +1,17 @@
-import type { ChannelMessageId, ChatId, MediaId, MessageId } from '../../common/domain/ids.ts'
-import { asChannelMessageId, asChatId, asMediaId, asMessageId } from '../../common/domain/ids.ts'
+import type {
+  ChannelMessageId,
+  ChatId,
+  ContactId,
+  MediaId,
+  MessageId,
+} from '../../common/domain/ids.ts'
+import {
+  asChannelMessageId,
+  asChatId,
+  asContactId,
+  asMediaId,
+  asMessageId,
+} from '../../common/domain/ids.ts'
 import { deliverySchema } from '../../common/domain/message.ts'
 import type { Delivery } from '../../common/domain/message.ts'
 import type { MessageRow } from './schema.ts'
@@ -12,6 +24,8 @@ export interface StoredMessage {
   readonly channelMessageId: ChannelMessageId
   readonly fromMe: boolean
   readonly author: MessageRow['author']
+  /** Who wrote it in a group, when that is not us. */
+  readonly writer: { readonly id: ContactId; readonly address: string } | undefined
   readonly type: string
   readonly text: string | null
   /** The rest of the message, as Meta's Cloud API shapes it. */
@@ -36,6 +50,7 @@ export const storedMessage = (row: MessageRow): StoredMessage => ({
   channelMessageId: asChannelMessageId(row.channel_message_id),
   fromMe: row.from_me === 1,
   author: row.author,
+  writer: writerOf(row),
   type: row.type,
   text: row.text,
   content: contentOfRow(row),
@@ -46,6 +61,9 @@ export const storedMessage = (row: MessageRow): StoredMessage => ({
   isRevoked: row.revoked_at !== null,
   expiresAt: row.expires_at === null ? undefined : Date.parse(row.expires_at),
 })
+
+const writerOf = ({ writer_id: id, writer_address: address }: MessageRow) =>
+  id === null || address === null ? undefined : { id: asContactId(id), address }
 
 /** What is stored of a message beside its text. */
 export function contentOfRow(row: Pick<MessageRow, 'content'>): object | undefined {

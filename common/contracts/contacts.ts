@@ -5,7 +5,9 @@ import { pageCursor, pageFields } from './paging.ts'
 
 const identitySchema = z.object({
   channel: z.string(),
-  kind: z.string().describe('`phone`, or `lid`: the hidden id by which WhatsApp knows a person'),
+  kind: z
+    .string()
+    .describe('`phone`; `lid`: the hidden id by which WhatsApp knows a person; or `group`'),
   value: z.string(),
 })
 
@@ -39,6 +41,7 @@ export const chatSchema = z
       phone: z.string().nullable(),
       blocked: z.boolean(),
     }),
+    group_id: z.string().nullable().describe('null for a chat with one person'),
     lastMessage: z
       .object({
         id: z.string(),

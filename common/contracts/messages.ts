@@ -87,6 +87,11 @@ export const messageSchema = z
       name: z.string().nullable(),
       phone: z.string().nullable(),
     }),
+    group_id: z.string().optional().describe('the group that it was written in'),
+    from: z
+      .object({ id: z.string(), name: z.string().nullable(), phone: z.string().nullable() })
+      .optional()
+      .describe('the contact that wrote it in the group; absent when that is this number'),
     type: z.string(),
     text: z
       .string()

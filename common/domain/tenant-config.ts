@@ -87,6 +87,12 @@ export const tenantConfigSchema = z.looseObject({
       per_minute: z.int().min(0).max(1000).default(10),
     })
     .prefault({}),
+  groups: z
+    .looseObject({
+      /** Whether messages of groups are taken in, and may be sent; otherwise groups are ignored. */
+      enabled: z.boolean().default(false),
+    })
+    .prefault({}),
   history: z
     .looseObject({
       /** How far back messages from before the linking are taken in; 0 takes none. */

@@ -37,6 +37,7 @@ channelContract('whatsapp', async (): Promise<ChannelWorld> => {
       log: createLog('contract', 'silent'),
       showQr: () => undefined,
       quiet: () => 0,
+      groups: () => false,
       lookups: () => 0,
       deaf: async () => undefined,
       media: { fileOf: nothing, claim: nothing, keep: nothing },

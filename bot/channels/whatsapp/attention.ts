@@ -1,5 +1,6 @@
 import type { TypingState } from '../../../common/contracts/content/deeds.ts'
 import { SendError } from '../channel.ts'
+import type { ReadMessage } from '../channel.ts'
 import type { WASocket } from './socket.ts'
 
 /**
@@ -9,9 +10,18 @@ import type { WASocket } from './socket.ts'
 export const markRead = (
   socket: WASocket | undefined,
   remoteJid: string,
-  ids: readonly string[],
+  messages: readonly ReadMessage[],
 ): Promise<void> =>
-  overA(socket, (open) => open.readMessages(ids.map((id) => ({ remoteJid, id, fromMe: false }))))
+  overA(socket, (open) =>
+    open.readMessages(
+      messages.map(({ id, writer }) => ({
+        remoteJid,
+        id,
+        fromMe: false,
+        ...(writer !== undefined && { participant: writer }),
+      })),
+    ),
+  )
 
 const STATES = { typing: 'composing', recording: 'recording', paused: 'paused' } as const
 

@@ -1,8 +1,8 @@
 import type { proto } from '@whiskeysockets/baileys'
 import { asChannelMessageId } from '../../../common/domain/ids.ts'
 import { UNDECRYPTED } from '../../../common/domain/message.ts'
-import type { InboundMessage } from '../channel.ts'
-import { identityOf, isPerson, phoneOfJid, withoutDevice } from './jid.ts'
+import type { ChannelIdentity, InboundMessage } from '../channel.ts'
+import { identityOf, isGroup, isPerson, phoneOfJid, withoutDevice } from './jid.ts'
 import { announce } from './media-source.ts'
 import { answeredIn, readContent } from './read-content.ts'
 import type { Answered, Body } from './read-content.ts'
@@ -20,9 +20,9 @@ export interface Me {
  * What a message is to the bot.
  * @param envelope the stanza's attributes
  * @param content the message inside, unwrapped; undefined when it could not be decrypted
- * @param learned another address of the same person, if one is known
+ * @param learned another address of the person in the envelope, if one is known
  * @param given what the content says, when that could not be read from it alone
- * @returns undefined for what is no message between people: protocol, groups, status, channels
+ * @returns undefined for what is no message between people: protocol, status, channels
  */
 export function fromWhatsApp(
   envelope: Envelope,
@@ -31,41 +31,81 @@ export function fromWhatsApp(
   learned?: string,
   given?: Body,
 ): InboundMessage | undefined {
-  const { from, id, recipient } = envelope
-  if (!from || !id || envelope['category'] === 'peer' || !isPerson(from)) return undefined
-  const fromMe = isMe(from, me)
-  const address = withoutDevice(fromMe ? (recipient ?? from) : from)
-  if (!isPerson(address)) return undefined
+  const { id } = envelope
+  const place = placeOf(envelope, me)
+  if (!place || !id || envelope['category'] === 'peer') return undefined
   const read = content ? (given ?? readContent(content)) : UNREADABLE
   if (!read) return undefined
+  const { address, fromMe, inGroup } = place
   const { file, ...body } = read
-  const contact = [...addressesIn(envelope, me), learned]
-    .map((jid) => identityOf(jid))
-    .filter((identity) => identity !== undefined)
-  const phoneOf = (writer: string): string | undefined =>
-    isMe(writer, me) ? phoneOfJid(me.jid) : contact.find(({ kind }) => kind === 'phone')?.value
+  const person = namesOf([...addressesIn(envelope, me), learned])
+  const phoneOf = (writer: string): string | undefined => {
+    if (isMe(writer, me)) return phoneOfJid(me.jid)
+    if (inGroup) return phoneOfJid(writer)
+    return person.find(({ kind }) => kind === 'phone')?.value
+  }
+  const name = fromMe ? undefined : envelope['notify'] || undefined
+  const participant = withoutDevice(envelope['participant'] ?? '')
+  const writer = fromMe ? undefined : { identities: person, name, address: participant }
   return {
     id: asChannelMessageId(id),
-    contact: contact.filter(
-      (identity, index) => contact.findIndex((other) => other.kind === identity.kind) === index,
-    ),
-    name: fromMe ? undefined : envelope['notify'] || undefined,
+    contact: inGroup ? namesOf([address]) : person,
+    name: inGroup ? undefined : name,
+    ...(inGroup && { group: { writer } }),
     address,
     fromMe,
     toSelf: fromMe && isMe(address, me),
-    ...(file && { file: announce(file, { id, chat: address, fromMe }) }),
+    ...(file && { file: announce(file, bringerOf(id, place, participant)) }),
     ...answering(body, content && answeredIn(content), phoneOf),
     at: (Number(envelope['t']) || 0) * 1000,
   }
+}
+
+/** Where a message was written. */
+interface Place {
+  /** Of the chat. */
+  readonly address: string
+  readonly fromMe: boolean
+  readonly inGroup: boolean
+}
+
+function placeOf({ from, participant, recipient }: Envelope, me: Me): Place | undefined {
+  if (from && isGroup(from)) {
+    if (!participant || !isPerson(participant)) return undefined
+    return { address: from, fromMe: isMe(participant, me), inGroup: true }
+  }
+  if (!from || !isPerson(from)) return undefined
+  const fromMe = isMe(from, me)
+  const address = withoutDevice(fromMe ? (recipient ?? from) : from)
+  return isPerson(address) ? { address, fromMe, inGroup: false } : undefined
+}
+
+const bringerOf = (id: string, { address, fromMe, inGroup }: Place, participant: string) => ({
+  id,
+  chat: address,
+  fromMe,
+  ...(inGroup && { participant }),
+})
+
+/** What addresses say, one of each kind. */
+function namesOf(addresses: readonly (string | undefined)[]): readonly ChannelIdentity[] {
+  const names = addresses.map((jid) => identityOf(jid)).filter((identity) => identity !== undefined)
+  return names.filter(
+    (identity, index) => names.findIndex((other) => other.kind === identity.kind) === index,
+  )
 }
 
 /** Whether an address is the linked account's own. */
 export const isMe = (jid: string, me: Me): boolean =>
   [me.jid, me.lid].some((own) => own !== undefined && withoutDevice(own) === withoutDevice(jid))
 
-/** The addresses by which an envelope names the person on the other side. */
+/** The addresses by which an envelope names the person on the other side; in a group, its writer. */
 export function addressesIn(envelope: Envelope, me: Me): readonly (string | undefined)[] {
-  const { from = '', recipient } = envelope
+  const { from = '', participant, recipient } = envelope
+  if (isGroup(from)) {
+    const other = envelope['participant_pn'] ?? envelope['participant_lid']
+    return [participant && withoutDevice(participant), other]
+  }
   const fromMe = isMe(from, me)
   return [withoutDevice(fromMe ? (recipient ?? from) : from), otherAddress(envelope, fromMe)]
 }

@@ -8,7 +8,7 @@ import type { AnnouncedHistory } from '../history.ts'
 import { announcedIn } from './history.ts'
 import { addressesIn, fromWhatsApp, isMe } from './inbound.ts'
 import type { Envelope, Me } from './inbound.ts'
-import { parseJid, withoutDevice } from './jid.ts'
+import { isGroup, parseJid, withoutDevice } from './jid.ts'
 import type { Body } from './read-content.ts'
 import { pollVotedOn, voteBody } from './read-vote.ts'
 import { resentIn } from './resent.ts'
@@ -25,6 +25,8 @@ export interface InboxParts {
   receive(message: InboundMessage): Promise<void>
   poll: ChannelEvents['poll']
   history: ChannelEvents['history']
+  /** Something was written in a group. */
+  group(address: string): void
   failed(error: Error): void
 }
 
@@ -78,6 +80,10 @@ async function carryOver(parts: InboxParts, rows: readonly JournalRow[]): Promis
     if (message) asked.push(parts.receive(message))
   }
   await Promise.all(asked)
+  for (const { envelope } of rows) {
+    const { from = '' } = envelope
+    if (isGroup(from)) parts.group(from)
+  }
 }
 
 /** Only the own phone may tell of the past. */
@@ -157,7 +163,7 @@ function readVote(
     secret: parts.secret(),
     me: addresses([me.lid, me.jid]),
     contact: addresses([...addressesIn(envelope, me), learned]),
-    isFromMe: isMe(envelope['from'] ?? '', me),
+    isFromMe: isMe(envelope['participant'] ?? envelope['from'] ?? '', me),
   }
   return voteBody(voteParts, id, vote, poll)
 }
@@ -168,7 +174,8 @@ export const messageBytes = (baileys: Baileys, row: JournalRow): Uint8Array =>
 
 /** The other address of the person in the envelope, if Baileys has learned it. */
 function learnedAddress(session: SessionStore, envelope: Envelope): string | undefined {
-  const jid = parseJid(envelope['recipient'] ?? envelope['from'])
+  const { participant, recipient, from } = envelope
+  const jid = parseJid(participant ?? recipient ?? from)
   if (!jid) return undefined
   const isLid = jid.server === 'lid'
   const key = isLid ? `${jid.user}_reverse` : jid.user

@@ -33,11 +33,16 @@ export function phoneOfJid(text: string | undefined): Phone | undefined {
   return phoneOfDigits(jid.user)
 }
 
-/** What an address says of the person behind it. */
+const GROUPS = 'g.us'
+
+export const isGroup = (text: string): boolean => parseJid(text)?.server === GROUPS
+
+/** What an address says of the person or group behind it. */
 export function identityOf(text: string | undefined): ChannelIdentity | undefined {
   const phone = phoneOfJid(text)
   if (phone) return { kind: 'phone', value: phone }
   const jid = parseJid(text)
+  if (jid?.server === GROUPS) return { kind: 'group', value: `${jid.user}@${GROUPS}` }
   return jid?.server === 'lid' ? { kind: 'lid', value: jid.user } : undefined
 }
 

@@ -64,29 +64,15 @@ export function journallingRepository(parts: JournalParts): MakeRepository {
 function wrapped(
   parts: JournalParts,
   repository: SignalRepositoryWithLIDStore,
-): Pick<SignalRepositoryWithLIDStore, 'decryptMessage' | 'encryptMessage'> {
-  const { keys, session, envelopes, clock } = parts
+): Pick<SignalRepositoryWithLIDStore, 'decryptMessage' | 'decryptGroupMessage' | 'encryptMessage'> {
+  const { keys } = parts
   const decrypt = repository.decryptMessage.bind(repository)
+  const decryptGroup = repository.decryptGroupMessage.bind(repository)
   const encrypt = repository.encryptMessage.bind(repository)
   return {
-    async decryptMessage(asked) {
-      const hash = createHash('sha256').update(asked.ciphertext).digest()
-      const known = session.plaintextOf(hash)
-      if (known) return known
-      const envelope = envelopes.of(asked.ciphertext)
-      try {
-        return await keys.transaction(async () => {
-          const plaintext = await decrypt(asked)
-          if (envelope) keys.journal({ hash, envelope, plaintext, at: clock.now() })
-          return plaintext
-        }, asked.jid)
-      } catch (error) {
-        if (envelope && envelope['category'] !== 'peer') noteUnreadable(parts, hash, envelope)
-        throw error
-      } finally {
-        parts.decrypted()
-      }
-    },
+    decryptMessage: (asked) => journalled(parts, asked.ciphertext, asked.jid, () => decrypt(asked)),
+    decryptGroupMessage: (asked) =>
+      journalled(parts, asked.msg, asked.group, () => decryptGroup(asked)),
     async encryptMessage(asked) {
       // Learned before the lock is taken; inside, the answer comes from memory.
       if (asked.jid.endsWith('@s.whatsapp.net')) {
@@ -94,6 +80,32 @@ function wrapped(
       }
       return await keys.transaction(() => encrypt(asked), asked.jid)
     },
+  }
+}
+
+/** @param key what the step is about */
+async function journalled(
+  parts: JournalParts,
+  ciphertext: Uint8Array,
+  key: string,
+  decrypt: () => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  const { keys, session, envelopes, clock } = parts
+  const hash = createHash('sha256').update(ciphertext).digest()
+  const known = session.plaintextOf(hash)
+  if (known) return known
+  const envelope = envelopes.of(ciphertext)
+  try {
+    return await keys.transaction(async () => {
+      const plaintext = await decrypt()
+      if (envelope) keys.journal({ hash, envelope, plaintext, at: clock.now() })
+      return plaintext
+    }, key)
+  } catch (error) {
+    if (envelope && envelope['category'] !== 'peer') noteUnreadable(parts, hash, envelope)
+    throw error
+  } finally {
+    parts.decrypted()
   }
 }
 
@@ -107,5 +119,7 @@ function noteUnreadable(parts: JournalParts, hash: Buffer, envelope: Envelope): 
   const mark = createHash('sha256').update(hash).update('undecrypted').digest()
   const entry = { hash: mark, envelope, plaintext: Buffer.alloc(0), at: clock.now() }
   session.writeKeys({}, entry)
-  if (!retries.spend(withoutDevice(envelope['from'] ?? ''))) throw new Error(parts.givingUp)
+  // In a group each writer has a session, and keys, of their own.
+  const writer = envelope['participant'] ?? envelope['from'] ?? ''
+  if (!retries.spend(withoutDevice(writer))) throw new Error(parts.givingUp)
 }

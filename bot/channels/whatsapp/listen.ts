@@ -1,5 +1,6 @@
 import type { BinaryNode } from '@whiskeysockets/baileys'
 import type { ChannelEvents } from '../channel.ts'
+import type { GroupDesk } from './group-desk.ts'
 import type { Link } from './link.ts'
 import { outcomeOf } from './receipt.ts'
 import type { Sender } from './sender.ts'
@@ -12,6 +13,7 @@ export interface Listeners {
   readonly link: Pick<Link, 'demandPasskey'>
   readonly upkeep: Pick<Upkeep, 'replay'>
   readonly watchdog: Pick<Watchdog, 'heard'>
+  readonly groups: Pick<GroupDesk, 'changed'>
 }
 
 export interface ListenParts {
@@ -27,6 +29,9 @@ const PASSKEY_DEMANDS: ReadonlySet<string> = new Set([
   'passkey_prologue_request',
   'crsc_continuation',
 ])
+
+/** Somebody joined or left a group, or it has another name. */
+const GROUP_NEWS = 'w:gp2'
 
 /** What the server hands over; all else is an answer to something that was asked. */
 const DELIVERED = ['message', 'receipt', 'notification', 'call'] as const
@@ -50,7 +55,9 @@ export function listenTo(socket: WASocket, parts: ListenParts): void {
     socket.ws.on(`CB:${tag}`, () => parts.running()?.watchdog.heard())
   }
   socket.ws.on('CB:notification', ({ attrs }: BinaryNode) => {
-    if (PASSKEY_DEMANDS.has(attrs['type'] ?? '')) parts.running()?.link.demandPasskey(socket)
+    const { type = '', from } = attrs
+    if (PASSKEY_DEMANDS.has(type)) parts.running()?.link.demandPasskey(socket)
+    if (type === GROUP_NEWS && from !== undefined) parts.running()?.groups.changed(from)
   })
   socket.ws.on('CB:ack,class:message', (stanza: BinaryNode) => {
     const ack = sender.onAck(stanza)

@@ -50,9 +50,9 @@ export async function askForMedia(
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<string> {
   const { key, message } = readSource(source)
-  const { id, chat: remoteJid, fromMe } = message
+  const { id, chat: remoteJid, fromMe, participant } = message
   const request = baileys.encryptMediaRetryRequest(
-    { id, remoteJid, fromMe },
+    { id, remoteJid, fromMe, ...(participant !== undefined && { participant }) },
     key,
     socket.user?.id ?? '',
   )

@@ -20,6 +20,8 @@ interface Bringer {
   readonly id: string
   readonly chat: string
   readonly fromMe: boolean
+  /** Who wrote it in a group. */
+  readonly participant?: string
 }
 
 const bytes = z.base64().transform((text) => Buffer.from(text, 'base64'))
@@ -30,7 +32,12 @@ const schema = z.object({
   key: bytes,
   plain: bytes.optional(),
   cipher: bytes.optional(),
-  message: z.object({ id: z.string(), chat: z.string(), fromMe: z.boolean() }),
+  message: z.object({
+    id: z.string(),
+    chat: z.string(),
+    fromMe: z.boolean(),
+    participant: z.string().optional(),
+  }),
 })
 
 /** Where a file is found and how it is opened. */

@@ -10,6 +10,7 @@ import { quietConsole } from './quiet-console.ts'
 import { keysOf, ratchetKeysOf } from './ratchet.ts'
 import type { Revive } from './ratchet.ts'
 import type { RetryBudget } from './retry-budget.ts'
+import { withBoundedSenderKeys } from './sender-key-bounds.ts'
 import type { SessionStore } from './session-store.ts'
 import { dropIgnored, isIgnored } from './stanzas.ts'
 import { passTokensBy } from './tokens.ts'
@@ -40,6 +41,10 @@ export interface SocketParts {
   readonly log: Logger
   readonly cache: ReturnType<typeof makeCaches>
   readonly retries: RetryBudget
+  /** Whether groups are wanted. */
+  groups(): boolean
+  /** Who is in a group, as far as that is known. */
+  readonly group: SocketConfig['cachedGroupMetadata']
   /** A message is in the journal. */
   decrypted(): void
   /** Numbers and LIDs turned out to be one account's. */
@@ -65,7 +70,7 @@ export function openSocket(parts: SocketParts): WASocket {
   const envelopes = new Envelopes()
   const makeSignalRepository = journallingRepository({
     make: baileys.DEFAULT_CONNECTION_CONFIG.makeSignalRepository,
-    keys: ratchetKeysOf(keys, revive),
+    keys: withBoundedSenderKeys(ratchetKeysOf(keys, revive)),
     session,
     envelopes,
     clock,
@@ -87,7 +92,8 @@ export function openSocket(parts: SocketParts): WASocket {
     shouldSyncHistoryMessage: ({ directPath }) => !directPath,
     markOnlineOnConnect: false,
     generateHighQualityLinkPreview: false,
-    shouldIgnoreJid: isIgnored,
+    shouldIgnoreJid: (jid) => isIgnored(jid, parts.groups()),
+    cachedGroupMetadata: parts.group,
     msgRetryCounterCache: cache.retries,
     userDevicesCache: cache.devices,
     placeholderResendCache: cache.placeholders,
@@ -96,7 +102,12 @@ export function openSocket(parts: SocketParts): WASocket {
   holdBack(socket.ws, session)
   passTokensBy(socket.authState.keys, disk)
   // An ack that is lost with the connection is asked for again by the server.
-  dropIgnored(socket.ws, socket.sendMessageAck, () => undefined)
+  dropIgnored(
+    socket.ws,
+    socket.sendMessageAck,
+    () => undefined,
+    () => parts.groups(),
+  )
   socket.ws.prependListener('CB:message', (stanza) => {
     envelopes.note(stanza)
     // Baileys takes what has waited one by one and what is new at once, so that it would overtake.

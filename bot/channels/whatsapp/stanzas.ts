@@ -1,5 +1,5 @@
 import type { BinaryNode } from '@whiskeysockets/baileys'
-import { isPerson } from './jid.ts'
+import { isGroup, isPerson } from './jid.ts'
 import type { WASocket } from './socket.ts'
 
 /** Where stanzas come in, as Baileys listens to it. */
@@ -31,9 +31,13 @@ export function standBefore(
   })
 }
 
-/** What is no message between people: groups, status, channels. */
-export const isIgnored = (from: string | undefined): boolean =>
-  from !== undefined && from.includes('@') && from !== '@s.whatsapp.net' && !isPerson(from)
+/** What is no message between people: status, channels, and groups unless they are wanted. */
+export const isIgnored = (from: string | undefined, withGroups = false): boolean =>
+  from !== undefined &&
+  from.includes('@') &&
+  from !== '@s.whatsapp.net' &&
+  !isPerson(from) &&
+  !(withGroups && isGroup(from))
 
 /**
  * Acknowledges messages that the bot has no use for and drops them, before anybody tries to decrypt
@@ -43,9 +47,10 @@ export function dropIgnored(
   source: StanzaSource,
   acknowledge: WASocket['sendMessageAck'],
   failed: (error: unknown) => void,
+  withGroups: () => boolean = () => false,
 ): void {
   standBefore(source, 'CB:message', (stanza) => {
-    if (!isIgnored(stanza.attrs['from'])) return undefined
+    if (!isIgnored(stanza.attrs['from'], withGroups())) return undefined
     void acknowledge(stanza).catch(failed)
     return false
   })

@@ -3,7 +3,6 @@ import type { TypingState } from '../../../common/contracts/content/deeds.ts'
 import type { Connection } from '../../../common/domain/connection.ts'
 import { asChannelMessageId } from '../../../common/domain/ids.ts'
 import type { ChannelMessageId, Phone } from '../../../common/domain/ids.ts'
-import { toIso } from '../../../common/kit/clock.ts'
 import type { Clock, Random } from '../../../common/kit/clock.ts'
 import type { Logger } from '../../../common/kit/log.ts'
 import type { Queue } from '../../../common/kit/queue.ts'
@@ -17,6 +16,7 @@ import type {
   NamingChannel,
   Pairing,
   PairingChannel,
+  ReadMessage,
   SendReceipt,
 } from '../channel.ts'
 import { markRead, showTyping } from './attention.ts'
@@ -26,6 +26,8 @@ import type { HistoryChannel, PastItem } from '../history.ts'
 import { readCreds } from './creds.ts'
 import { readHistory } from './history.ts'
 import { openInbox } from './inbox.ts'
+import { isPerson } from './jid.ts'
+import { GroupDesk } from './group-desk.ts'
 import { Link } from './link.ts'
 import { logout, requestCode } from './linking.ts'
 import { listenTo } from './listen.ts'
@@ -33,15 +35,16 @@ import { MediaConnections } from './media-connection.ts'
 import { askForMedia, fetchMedia } from './media-download.ts'
 import { PairingForms } from './pairing-forms.ts'
 import { pairsOf } from './pairs.ts'
-import { askServer, callPhone } from './probes.ts'
+import { watchdogOver } from './probes.ts'
 import { RetryBudget } from './retry-budget.ts'
 import { Resolver } from './resolver.ts'
 import { Sender } from './sender.ts'
 import type { SessionStore } from './session-store.ts'
-import { Watchdog } from './watchdog.ts'
+import { warningsOf } from './warnings.ts'
+import type { Watchdog } from './watchdog.ts'
 import { Upkeep } from './upkeep.ts'
 import { loadBaileys, makeCaches, openSocket } from './socket.ts'
-import type { Baileys, Creds, WASocket } from './socket.ts'
+import type { Baileys, Creds } from './socket.ts'
 import type { Upload } from './upload.ts'
 import { uploader } from './uploads.ts'
 import { writeMessage } from './write.ts'
@@ -57,6 +60,8 @@ export interface WhatsAppParts {
   showQr(qr: string): void
   /** How long nothing may arrive before that is looked into, in milliseconds; 0 never is. */
   quiet(): number
+  /** Whether messages of groups are wanted. */
+  groups(): boolean
   /** Numbers that WhatsApp may be asked about in a minute; 0 sets no limit. */
   lookups(): number
   /** Nothing is delivered any more; ends the process if starting again may help. */
@@ -73,6 +78,14 @@ interface Running {
   readonly inbox: Queue
   readonly upkeep: Upkeep
   readonly watchdog: Watchdog
+  readonly groups: GroupDesk
+}
+
+/** Who is told of what comes. */
+interface Heard {
+  readonly events: ChannelEvents
+  readonly groups: GroupDesk
+  readonly decrypted: () => void
 }
 
 /** The bot as a linked device of a WhatsApp account, through Baileys. */
@@ -107,7 +120,13 @@ export class WhatsApp
     const { session, log } = this.#parts
     const baileys = await loadBaileys(log)
     const creds = readCreds(session) ?? baileys.initAuthCreds()
-    const link = this.#makeLink(baileys, creds, events, () => inbox.wake())
+    const groups = new GroupDesk({
+      clock: this.#parts.clock,
+      socket: () => link.openSocket,
+      named: (group, name) => events.named(group, name),
+    })
+    const heard = { events, groups, decrypted: () => inbox.wake() }
+    const link: Link = this.#makeLink(baileys, creds, heard)
     const inbox = openInbox({
       ...this.#parts,
       baileys,
@@ -116,10 +135,14 @@ export class WhatsApp
       receive: (message) => events.receive(message),
       poll: (id) => events.poll(id),
       history: (announced) => events.history(announced),
+      group: (address) => groups.seen(address),
     })
     const upkeep = new Upkeep({ ...this.#parts, baileys, creds: () => link.creds })
-    const watchdog = this.#makeWatchdog(baileys, link)
-    this.#running = { baileys, link, inbox, upkeep, watchdog }
+    const watchdog = watchdogOver(baileys, link, {
+      ...this.#parts,
+      newId: () => this.newMessageId(),
+    })
+    this.#running = { baileys, link, inbox, upkeep, watchdog, groups }
     link.connect()
   }
 
@@ -163,8 +186,8 @@ export class WhatsApp
     return await askForMedia(baileys, socket, source, { clock: this.#parts.clock, signal })
   }
 
-  async markRead(address: string, ids: readonly ChannelMessageId[]): Promise<void> {
-    await markRead(this.#running?.link.openSocket, address, ids)
+  async markRead(address: string, messages: readonly ReadMessage[]): Promise<void> {
+    await markRead(this.#running?.link.openSocket, address, messages)
   }
 
   async showTyping(address: string, state: TypingState): Promise<void> {
@@ -178,13 +201,11 @@ export class WhatsApp
   }
 
   async requestCode(phone: Phone): Promise<string> {
-    const link = this.#running?.link
-    return await requestCode(link, this.#forms.next(phone))
+    return await requestCode(this.#running?.link, this.#forms.next(phone))
   }
 
   async logout(): Promise<void> {
-    const link = this.#running?.link
-    await logout(link)
+    await logout(this.#running?.link)
   }
 
   namesOf(identities: readonly ChannelIdentity[]): readonly (readonly ChannelIdentity[])[] {
@@ -193,6 +214,7 @@ export class WhatsApp
 
   async block(address: string, isBlocked: boolean): Promise<void> {
     const socket = this.#running?.link.openSocket
+    if (!isPerson(address)) return
     if (!socket) throw new Error('not connected')
     await socket.updateBlockStatus(address, isBlocked ? 'block' : 'unblock')
   }
@@ -200,14 +222,7 @@ export class WhatsApp
   readonly #broken = (cause: unknown) => this.#parts.failed(new Error('not stored', { cause }))
 
   warnings(): readonly string[] {
-    const chats = this.#retries.deniedChats
-    const silentSince = this.#running?.watchdog.silentSince
-    return [
-      chats > 0 &&
-        `chats whose messages cannot be read, and of which the bot has asked for enough copies: ${chats}`,
-      silentSince !== undefined &&
-        `nothing has arrived since ${toIso(silentSince)} and the linked phone does not answer: is it switched on and online?`,
-    ].filter((warning) => warning !== false)
+    return warningsOf(this.#retries, this.#running?.watchdog.silentSince)
   }
 
   linkedPhone(): Phone | null {
@@ -224,7 +239,7 @@ export class WhatsApp
     await running?.inbox[Symbol.asyncDispose]()
   }
 
-  #makeLink(baileys: Baileys, creds: Creds, events: ChannelEvents, decrypted: () => void): Link {
+  #makeLink(baileys: Baileys, creds: Creds, { events, groups, decrypted }: Heard): Link {
     const caches = makeCaches(this.#parts.clock)
     return new Link(
       {
@@ -237,6 +252,7 @@ export class WhatsApp
             creds: current,
             cache: caches,
             retries: this.#retries,
+            group: groups.known,
             decrypted,
             learned: (people) => {
               if (!this.#ended) void events.learned(people).catch(this.#broken)
@@ -264,19 +280,5 @@ export class WhatsApp
       },
       creds,
     )
-  }
-
-  #makeWatchdog(baileys: Baileys, link: Link): Watchdog {
-    const ask = async (question: (socket: WASocket) => Promise<void>): Promise<void> => {
-      if (link.openSocket) await question(link.openSocket)
-    }
-    return new Watchdog({
-      ...this.#parts,
-      quiet: () => this.#parts.quiet(),
-      deaf: (detail, hasHeard) => this.#parts.deaf(detail, hasHeard),
-      newId: () => this.newMessageId(),
-      askServer: () => ask(askServer),
-      callPhone: (id) => ask((socket) => callPhone(baileys, socket, id)),
-    })
   }
 }

@@ -9,6 +9,7 @@ import { deeds } from './007-deeds.ts'
 import { chatPhones } from './008-chat-phones.ts'
 import { history } from './009-history.ts'
 import { past } from './010-past.ts'
+import { groups } from './011-groups.ts'
 
 /** The bot's own tables, numbered and forward only; verticals count theirs apart. */
 export const BOT_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const BOT_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '008-chat-phones': chatPhones,
   '009-history': history,
   '010-past': past,
+  '011-groups': groups,
 }

@@ -65,7 +65,7 @@ describe('an inbound message', () => {
   })
 
   it.each([
-    ['a group', { from: '123-456@g.us', participant: '123@lid' }],
+    ['what a group itself tells', { from: '123-456@g.us' }],
     ['a status', { from: 'status@broadcast', participant: '123@lid' }],
     ['a channel', { from: '123@newsletter' }],
     ['what the own phone tells its devices', { category: 'peer' }],

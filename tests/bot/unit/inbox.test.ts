@@ -43,6 +43,7 @@ async function carryOver(envelope: Record<string, string>, plaintext: Buffer) {
     secret: () => 'a secret',
     poll: async () => undefined,
     history: async () => undefined,
+    group: () => undefined,
     receive: async (message) => {
       received.push(message)
     },

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { BinaryNode } from '@whiskeysockets/baileys'
 import { expect, it } from 'vitest'
-import { dropIgnored, standBefore } from '../../../bot/channels/whatsapp/stanzas.ts'
+import { dropIgnored, isIgnored, standBefore } from '../../../bot/channels/whatsapp/stanzas.ts'
 
 const message = (from: string): BinaryNode => ({ tag: 'message', attrs: { from, id: from } })
 
@@ -27,6 +27,12 @@ it.each([
   expect(seen).toEqual(isDropped ? [] : [message(from)])
   // Without a second argument: no error code.
   expect(acknowledged).toEqual(isDropped ? [[message(from)]] : [])
+})
+
+it('lets groups through where they are wanted, and nothing else', () => {
+  const wanted = (from: string) => !isIgnored(from, true)
+  expect(['120363012345678901@g.us', '77@lid'].map(wanted)).toEqual([true, true])
+  expect(['status@broadcast', '1@newsletter'].map(wanted)).toEqual([false, false])
 })
 
 it('lets Baileys see a stanza only after what stands before it, in order', async () => {
