@@ -82,6 +82,7 @@ export async function openBot(parts: BotParts): Promise<Bot> {
       store,
       ...ways,
       country: () => countryFor(business, channel),
+      groups: () => business.current().groups.enabled,
       channel: channel.name,
       status: async () => ({ tenant: tenantOf(config, business), ...(await state()) }),
       ...pairingOf(channel),

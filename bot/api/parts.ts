@@ -41,6 +41,8 @@ export interface ApiParts {
   }
   /** In which a number without its country code is read; undefined when nothing tells. */
   readonly country: () => Country | undefined
+  /** Whether messages may go to groups. */
+  readonly groups: () => boolean
   /** The channel that phone numbers are on. */
   readonly channel: string
   /** What contacts see beside messages. */

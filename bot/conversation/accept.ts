@@ -2,6 +2,7 @@ import { problem } from '../../common/contracts/errors.ts'
 import { textOf } from '../../common/contracts/content/content.ts'
 import type { Content } from '../../common/contracts/content/content.ts'
 import type { AddressedMessage, OutboundMessage } from '../../common/contracts/messages.ts'
+import { isGroupId } from '../../common/domain/ids.ts'
 import type { ChannelMessageId, ChatId, MessageId } from '../../common/domain/ids.ts'
 import { TTL } from '../../common/domain/message.ts'
 import type { Clock } from '../../common/kit/clock.ts'
@@ -9,6 +10,7 @@ import type { Subject } from '../channels/channel.ts'
 import { withFile } from './files.ts'
 import { contentToStore, subject } from './said.ts'
 import { underKey } from './under-key.ts'
+import type { Chat } from '../store/contacts.ts'
 import type { Repositories, Store } from '../store/store.ts'
 
 export interface AcceptParts {
@@ -55,7 +57,7 @@ async function putIn(
   const { contacts, messages } = inside
   const at = parts.clock.now()
   const { content, ...file } = await withFile(inside.media, contentOf(message), at)
-  const chat = await contacts.chatWith(parts.channel, [{ kind: 'phone', value: message.to }])
+  const chat = await chatTo(parts, inside, message.to)
   if (chat.isBlocked) throw blocked(message.to)
   const chats = await contacts.chatIdsOf(chat.contactId, parts.channel)
   const id = await messages.add({
@@ -75,6 +77,12 @@ async function putIn(
   if (!id) throw new Error('a new message id was not new')
   return id
 }
+
+/** A group is reached at its address; somebody who has not written yet, under a number alone. */
+const chatTo = (parts: AcceptParts, { contacts }: Repositories, to: string): Promise<Chat> =>
+  isGroupId(to)
+    ? contacts.chatWith(parts.channel, [{ kind: 'group', value: to }], { address: to })
+    : contacts.chatWith(parts.channel, [{ kind: 'phone', value: to }])
 
 /** The message in the same chat that this one answers or reacts to. */
 async function subjectOf(

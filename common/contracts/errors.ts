@@ -19,6 +19,7 @@ export const PROBLEMS = {
   id_taken: 409,
   idempotency_conflict: 409,
   contact_blocked: 409,
+  groups_off: 409,
   same_contact: 409,
   tenant_stopped: 409,
   tenant_removed: 409,

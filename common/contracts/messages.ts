@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import type { Phone } from '../domain/ids.ts'
+import { isContactId, isGroupId } from '../domain/ids.ts'
+import type { GroupId, Phone } from '../domain/ids.ts'
 import { deliverySchema, TTL } from '../domain/message.ts'
 import { refusalAnywhere } from '../domain/phone.ts'
 import { CONTENT } from './content/content.ts'
@@ -20,10 +21,25 @@ export const phoneField = z
     example: '+5491123456789',
   })
 
+/** A phone number, or what names a group. */
+const recipientField = z
+  .string()
+  .superRefine((text, context) => {
+    if (isGroupId(text) || isContactId(text)) return
+    const sentence = refusalAnywhere(text)
+    if (sentence === undefined) return
+    context.addIssue({ code: 'custom', message: sentence.replace(/\.$/, '') })
+  })
+  .meta({
+    description:
+      "a phone number however people write it, one of the tenant's country without its country code; a group's `group_id`; or the id of a chat or a contact",
+    example: '+5491123456789',
+  })
+
 const around = {
   messaging_product: z.literal('whatsapp').optional(),
-  recipient_type: z.literal('individual').optional(),
-  to: phoneField,
+  recipient_type: z.enum(['individual', 'group']).optional(),
+  to: recipientField,
   context: z
     .strictObject({ message_id: z.string().min(1).max(200) })
     .optional()
@@ -67,8 +83,8 @@ export const outboundMessageSchema = z
 
 export type OutboundMessage = z.output<typeof outboundMessageSchema>
 
-/** One whose number has been read. */
-export type AddressedMessage = OutboundMessage & { readonly to: Phone }
+/** One of which is known whom it goes to. */
+export type AddressedMessage = OutboundMessage & { readonly to: Phone | GroupId }
 
 export const acceptedSchema = z
   .object({ id: z.string(), delivery: deliverySchema })

@@ -28,6 +28,8 @@ export const postTenantMessage = endpoint({
   idempotent: true,
   problems: [
     'unknown_message',
+    'unknown_contact',
+    'groups_off',
     'unknown_media',
     'media_gone',
     'media_type',

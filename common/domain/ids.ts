@@ -21,7 +21,11 @@ export type ChannelMessageId = Branded<'ChannelMessageId'>
 /** A phone number in E.164, with its plus sign: `+5491123456789`. */
 export type Phone = Branded<'Phone'>
 
+/** The address of a group: `120363…@g.us`. */
+export type GroupId = Branded<'GroupId'>
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+const GROUP = /^\d{5,25}(-\d{5,15})?@g\.us$/
 const SLUG = /^[a-z][a-z0-9-]{1,30}$/
 
 /** @throws {TypeError} unless the text has the shape of one of our ids */
@@ -86,6 +90,10 @@ export const asChannelMessageId = (text: string): ChannelMessageId => text as Ch
 /** For numbers that `parsePhone` made or our own database gave back. */
 export const asPhone = (text: string): Phone => text as Phone
 
+/** For groups read from our own database. */
+export const asGroupId = (text: string): GroupId => text as GroupId
+
+export const isGroupId = (text: string): text is GroupId => GROUP.test(text)
 export const isTenantId = (text: string): text is TenantId => UUID.test(text)
 export const isContactId = (text: string): text is ContactId => UUID.test(text)
 export const isSlug = (text: string): text is Slug => SLUG.test(text)

@@ -88,7 +88,7 @@ export class Unsealer {
   }
 
   #watchRatchet(owner: Account, { sender, group }: Origin, id: string, type: string, body: Buffer) {
-    const inner = type === 'pkmsg' ? readPreKeyMessage(body).inner : body
+    const inner = innerOf(type, body)
     const position = type === 'skmsg' ? readGroupMessage(body) : readWhisperMessage(inner)
     const to = type === 'skmsg' ? `group ${group?.id ?? ''}` : owner.phone
     const from = `${sender.account.phone}:${sender.device} ${to}`
@@ -118,6 +118,14 @@ export class Unsealer {
     }
     this.#genuine.add(key)
   }
+}
+
+const SIGNATURE = 64
+
+/** What one key has encrypted; of a group, without the signature, which damage on the way strikes. */
+function innerOf(type: string, body: Buffer): Buffer {
+  if (type === 'skmsg') return body.subarray(0, -SIGNATURE)
+  return type === 'pkmsg' ? readPreKeyMessage(body).inner : body
 }
 
 const PLAIN = { key: undefined, hasMore: true }

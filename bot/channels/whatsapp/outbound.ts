@@ -51,7 +51,7 @@ type Quoting = { readonly contextInfo?: proto.IContextInfo }
 
 function quoting(about: Subject | undefined, setting: Setting): Quoting {
   if (!about) return {}
-  const participant = about.fromMe ? setting.me : setting.address
+  const participant = about.fromMe ? setting.me : (about.writer ?? setting.address)
   return {
     contextInfo: {
       stanzaId: about.id,
@@ -110,7 +110,12 @@ function reaction(
   at: number,
 ): proto.IMessage {
   if (!about) throw new SendError('rejected', 'no_such_message')
-  const key = { remoteJid: address, fromMe: about.fromMe, id: about.id }
+  const key = {
+    remoteJid: address,
+    fromMe: about.fromMe,
+    id: about.id,
+    ...(about.writer !== undefined && { participant: about.writer }),
+  }
   return { reactionMessage: { key, text: given.emoji, senderTimestampMs: at } }
 }
 

@@ -11,7 +11,7 @@ const DELIVERIES: Readonly<Record<string, Delivery>> = {
 
 /**
  * What a receipt says of our messages, by their ids alone: it may come from a LID although the
- * message went to a phone number.
+ * message went to a phone number. Of a group, the first member that has a message counts.
  */
 export function outcomeOf(
   stanza: BinaryNode,
@@ -20,7 +20,16 @@ export function outcomeOf(
   const delivery = DELIVERIES[type ?? '']
   // With a recipient it is one of our own devices that has read a contact's message.
   if (delivery === undefined || id === undefined || recipient !== undefined) return undefined
-  return { ids: [id, ...listedIds(stanza)], delivery }
+  return { ids: [id, ...listedIds(stanza), ...groupedIds(stanza)], delivery }
+}
+
+/** What several members of a group have got may be told in one, by message. */
+function groupedIds(stanza: BinaryNode): readonly string[] {
+  if (!Array.isArray(stanza.content)) return []
+  return stanza.content
+    .filter((child) => child.tag === 'participants')
+    .map((members) => members.attrs['key'])
+    .filter((id) => id !== undefined)
 }
 
 function listedIds(stanza: BinaryNode): readonly string[] {

@@ -3,7 +3,8 @@ import type { Clock } from '../../../common/kit/clock.ts'
 import { messageOf } from '../../../common/kit/errors.ts'
 import { SendError } from '../channel.ts'
 import type { ChannelMessage, SendReceipt } from '../channel.ts'
-import { parseJid, withoutDevice } from './jid.ts'
+import type { GroupDesk } from './group-desk.ts'
+import { isGroup, parseJid, withoutDevice } from './jid.ts'
 import type { Resolver } from './resolver.ts'
 import type { Baileys, WASocket } from './socket.ts'
 import type { Written } from './write.ts'
@@ -11,6 +12,12 @@ import { openUnmappedSessions } from './unmapped-sessions.ts'
 
 /** How long the server may take to confirm a message, in milliseconds. */
 const ACK_TIMEOUT = 20_000
+
+interface Desks {
+  /** Makes what WhatsApp carries, for the address that it goes to. */
+  readonly write: (address: string) => Promise<Written>
+  readonly groups: Pick<GroupDesk, 'of' | 'changed'>
+}
 
 interface Waiting {
   readonly accepted: () => void
@@ -28,19 +35,18 @@ export class Sender {
     this.#resolver = resolver
   }
 
-  /**
-   * @param write makes what WhatsApp carries, for the address that it goes to
-   * @throws {SendError}
-   */
+  /** @throws {SendError} */
   async send(
     baileys: Baileys,
     socket: WASocket,
     message: Pick<ChannelMessage, 'id' | 'address' | 'phone'>,
-    write: (address: string) => Promise<Written>,
+    { write, groups }: Desks,
   ): Promise<SendReceipt> {
     const address = message.address ?? (await this.#addressOf(socket, message))
     const written = await write(address)
-    const devices = await insistOnRecipients(socket, address)
+    const devices = isGroup(address)
+      ? await insistOnMembers(socket, groups, address)
+      : await insistOnRecipients(socket, address)
     await asking(() => openUnmappedSessions(baileys, socket, devices))
     const confirmed = this.#confirmation(message.id)
     // It may fail while the message is still being written, with nobody listening yet.
@@ -53,7 +59,11 @@ export class Sender {
     } catch (error) {
       this.#settle(message.id)?.failed(failureOf(socket, error))
     }
-    await confirmed
+    await confirmed.catch((error: unknown) => {
+      // Its members may not be those that it was encrypted for.
+      groups.changed(address)
+      throw error
+    })
     return { address }
   }
 
@@ -126,6 +136,19 @@ async function insistOnRecipients(socket: WASocket, address: string): Promise<re
   if (!devices?.some((device) => device.user === user)) {
     throw new SendError('unsent', 'no_devices')
   }
+  return devices.map(({ jid }) => jid)
+}
+
+/** The same for a group: the devices of its members. Baileys takes both answers from their caches. */
+async function insistOnMembers(
+  socket: WASocket,
+  groups: Desks['groups'],
+  address: string,
+): Promise<readonly string[]> {
+  const { participants } = await groups.of(socket, address)
+  const asked = participants.map(({ id }) => id)
+  const devices = await asking(() => socket.getUSyncDevices(asked, true, false))
+  if (!devices?.length) throw new SendError('unsent', 'no_devices')
   return devices.map(({ jid }) => jid)
 }
 

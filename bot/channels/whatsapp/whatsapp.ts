@@ -161,13 +161,12 @@ export class WhatsApp
   }
 
   async send(message: ChannelMessage): Promise<SendReceipt> {
-    const { baileys, link } = this.#running ?? {}
+    const { baileys, link, groups } = this.#running ?? {}
     const socket = link?.openSocket
-    if (!baileys || !socket) throw new SendError('unsent', 'not_connected')
+    if (!baileys || !groups || !socket) throw new SendError('unsent', 'not_connected')
     const { creds } = socket.authState
-    return await this.#sender.send(baileys, socket, message, (address) =>
-      writeMessage(message, address, creds, this.#upload, socket),
-    )
+    const write = (address: string) => writeMessage(message, address, creds, this.#upload, socket)
+    return await this.#sender.send(baileys, socket, message, { write, groups })
   }
 
   fetchMedia(source: string, signal: AbortSignal): AsyncIterable<Uint8Array> {

@@ -28,7 +28,8 @@ export async function writeMessage(
   upload: Upload,
   socket?: WASocket,
 ): Promise<Written> {
-  const own = parseJid(address)?.server === 'lid' ? me?.lid : me?.id
+  const isByNumber = parseJid(address)?.server === 's.whatsapp.net'
+  const own = isByNumber ? me?.id : (me?.lid ?? me?.id)
   const { content } = message
   const media = mediaOf(content)
   const file = media && (await upload({ id: message.id, ...media }, socket))

@@ -42,7 +42,7 @@ it('refuses a message that finds no room, says when to come back, and takes it t
   const media = { insistOnSize: never, take: never, give: never, remove: never }
   const tenant = { id: 'id', slug: 'la-tienda' }
   const people = { block: never, merge: never, remove: never }
-  const around = { people, country: () => undefined, channel: 'whatsapp' }
+  const around = { people, groups: () => false, country: () => undefined, channel: 'whatsapp' }
   const api = botApi(
     {
       ...parts,
