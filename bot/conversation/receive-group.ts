@@ -25,16 +25,14 @@ export async function takeInFromGroup(
   const chats = await contacts.chatIdsOf(chat.contactId, channel)
   const about = message.about && (await messages.findIn(chats, message.about))
   const content = about ? pointed(message.content, about) : message.content
+  const writerId = writer && (await contacts.met(channel, writer.identities, writer.name))
   const added = await messages.add({
     channel,
     chatId: chat.id,
     direction: fromMe ? 'outbound' : 'inbound',
     fromMe,
     author: fromMe ? 'phone' : 'contact',
-    writer: writer && {
-      id: await contacts.met(channel, writer.identities, writer.name),
-      address: writer.address,
-    },
+    writer: writer && writerId && { id: writerId, address: writer.address },
     channelMessageId: message.id,
     type: message.type,
     text: message.text,
@@ -49,7 +47,7 @@ export async function takeInFromGroup(
     return added
   }
   if (message.type === UNDECRYPTED) return undefined
-  const filling = { ...message, content, file, channelMessageId: message.id }
+  const filling = { ...message, content, file, writer: writerId, channelMessageId: message.id }
   const filled = await messages.fill(chats, filling)
   if (filled) await deeds.catchUp(filled.id)
   return filled?.id

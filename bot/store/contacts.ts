@@ -10,13 +10,7 @@ import type { ContactQuery } from './contact-views.ts'
 import { chatIdsOf } from './family.ts'
 import { changeChat, chatAt, chatFor, reachedAt, readChat } from './find-chat.ts'
 import type { Chat } from './find-chat.ts'
-import {
-  callItself,
-  contactBehind,
-  learnPerson,
-  lidsWithoutPhone,
-  ownerOf,
-} from './identities.ts'
+import { callItself, contactBehind, learnPerson, lidsWithoutPhone, ownerOf } from './identities.ts'
 import type { Identity } from './identities.ts'
 import { mergeContacts } from './merging.ts'
 import { tellContact } from './webhook-events.ts'

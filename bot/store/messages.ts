@@ -1,4 +1,4 @@
-import type { ChannelMessageId, ChatId, MessageId } from '../../common/domain/ids.ts'
+import type { ChannelMessageId, ChatId, ContactId, MessageId } from '../../common/domain/ids.ts'
 import { asChatId, asMessageId, newMediaId, newMessageId } from '../../common/domain/ids.ts'
 import { UNDECRYPTED } from '../../common/domain/message.ts'
 import type { Delivery } from '../../common/domain/message.ts'
@@ -32,6 +32,8 @@ export interface Messages {
     chats: readonly ChatId[],
     message: Pick<NewMessage, 'channelMessageId' | 'type' | 'text' | 'content' | 'file'> & {
       readonly fromMe: boolean
+      /** In a group only its writer can say what a message says. */
+      readonly writer?: ContactId | undefined
     },
   ): Promise<{ readonly id: MessageId; readonly chatId: ChatId } | undefined>
   /** Whether the network's message is stored in one of the chats. */
@@ -124,6 +126,7 @@ async function fill(
     .where('channel_message_id', '=', message.channelMessageId)
     .where('from_me', '=', message.fromMe ? 1 : 0)
     .where('chat_id', 'in', [...chats])
+    .where('writer_id', message.writer === undefined ? 'is' : '=', message.writer ?? null)
     .where('type', '=', UNDECRYPTED)
     .where('deleted_at', 'is', null)
     .returning(['id', 'chat_id', 'direction'])

@@ -11,7 +11,7 @@ import { HistoryBroken, readEntries } from './history-reader.ts'
 import type { HistoryEntry } from './history-reader.ts'
 import { fromWhatsApp, isMe } from './inbound.ts'
 import type { Me } from './inbound.ts'
-import { identityOf } from './jid.ts'
+import { identityOf, isPerson } from './jid.ts'
 import type { Link } from './link.ts'
 import type { MediaConnections } from './media-connection.ts'
 import { decrypted, MediaCorrupt } from './media-cipher.ts'
@@ -120,9 +120,10 @@ function failureOf(error: unknown): unknown {
 function itemOf({ baileys, me }: Reader, entry: HistoryEntry): PastItem | undefined {
   if (entry.kind === 'pair') {
     if (isMe(entry.pn, me) || isMe(entry.lid, me)) return undefined
-    const identities = [identityOf(entry.pn), identityOf(entry.lid)].filter(
-      (identity) => identity !== undefined,
-    )
+    const identities = [entry.pn, entry.lid]
+      .filter((jid) => isPerson(jid))
+      .map((jid) => identityOf(jid))
+      .filter((identity) => identity !== undefined)
     return identities.length === 2 ? { kind: 'person', identities } : undefined
   }
   if (entry.kind === 'name') return nameOf(entry, me)
@@ -137,7 +138,7 @@ function itemOf({ baileys, me }: Reader, entry: HistoryEntry): PastItem | undefi
 const LONGEST_NAME = 200
 
 function nameOf({ jid, name }: { jid: string; name: string }, me: Me): PastItem | undefined {
-  const identity = isMe(jid, me) ? undefined : identityOf(jid)
+  const identity = isMe(jid, me) || !isPerson(jid) ? undefined : identityOf(jid)
   const called = name.trim().slice(0, LONGEST_NAME)
   return identity && called !== '' ? { kind: 'name', identity, name: called } : undefined
 }

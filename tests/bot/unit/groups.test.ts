@@ -105,6 +105,16 @@ describe('the conversation in a group', () => {
     expect((await talk.texts('inbound'))[0]).toBe('mío, mejor')
   })
 
+  it('lets nobody fill in what somebody else wrote, under whatever id', async () => {
+    await using talk = await TestConversation.open()
+    const id = asChannelMessageId('GARBLED')
+    await talk.write('', inGroup(EVA, { id, type: 'undecrypted', text: null }))
+    await talk.write('tuyo', inGroup(OWNER, { id }))
+    expect(await talk.texts('inbound')).toEqual([null])
+    await talk.write('mío', inGroup(EVA, { id }))
+    expect(await talk.texts('inbound')).toEqual(['mío'])
+  })
+
   it('learns what the group is called, and only if it is known', async () => {
     await using talk = await TestConversation.open()
     const identity = { kind: 'group', value: GROUP } as const
