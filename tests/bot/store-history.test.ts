@@ -63,7 +63,9 @@ describe.each(Object.entries(engines))('the past in the store, on %s', (engine, 
     await lab.store.reads.wantAll(chat)
     await lab.store.chats.markRead(chat)
     const { channelMessageId } = (await lab.store.messages.get(live)) ?? {}
-    expect(await lab.store.reads.wanted()).toMatchObject([{ ids: [channelMessageId], upTo: live }])
+    expect(await lab.store.reads.wanted()).toMatchObject([
+      { messages: [{ id: channelMessageId }], upTo: live },
+    ])
     await lab.store.reads.told(chat, live)
     await lab.store.reads.wantAll(chat)
     expect(await lab.store.reads.wanted()).toEqual([])
