@@ -21,6 +21,7 @@ import { WhatsApp } from './channels/whatsapp/whatsapp.ts'
 import type { Base } from './base.ts'
 import type { BotConfig } from './config.ts'
 import { createEvents } from './events.ts'
+import { heldWarnings } from './held-warnings.ts'
 import { openConversation } from './open-conversation.ts'
 import { openMediaDesk, openTenantMedia } from './open-media.ts'
 import type { TenantMedia } from './open-media.ts'
@@ -61,9 +62,9 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const { config, clock = systemClock, random = Math.random, die } = parts
   const log = createLog(`bot-${config.slug}`, config.logLevel)
   await using opened = new AsyncDisposableStack()
-  // Assigned once the reporter exists; nothing changes before.
-  let changed = (): void => undefined
-  const events = createEvents(log, () => changed())
+  // Assigned once there is somebody to tell; nothing changes before.
+  const late = { changed: (): void => undefined, applied: (): void => undefined }
+  const events = createEvents(log, late)
   const startedAt = toIso(clock.now())
   const base: Base = { config, clock, random, die, startedAt, events, log }
 
@@ -73,10 +74,11 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const token = readToken(config.folder)
   const state = stateOf(base, store, business, channel)
   const reporter = openReporter(base, opened, token, state)
-  changed = () => reporter.changed()
+  late.changed = () => reporter.changed()
   const webhooks = opened.use(await openTenantWebhooks(base, store))
   const conversationParts = { ...base, store, business, channel, media }
   const { channelEvents, fileWanted, ...ways } = openConversation(conversationParts, opened)
+  late.applied = ways.rulesChanged
   const app = botApi(
     {
       store,
@@ -216,6 +218,7 @@ const stateOf =
     const parked = await store.turns.parked()
     const loops = await store.silences.count('loop')
     const deaf = await store.incidents.since('deaf', clock.now() - DEAF_MEMORY)
+    const held = await store.holds.overview()
     const unwell = await store.webhookEndpoints.unwell(clock.now() - UNWELL_AFTER)
     const { vertical } = business.current()
     const warnings = [
@@ -237,6 +240,7 @@ const stateOf =
         ...business.warnings(),
         ...channel.warnings(),
         ...webhookWarnings(unwell),
+        ...heldWarnings(held),
         ...warnings,
       ],
     }

@@ -14,8 +14,16 @@ export interface Counters {
 /** Everything that is worth a line in the log, one function each. Texts and numbers never are. */
 export type Events = ReturnType<typeof createEvents>
 
-/** @param changed something that reports carry has changed */
-export function createEvents(log: Logger, changed: () => void) {
+/** Who is told of what happens. */
+interface Told {
+  /** Something that reports carry has changed. */
+  changed(): void
+  /** `config.json` says something else. */
+  applied(): void
+}
+
+export function createEvents(log: Logger, told: Told) {
+  const changed = () => told.changed()
   const counters: Counters = { messagesIn: 0, messagesOut: 0 }
   return {
     counters,
@@ -34,8 +42,8 @@ export function createEvents(log: Logger, changed: () => void) {
     },
     messagesMoved(ids: readonly MessageId[], to: Delivery, reason: string | undefined) {
       if (to === 'failed') log.warn({ ids, reason }, 'messages failed')
-      else log.info({ ids, to }, 'messages moved')
-      if (to === 'sent' || to === 'failed') changed()
+      else log.info({ ids, to, reason }, 'messages moved')
+      if (to === 'sent' || to === 'failed' || to === 'held') changed()
     },
     /** Counted here and not at `sent`: the phone's receipt may overtake the network's word. */
     messageSent() {
@@ -54,6 +62,7 @@ export function createEvents(log: Logger, changed: () => void) {
       changed()
     },
     ...historyEvents(log, changed),
+    ...limitEvents(log, changed),
     ...webhookEvents(log, changed),
     ...mediaEvents(log),
     nothingArrives(detail: string, startsAgain: boolean) {
@@ -62,6 +71,7 @@ export function createEvents(log: Logger, changed: () => void) {
     },
     configApplied() {
       log.info('config.json applied')
+      told.applied()
       changed()
     },
     configBroken(where: string) {
@@ -78,6 +88,13 @@ const historyEvents = (log: Logger, changed: () => void) => ({
   historyRead(state: 'done' | 'failed', stored: number, reason: string | null) {
     if (state === 'done') log.info({ stored }, 'a part of the history has been read')
     else log.warn({ stored, reason }, 'a part of the history cannot be read')
+    changed()
+  },
+})
+
+const limitEvents = (log: Logger, changed: () => void) => ({
+  limited({ reason, isActive }: { readonly reason: string; readonly isActive: boolean }) {
+    log.warn({ reason, isActive }, 'the network has said what this number may do')
     changed()
   },
 })

@@ -14,9 +14,12 @@ import { attentionFor } from './conversation/attention.ts'
 import type { Attention } from './conversation/attention.ts'
 import { deedsFor } from './conversation/deeds.ts'
 import type { Deeds } from './conversation/deeds.ts'
-import { canceller, openOutbox, progressor } from './conversation/deliver.ts'
+import { openOutbox } from './conversation/deliver.ts'
 import type { DeliverParts } from './conversation/deliver.ts'
 import { openHistory } from './conversation/history.ts'
+import { heedLimit } from './conversation/pacing/braking.ts'
+import { releaseKnown } from './conversation/pacing/holding.ts'
+import { canceller, progressor } from './conversation/progress.ts'
 import { pollster, recaller } from './conversation/said.ts'
 import { watchPast } from './conversation/past-watch.ts'
 import type { PastWatch } from './conversation/past-watch.ts'
@@ -44,6 +47,8 @@ export interface Conversation {
   readonly channelEvents: ChannelEvents
   /** A file is to be fetched. */
   readonly fileWanted: () => void
+  /** `config.json` says something else. */
+  readonly rulesChanged: () => void
 }
 
 /** In, turns and out; what ends first is opened last. */
@@ -51,24 +56,15 @@ export function openConversation(
   parts: ConversationParts,
   opened: AsyncDisposableStack,
 ): Conversation {
-  const { clock, random, die, events, store, channel } = parts
-  const deliverParts: DeliverParts = {
-    store,
-    channel,
-    clock,
-    random,
-    moved: (ids, to, reason) => events.messagesMoved(ids, to, reason),
-    sent: () => events.messageSent(),
-    putOff: (message, reason) => events.messagePutOff(message.id, reason),
-    failed: die,
-  }
+  const { clock, die, store, channel } = parts
+  const deliverParts = deliverPartsOf(parts)
   const outbox = opened.use(openOutbox(deliverParts))
   const past = watchPast({ store, clock, business: () => parts.business.current() })
   const turns = opened.use(turnsOf(parts, outbox, past))
   const people = opened.use(peopleOf(parts, outbox))
   void people.learnAgain().catch(die)
   opened.use(channel)
-  const history = opened.use(historyOf(parts))
+  const history = opened.use(historyOf(parts, deliverParts, outbox))
   const files = opened.use(openTenantFetcher(parts, store, parts.media, channel))
   parts.media.listen((id) => void store.outbox.hurry(id).then(() => outbox.wake(), die))
   const takeBack = canceller(deliverParts)
@@ -105,8 +101,30 @@ export function openConversation(
       past,
     }),
     fileWanted: () => files.wake(),
+    rulesChanged: () => outbox.wake(),
   }
 }
+
+const deliverPartsOf = ({
+  clock,
+  random,
+  die,
+  events,
+  store,
+  business,
+  channel,
+}: ConversationParts): DeliverParts => ({
+  store,
+  channel,
+  clock,
+  random,
+  business: () => business.current(),
+  isOwner: (phone) => phone === channel.linkedPhone() || business.current().owners.includes(phone),
+  moved: (ids, to, reason) => events.messagesMoved(ids, to, reason),
+  sent: () => events.messageSent(),
+  putOff: (message, reason) => events.messagePutOff(message.id, reason),
+  failed: die,
+})
 
 const peopleOf = ({ events, store, channel }: ConversationParts, outbox: Queue): People =>
   openPeople({
@@ -140,11 +158,14 @@ const turnsOf = (
     failed: die,
   })
 
-const historyOf = (parts: ConversationParts): Queue =>
+const historyOf = (parts: ConversationParts, deliverParts: DeliverParts, outbox: Queue): Queue =>
   openHistory({
     ...parts,
     business: () => parts.business.current(),
-    settled: (state, stored, reason) => parts.events.historyRead(state, stored, reason),
+    settled(state, stored, reason) {
+      parts.events.historyRead(state, stored, reason)
+      if (stored > 0) void releaseKnown(deliverParts).then(() => outbox.wake(), parts.die)
+    },
     failed: parts.die,
   })
 
@@ -167,19 +188,38 @@ function channelEventsOf(
     store,
     clock,
     business: () => business.current(),
+    newMessageId: () => channel.newMessageId(),
+    heard({ released, ended }) {
+      if (released.length > 0) events.messagesMoved(released, 'queued', undefined)
+      for (const to of ['cancelled', 'failed'] as const) {
+        const ids = ended?.[to] ?? []
+        if (ids.length > 0) events.messagesMoved(ids, to, 'contact_opted_out')
+      }
+      outbox.wake()
+    },
     received(message) {
       events.messageReceived(message)
       turns.wake()
       if (isMediaType(message.type)) files.wake()
     },
   })
+  const progress = progressor(deliverParts)
   return {
     receive: (message) => receive(channel.name, message),
     async history(announced) {
       await store.history.announce(channel.name, announced)
       history.wake()
     },
-    progress: progressor(deliverParts),
+    async progress(ids, delivery, reason) {
+      await progress(ids, delivery, reason)
+      // It may have been at the head of its line.
+      if (delivery === 'failed') outbox.wake()
+    },
+    async limited(limit) {
+      await store.transaction((inside) => heedLimit(deliverParts, inside, limit))
+      events.limited(limit)
+      outbox.wake()
+    },
     learned: (names) => people.learn(names),
     named: (group, name) => people.named(group, name),
     changed(connection) {

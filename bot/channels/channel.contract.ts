@@ -45,6 +45,10 @@ class Listener implements ChannelEvents {
     this.count += 1
   }
 
+  async limited(): Promise<void> {
+    this.count += 1
+  }
+
   changed(): void {
     this.count += 1
   }

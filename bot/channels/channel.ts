@@ -2,6 +2,7 @@ import type { Content, Deed } from '../../common/contracts/content/content.ts'
 import type { TypingState } from '../../common/contracts/content/deeds.ts'
 import type { Connection } from '../../common/domain/connection.ts'
 import type { ChannelMessageId, Phone } from '../../common/domain/ids.ts'
+import type { HoldReason } from '../../common/domain/holds.ts'
 import type { Delivery } from '../../common/domain/message.ts'
 import type { AnnouncedHistory } from './history.ts'
 import type { InboundMedia } from './media.ts'
@@ -50,12 +51,22 @@ export interface ChannelEvents {
   learned(people: readonly (readonly ChannelIdentity[])[]): Promise<void>
   /** What a group is called. Late and double is fine. */
   named(group: ChannelIdentity, name: string): Promise<void>
+  /** The network has said what it does not allow this account, or that it allows it again. */
+  limited(limit: ChannelLimit): Promise<void>
   /** The connection, or the pairing behind it, has changed. Must not block. */
   changed(connection: Connection): void
   /** One of our own messages as it was handed over, for a phone that could not read it. */
   recall(id: ChannelMessageId): Promise<ChannelMessage | undefined>
   /** A poll that somebody asked, to read the votes on it. */
   poll(id: ChannelMessageId): Promise<StoredPoll | undefined>
+}
+
+/** What the network does not allow an account: to begin conversations. */
+export interface ChannelLimit {
+  readonly reason: HoldReason
+  readonly isActive: boolean
+  /** When it ends, if the network says so; milliseconds since the epoch. */
+  readonly until?: number | undefined
 }
 
 export interface StoredPoll {
@@ -201,6 +212,8 @@ export interface AttentiveChannel extends Channel {
    */
   showTyping(address: string, state: TypingState): Promise<void>
 }
+
+export const canAttend = (channel: Channel): channel is AttentiveChannel => 'showTyping' in channel
 
 /** A channel whose account has to be linked by a human with a phone. */
 export interface PairingChannel extends Channel {

@@ -8,6 +8,7 @@ import { TTL } from '../../common/domain/message.ts'
 import type { Clock } from '../../common/kit/clock.ts'
 import type { Subject } from '../channels/channel.ts'
 import { withFile } from './files.ts'
+import { optedOut } from './opt-out.ts'
 import { contentToStore, subject } from './said.ts'
 import { underKey } from './under-key.ts'
 import type { Chat } from '../store/contacts.ts'
@@ -36,7 +37,7 @@ export type Accept = (message: AddressedMessage, idempotencyKey?: string) => Pro
  * failed, whatever happens to the process. The same key with the same message gives the same answer
  * for 7 days.
  * @throws {Problem} `idempotency_conflict` for the same key with another message;
- *   `contact_blocked`; `unknown_message` when it is about one that its chat does not have;
+ *   `contact_blocked`, `contact_opted_out`; `unknown_message` when it is about one that its chat does not have;
  *   `unknown_media`, `media_gone`, `media_type`, `media_too_large`
  */
 export const acceptor =
@@ -59,7 +60,10 @@ async function putIn(
   const { content, ...file } = await withFile(inside.media, contentOf(message), at)
   const chat = await chatTo(parts, inside, message.to)
   if (chat.isBlocked) throw blocked(message.to)
+  if (chat.optedOut) throw optedOut(`The contact ${message.to}`)
   const chats = await contacts.chatIdsOf(chat.contactId, parts.channel)
+  // It need not stand in the line of strangers.
+  if (isGroupId(message.to)) await inside.ranks.put(chats, 1)
   const id = await messages.add({
     channel: parts.channel,
     chatId: chat.id,

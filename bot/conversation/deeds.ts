@@ -8,6 +8,7 @@ import type { Delivery } from '../../common/domain/message.ts'
 import type { Repositories } from '../store/store.ts'
 import type { StoredMessage } from '../store/stored-message.ts'
 import type { AcceptParts } from './accept.ts'
+import { optedOut } from './opt-out.ts'
 import { contentToStore, subject } from './said.ts'
 import { underKey } from './under-key.ts'
 
@@ -25,7 +26,7 @@ export interface DeedParts extends AcceptParts {
 /** Changes and takes back what was sent from our number: in the line of its chat, as messages. */
 export interface Deeds {
   /**
-   * @throws {Problem} `unknown_message`, `not_editable`, `idempotency_conflict`
+   * @throws {Problem} `unknown_message`, `not_editable`, `contact_opted_out`, `idempotency_conflict`
    */
   edit(id: MessageId, body: string, idempotencyKey?: string): Promise<AcceptedDeed>
   /**
@@ -41,6 +42,8 @@ export function deedsFor(parts: DeedParts): Deeds {
       const taken = await parts.store.transaction((inside) =>
         underKey(inside, key, ['edit', id, body], async () => {
           const original = await originalOf(parts, inside, id, EDIT)
+          const chat = await inside.contacts.chat(original.chatId)
+          if (chat?.optedOut) throw optedOut('The contact')
           const message = { type: 'text' as const, text: { body } }
           const edit = { original_message_id: id, message }
           return await put(parts, inside, original, { type: 'edit', edit }, body)

@@ -2,17 +2,18 @@ import { asChatId } from '../../common/domain/ids.ts'
 import type { ChatId, MessageId } from '../../common/domain/ids.ts'
 import type { Delivery } from '../../common/domain/message.ts'
 import type { Clock, Random } from '../../common/kit/clock.ts'
-import { backoff, openQueue } from '../../common/kit/queue.ts'
+import { openQueue } from '../../common/kit/queue.ts'
 import type { Queue } from '../../common/kit/queue.ts'
-import { SendError } from '../channels/channel.ts'
+import { canAttend } from '../channels/channel.ts'
 import type { Channel } from '../channels/channel.ts'
-import { saidIn } from './said.ts'
-import type { Chat } from '../store/contacts.ts'
+import { Holding } from './pacing/holding.ts'
+import { Pacer } from './pacing/pacer.ts'
+import type { Claim, PacerParts } from './pacing/pacer.ts'
+import { sendOne } from './send-one.ts'
 import type { ClaimedMessage } from '../store/claims.ts'
 import type { Repositories, Store } from '../store/store.ts'
 
-export interface DeliverParts {
-  readonly store: Store
+export interface DeliverParts extends PacerParts {
   readonly channel: Channel
   readonly clock: Clock
   readonly random: Random
@@ -26,21 +27,26 @@ export interface DeliverParts {
 
 /** Chats that are sent to at the same time; one slow contact must not hold up the others. */
 const LANES = 8
+/** Of these, lanes that nothing but answers may take. */
+const FOR_REPLIES = 2
 /** How much of a chat's line may be claimed ahead: what leaves in so many milliseconds, up to a number. */
 const AHEAD = { ms: 100, most: 8 }
-/** How long a receipt may wait until others commit something too, in milliseconds. */
+/** How long the mark of a message may wait until others commit something too, in milliseconds. */
 const PATIENCE = 25
-const RETRY = { first: 1000, longest: 300_000 }
 
 /**
  * The one way out. A message leaves the line when the network has confirmed it, or will never take
- * it, or its time has run out; until then it is tried again under the same id.
+ * it, or its time has run out; until then it is tried again under the same id. The pacer says when
+ * each may go.
  */
 export function openOutbox(parts: DeliverParts): Queue {
   const { store, channel, clock } = parts
   const isOpen = () => channel.connection().state === 'open'
   let expiry: number | undefined = 0
-  const claimed = new Map<string, readonly ClaimedMessage[]>()
+  const pacer = new Pacer(parts)
+  const holding = new Holding(parts, pacer)
+  const way: Way = { ...parts, pacer }
+  const claimed = new Map<string, readonly Claimed[]>()
   const queue = openQueue({
     name: 'outbox',
     clock,
@@ -51,11 +57,17 @@ export function openOutbox(parts: DeliverParts): Queue {
         const expired = await store.transaction(({ outbox }) => outbox.expire())
         if (expired.length > 0) parts.moved(expired, 'failed', 'expired')
       }
-      return isOpen() ? await store.outbox.due(busy, limit) : []
+      await holding.release()
+      await pacer.forget()
+      return isOpen() ? await takeLines(way, busy, limit) : []
     },
     async nextDue(after) {
       expiry = await store.outbox.nextExpiry()
-      return isOpen() ? earlier(await store.outbox.nextDue(after), expiry) : expiry
+      const waking = earlier(expiry, await holding.next())
+      if (!isOpen()) return waking
+      const ranks = pacer.open()
+      const due = ranks.length > 0 ? await store.outbox.nextDue(after, ranks) : undefined
+      return earlier(earlier(due, pacer.restsUntil(after)), waking)
     },
     async work(lane) {
       const ahead = claimed.get(lane)
@@ -64,11 +76,12 @@ export function openOutbox(parts: DeliverParts): Queue {
         await giveBack(store, ahead ?? [])
         return false
       }
-      const [message, ...behind] = ahead ?? (await claimFirst(store, asChatId(lane)))
-      if (!message) return false
-      const ended = await send(parts, message, behind)
-      if (ended.next.length > 0) claimed.set(lane, ended.next)
-      return ended.goesOn
+      const next = ahead ? { claims: ahead, goesOn: true } : await claimFirst(way, asChatId(lane))
+      const [first, ...behind] = next.claims
+      if (!first) return next.goesOn
+      const then = await work(way, first, behind)
+      if (then.claims.length > 0) claimed.set(lane, then.claims)
+      return then.goesOn
     },
   })
   return {
@@ -81,158 +94,137 @@ export function openOutbox(parts: DeliverParts): Queue {
   }
 }
 
+export interface Way extends DeliverParts {
+  readonly pacer: Pacer
+}
+
+export interface Claimed {
+  readonly message: ClaimedMessage
+  /** It tries whether the network allows again what it had forbidden. */
+  readonly isProbe: boolean
+}
+
+/** What a chat's line goes on with. */
+interface Next {
+  /** What is claimed already, in its order. */
+  readonly claims: readonly Claimed[]
+  /** Whether the line may be looked at again at once. */
+  readonly goesOn: boolean
+}
+
 const earlier = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
 
-async function claimFirst(store: Store, chatId: ChatId): Promise<readonly ClaimedMessage[]> {
-  const first = await store.transaction(({ outbox }) => outbox.claim(chatId))
-  return first ? [first] : []
+/** Answers first, and always with room for them, however slow the network is for all else. */
+async function takeLines(
+  { store, pacer }: Way,
+  busy: readonly string[],
+  limit: number,
+): Promise<readonly string[]> {
+  const ranks = pacer.open()
+  if (ranks.length === 0) return []
+  if (!pacer.isOn) return await store.outbox.due(busy, limit, ranks)
+  const room = Math.max(0, limit - FOR_REPLIES)
+  const some = room > 0 ? await store.outbox.due(busy, room, ranks) : []
+  if (some.length < room || !ranks.includes(0)) return some
+  const replies = await store.outbox.due([...busy, ...some], limit - some.length, [0])
+  return [...some, ...replies]
 }
 
-/** @param ms how long the chat's last message was under way */
-async function claimNext(
-  { outbox }: Repositories,
+/** What has been decided, inside of its transaction. */
+interface Decided {
+  readonly claim: Claim | undefined
+  readonly behind: readonly ClaimedMessage[]
+}
+
+const claimFirst = async (way: Way, chatId: ChatId): Promise<Next> =>
+  heed(way, await way.store.transaction((inside) => decide(way, inside, chatId, 0)))
+
+/** @param most how many more may be claimed ahead; what is paced is claimed one by one */
+async function decide(
+  { pacer }: Way,
+  inside: Repositories,
   chatId: ChatId,
-  ms: number,
-): Promise<readonly ClaimedMessage[]> {
-  const first = await outbox.claim(chatId)
-  if (!first) return []
-  const most = Math.min(AHEAD.most, Math.floor(AHEAD.ms / Math.max(1, ms)))
-  return [first, ...(await outbox.claimBehind(first, Math.max(0, most - 1)))]
+  most: number,
+): Promise<Decided> {
+  const claim = await pacer.claim(inside, chatId)
+  if (pacer.isOn || !claim || !('message' in claim)) return { claim, behind: [] }
+  return { claim, behind: await inside.outbox.claimBehind(claim.message, most) }
 }
 
-async function giveBack(store: Store, messages: readonly ClaimedMessage[]): Promise<void> {
-  if (messages.length > 0) await store.transaction(({ outbox }) => outbox.unclaim(messages))
+/** What is to be done about a decision once it is on the disk. */
+function heed(way: Way, { claim, behind }: Decided): Next {
+  way.pacer.heed(claim)
+  if (!claim || 'rests' in claim) return { claims: [], goesOn: false }
+  if ('message' in claim) {
+    const ahead = behind.map((message) => ({ message, isProbe: false }))
+    return { claims: [claim, ...ahead], goesOn: true }
+  }
+  if ('held' in claim) {
+    way.moved([claim.held], 'held', claim.hold.reason)
+    return { claims: [], goesOn: true }
+  }
+  const { channel } = way
+  // Nobody waits for it, and what is not shown is not missed.
+  if (canAttend(channel)) channel.showTyping(claim.typesTo, 'typing').catch(() => undefined)
+  return { claims: [], goesOn: false }
 }
 
-interface Ended {
-  /** Whether the next message of the chat may go. */
-  readonly goesOn: boolean
-  /** What is claimed already, in its order. */
-  readonly next: readonly ClaimedMessage[]
+async function giveBack(store: Store, claims: readonly Claimed[]): Promise<void> {
+  if (claims.length === 0) return
+  await store.transaction(async ({ outbox, sends }) => {
+    await outbox.unclaim(claims.map(({ message }) => message))
+    for (const { message } of claims) {
+      if (!message.mayHaveLeft) await sends.takeBack(message.id)
+    }
+  })
 }
 
 /** @param behind what is claimed already behind the message */
-async function send(
-  parts: DeliverParts,
-  message: ClaimedMessage,
-  behind: readonly ClaimedMessage[],
-): Promise<Ended> {
-  const { store, channel, clock } = parts
-  const goOn = { goesOn: true, next: behind }
-  if (message.expiresAt !== undefined && message.expiresAt <= clock.now()) {
-    await advance(parts, { ids: [message.id] }, 'failed', 'expired')
-    return goOn
+async function work(way: Way, first: Claimed, behind: readonly Claimed[]): Promise<Next> {
+  const begun = way.clock.now()
+  const end = await sendOne(way, first.message)
+  if (end === 'settled') return { claims: behind, goesOn: true }
+  if (end === 'waits') {
+    await giveBack(way.store, behind)
+    return { claims: [], goesOn: false }
   }
-  const chat = await store.contacts.chat(message.chatId)
-  const hopeless = unreachable(chat, clock)
-  if (hopeless !== undefined) {
-    await advance(parts, { ids: [message.id] }, 'failed', hopeless)
-    return goOn
-  }
-  // While others were sent it may have been ended.
-  if (message.isAhead && !(await store.outbox.isQueued(message.id))) return goOn
-  const begun = clock.now()
-  try {
-    const { address } = await channel.send({
-      ...saidIn(message),
-      address: chat?.address ?? null,
-      phone: chat?.phone ?? null,
-    })
-    if (address !== chat?.address) await store.contacts.setAddress(message.chatId, address)
-  } catch (error) {
-    if (await afterFailure(parts, message, error)) return goOn
-    await giveBack(store, behind)
-    return { goesOn: false, next: [] }
-  }
-  return { goesOn: true, next: await confirmed(parts, message, behind, clock.now() - begun) }
+  return await confirmed(way, first, behind, way.clock.now() - begun)
 }
 
 /**
  * Marks a message as sent. It is over before what is behind it can be claimed again; what is claimed
  * already does not wait for it: at worst a crash has the message sent again, under the same id.
+ * @param ms how long the message was under way
  * @returns what goes next
  */
 async function confirmed(
-  parts: DeliverParts,
-  { id, chatId }: ClaimedMessage,
-  behind: readonly ClaimedMessage[],
+  way: Way,
+  { message: { id, chatId }, isProbe }: Claimed,
+  behind: readonly Claimed[],
   ms: number,
-): Promise<readonly ClaimedMessage[]> {
+): Promise<Next> {
   const tell = (ids: readonly MessageId[]): void => {
-    if (ids.length > 0) parts.moved(ids, 'sent')
-    parts.sent()
+    if (ids.length > 0) way.moved(ids, 'sent')
+    way.sent()
   }
   if (behind.length > 0) {
-    const marked = parts.store.transaction(
+    const marked = way.store.transaction(
       ({ messages }) => messages.advance({ ids: [id] }, 'sent'),
       PATIENCE,
     )
-    void marked.then(tell).catch((error) => parts.failed(error))
-    return behind
+    void marked.then(tell).catch((error) => way.failed(error))
+    return { claims: behind, goesOn: true }
   }
-  const { ids, next } = await parts.store.transaction(async (inside) => ({
-    ids: await inside.messages.advance({ ids: [id] }, 'sent'),
-    next: await claimNext(inside, chatId, ms),
-  }))
-  tell(ids)
-  return next
-}
-
-/** Why the network was not asked again about somebody it did not know a short time ago. */
-const unreachable = (chat: Chat | undefined, clock: Clock): string | undefined =>
-  chat?.address === null && chat.unreachable && chat.unreachable.until > clock.now()
-    ? chat.unreachable.reason
-    : undefined
-
-/** @returns whether the next message of the chat may go */
-async function afterFailure(
-  parts: DeliverParts,
-  message: ClaimedMessage,
-  error: unknown,
-): Promise<boolean> {
-  if (!(error instanceof SendError)) throw error
-  if (error.fate === 'rejected') {
-    const { contacts } = parts.store
-    if (error.retryAt) await contacts.setUnreachable(message.chatId, error.retryAt, error.reason)
-    await advance(parts, { ids: [message.id] }, 'failed', error.reason)
-    return true
-  }
-  const wait = backoff(message.attempts + 1, parts.random, RETRY)
-  await parts.store.outbox.putOff(message.id, error.retryAt ?? parts.clock.now() + wait, {
-    reason: error.reason,
-    left: message.mayHaveLeft || error.fate === 'unknown',
+  const most = Math.min(AHEAD.most, Math.floor(AHEAD.ms / Math.max(1, ms)))
+  const { ids, decided } = await way.store.transaction(async (inside) => {
+    if (isProbe) await inside.brakes.end()
+    return {
+      ids: await inside.messages.advance({ ids: [id] }, 'sent'),
+      decided: await decide(way, inside, chatId, Math.max(0, most - 1)),
+    }
   })
-  parts.putOff(message, error.reason)
-  return false
-}
-
-/** Takes back a message that nobody has begun to send. */
-export const canceller =
-  ({ store, moved }: Pick<DeliverParts, 'store' | 'moved'>) =>
-  async (id: MessageId): Promise<boolean> => {
-    const isCancelled = await store.transaction(({ outbox }) => outbox.cancel(id))
-    if (isCancelled) moved([id], 'cancelled')
-    return isCancelled
-  }
-
-/** What the network says of our messages, by its ids. Nobody is in a hurry for it. */
-export const progressor =
-  (parts: Pick<DeliverParts, 'store' | 'moved'>) =>
-  async (networkIds: readonly string[], delivery: Delivery, reason?: string): Promise<void> => {
-    const ids = await parts.store.transaction(
-      ({ messages }) => messages.advance({ networkIds }, delivery, reason),
-      PATIENCE,
-    )
-    if (ids.length > 0) parts.moved(ids, delivery, reason)
-  }
-
-async function advance(
-  { store, moved }: Pick<DeliverParts, 'store' | 'moved'>,
-  which: { readonly ids: readonly MessageId[] },
-  to: Delivery,
-  reason?: string,
-): Promise<void> {
-  const ids = await store.transaction(({ messages }) => messages.advance(which, to, reason))
-  if (ids.length > 0) moved(ids, to, reason)
+  if (isProbe) way.pacer.goOn()
+  tell(ids)
+  return heed(way, decided)
 }

@@ -1,26 +1,39 @@
-import type { MessageId } from '../../common/domain/ids.ts'
+import type { ChatId, MessageId } from '../../common/domain/ids.ts'
 import type { InboundMessage } from '../channels/channel.ts'
 import { UNDECRYPTED, UNREADABLE } from '../../common/domain/message.ts'
 import type { TenantConfig } from '../../common/domain/tenant-config.ts'
-import type { Clock } from '../../common/kit/clock.ts'
 import { pointed } from './about.ts'
 import { readChoice } from './menus.ts'
 import { takeInFromGroup } from './receive-group.ts'
+import { hearConsent } from './opt-out.ts'
+import type { Consent, ConsentParts } from './opt-out.ts'
 import type { Chat } from '../store/contacts.ts'
 import type { NewMedia } from '../store/media.ts'
 import type { NewMessage } from '../store/messages.ts'
+import type { Ended } from '../store/outbox.ts'
 import type { Repositories, Store } from '../store/store.ts'
 
-export interface ReceiveParts {
+export interface ReceiveParts extends ConsentParts {
   readonly store: Store
-  readonly clock: Clock
-  business(): Pick<TenantConfig, 'owners' | 'handover' | 'bursts'>
+  business(): Pick<TenantConfig, 'owners' | 'handover' | 'bursts' | 'language' | 'pacing'>
   /** A message that was not known before is stored. */
   received(message: {
     readonly id: MessageId
     readonly type: string
     readonly fromMe: boolean
   }): void
+  /** Messages to its writer may go now, or never any more. */
+  heard(heard: Heard): void
+}
+
+/** What a sign of life changes for what waits for its sender. */
+export interface Heard {
+  readonly released: readonly MessageId[]
+  readonly ended: Ended | undefined
+}
+
+interface Taken extends Partial<Heard> {
+  readonly id: MessageId | undefined
 }
 
 const HOUR = 3_600_000
@@ -39,7 +52,9 @@ const HANDLESS: ReadonlySet<string> = new Set(['reaction', 'edit', 'revoke', 'po
 export const receiver =
   (parts: ReceiveParts) =>
   async (channel: string, message: InboundMessage): Promise<void> => {
-    const id = await parts.store.transaction((inside) => takeIn(parts, inside, channel, message))
+    const taken = await parts.store.transaction((inside) => takeIn(parts, inside, channel, message))
+    const { id, released = [], ended } = taken
+    if (released.length > 0 || ended) parts.heard({ released, ended })
     if (id) parts.received({ id, type: message.type, fromMe: message.fromMe })
   }
 
@@ -48,8 +63,10 @@ async function takeIn(
   inside: Repositories,
   channel: string,
   message: InboundMessage,
-): Promise<MessageId | undefined> {
-  if (message.group) return await takeInFromGroup(inside, channel, message, fileOf(message))
+): Promise<Taken> {
+  if (message.group) {
+    return { id: await takeInFromGroup(inside, channel, message, fileOf(message)) }
+  }
   const { contacts, messages } = inside
   const { fromMe, toSelf } = message
   const chat = await contacts.chatWith(channel, message.contact, {
@@ -67,13 +84,16 @@ async function takeIn(
     if (DEEDS.has(message.type)) await takeDeed(inside, added)
     if (fromMe && !toSelf) {
       if (!HANDLESS.has(message.type)) await handOver(parts, inside, chat, message)
-    } else if (wantsAnswer(message) && !chat.isBlocked) {
+      return { id: added }
+    }
+    const heard = await hear(parts, inside, chat, chats, read)
+    if (wantsAnswer(message) && !chat.isBlocked && !heard.optedOut) {
       const gather = gathering(parts, chat, toSelf)
       await inside.turns.add({ id: added, chatId: chat.id }, gather)
     }
-    return added
+    return { id: added, ...heard }
   }
-  if (message.type === UNDECRYPTED) return undefined
+  if (message.type === UNDECRYPTED) return { id: undefined }
   const filled = await messages.fill(chats, {
     ...message,
     content,
@@ -82,9 +102,27 @@ async function takeIn(
   })
   if (filled) await inside.deeds.catchUp(filled.id)
   // It is late already, and may be older than a burst that gathers.
-  const isAsked = (!fromMe || toSelf) && wantsAnswer(message) && !chat.isBlocked
-  if (filled && isAsked) await inside.turns.add(filled, 0)
-  return filled?.id
+  if (!filled || (fromMe && !toSelf)) return { id: filled?.id }
+  const heard = await hear(parts, inside, chat, chats, message)
+  const isAsked = wantsAnswer(message) && !chat.isBlocked && !heard.optedOut
+  if (isAsked) await inside.turns.add(filled, 0)
+  return { id: filled.id, ...heard }
+}
+
+/** Whoever writes is answered before others are written to, and may say that nobody should. */
+async function hear(
+  parts: ReceiveParts,
+  inside: Repositories,
+  chat: Chat,
+  chats: readonly ChatId[],
+  message: InboundMessage,
+): Promise<Consent & Partial<Heard>> {
+  await inside.ranks.put(chats, 0)
+  const consent = message.fromMe
+    ? { optedOut: chat.optedOut }
+    : await hearConsent(parts, inside, chat, message)
+  if (!parts.business().pacing.enabled) return consent
+  return { ...consent, released: await inside.holds.releaseIn(chats) }
 }
 
 const DEEDS: ReadonlySet<string> = new Set(['edit', 'revoke'])

@@ -86,8 +86,8 @@ async function think(parts: TurnsParts, turn: Turn): Promise<readonly Reply[]> {
   const { store, agent } = parts
   const business = parts.business()
   const chat = await store.contacts.chat(turn.chatId)
-  // Its contact may have been deleted since.
-  if (!chat || chat.isBlocked) return []
+  // Its contact may have been deleted since, or have opted out.
+  if (!chat || chat.isBlocked || chat.optedOut) return []
   const isOwner = isFromOwner(parts, turn, chat)
   if (!isOwner && isSilent(parts, chat)) return []
   // What its writer took back in time was not said.
@@ -147,11 +147,11 @@ async function endTurn(
 
 /**
  * While the agent was thinking, a human may have taken the chat over, a loop have been found, or the
- * contact been blocked or deleted.
+ * contact been blocked or deleted, or have opted out.
  */
 async function isWelcome(parts: TurnsParts, inside: Repositories, turn: Turn): Promise<boolean> {
   const chat = await inside.contacts.chat(turn.chatId)
-  if (!chat || chat.isBlocked) return false
+  if (!chat || chat.isBlocked || chat.optedOut) return false
   return isFromOwner(parts, turn, chat) || !isSilent(parts, chat)
 }
 

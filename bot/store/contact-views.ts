@@ -53,7 +53,17 @@ function matches(ground: Ground, search: string) {
 const selectContacts = (ground: Ground) =>
   ground.db
     .selectFrom('contacts')
-    .select(['id', 'name', 'given_name', 'note', 'tags', 'blocked_at', 'created_at', 'updated_at'])
+    .select([
+      'id',
+      'name',
+      'given_name',
+      'note',
+      'tags',
+      'blocked_at',
+      'opted_out_at',
+      'created_at',
+      'updated_at',
+    ])
     .where('tenant_id', '=', ground.tenantId)
     .where('deleted_at', 'is', null)
 
@@ -90,6 +100,7 @@ const viewOf = (
   note: row.note,
   tags: readTags(row.tags),
   blocked: row.blocked_at !== null,
+  optedOutAt: row.opted_out_at,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 })

@@ -187,6 +187,7 @@ async function addContact(
       note: null,
       tags: null,
       blocked_at: before?.blocked_at ?? null,
+      opted_out_at: before?.opted_out_at ?? null,
       merged_into: null,
     })
     .execute()
@@ -197,7 +198,7 @@ async function deletedOwner(ground: Ground, channel: string, identities: readonl
   return await ground.db
     .selectFrom('identities')
     .innerJoin('contacts', 'contacts.id', 'identities.contact_id')
-    .select(['contacts.blocked_at'])
+    .select(['contacts.blocked_at', 'contacts.opted_out_at'])
     .where('identities.tenant_id', '=', ground.tenantId)
     .where('identities.channel', '=', channel)
     .where((where) =>

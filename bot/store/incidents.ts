@@ -6,9 +6,10 @@ import type { Ground } from './base.ts'
 
 /**
  * `loop`: another bot answered ours. `deaf`: connected, and nothing came in. `webhook_gone`: an
- * endpoint answered 410 and is posted to no more.
+ * endpoint answered 410 and is posted to no more. `restricted`: the network did not let the number
+ * begin conversations.
  */
-export type IncidentKind = 'loop' | 'deaf' | 'webhook_gone'
+export type IncidentKind = 'loop' | 'deaf' | 'webhook_gone' | 'restricted'
 
 /** What went wrong and was dealt with, for whoever asks later. */
 export interface Incidents {

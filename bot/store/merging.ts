@@ -44,15 +44,15 @@ export async function mergeContacts(
   await contacts.set({ deleted_at: now, updated_at: now }).where('id', '=', from).execute()
   await joinChats(ground, into)
   // What waits for one of them must not reach the person under the other name.
-  if ((await factsOf(ground, into)).blocked_at !== null) {
-    await takeBack(ground, into, 'contact_blocked')
-  }
+  const joined = await factsOf(ground, into)
+  if (joined.blocked_at !== null) await takeBack(ground, into, 'contact_blocked')
+  if (joined.opted_out_at !== null) await takeBack(ground, into, 'contact_opted_out')
 }
 
 const factsOf = (ground: Ground, id: ContactId) =>
   ground.db
     .selectFrom('contacts')
-    .select(['name', 'given_name', 'note', 'tags', 'blocked_at'])
+    .select(['name', 'given_name', 'note', 'tags', 'blocked_at', 'opted_out_at'])
     .where('tenant_id', '=', ground.tenantId)
     .where('id', '=', id)
     .executeTakeFirstOrThrow()

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { contentView } from '../../common/contracts/content/view.ts'
 import type { Message } from '../../common/contracts/messages.ts'
 import type { ChatId, ContactId, MessageId } from '../../common/domain/ids.ts'
+import { holdSentence } from '../../common/domain/holds.ts'
 import { deliverySchema } from '../../common/domain/message.ts'
 import type { Direction } from '../../common/domain/message.ts'
 import { inBase64, mediaSentence, misfitSentence } from '../../common/domain/media.ts'
@@ -61,6 +62,7 @@ function selectViews(ground: Ground) {
       'messages.text',
       'messages.delivery',
       'messages.reason',
+      'messages.next_at',
       'messages.at',
       'messages.content',
       'messages.earlier',
@@ -119,9 +121,16 @@ const viewOf = (row: ViewRow): Message => ({
   ...(row.revoked_at !== null && { deleted: { at: row.revoked_at } }),
   delivery: row.delivery === null ? null : deliverySchema.parse(row.delivery),
   reason: row.reason,
+  ...shownHold(row),
   at: row.at,
   ...(row.past === 1 && { past: true }),
 })
+
+function shownHold(row: ViewRow): Pick<Message, 'until' | 'sentence'> {
+  const sentence = holdSentence(row.reason)
+  if (row.delivery !== 'held' || sentence === null || row.next_at === null) return {}
+  return { until: row.next_at, sentence }
+}
 
 /** What a message taken back has said is not shown, not even what it said before. */
 const withoutText =

@@ -1,4 +1,4 @@
-import type { ChatId, MediaId, MessageId } from '../../common/domain/ids.ts'
+import type { ContactId, MediaId, MessageId } from '../../common/domain/ids.ts'
 import { asMessageId } from '../../common/domain/ids.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { nowIso } from './base.ts'
@@ -20,6 +20,8 @@ export interface Outbox extends Claims, Line<Head> {
     until: number,
     tried: { readonly reason: string; readonly left: boolean },
   ): Promise<void>
+  /** Lets a head that nobody has begun to send wait until a time; that is no try. */
+  delay(id: MessageId, until: number): Promise<void>
   /** @returns whether the message was cancelled before anybody had claimed it */
   cancel(id: MessageId): Promise<boolean>
   /** Ends every message whose time has run out, those that are held too. */
@@ -33,10 +35,10 @@ export interface Outbox extends Claims, Line<Head> {
   hurry(mediaId?: MediaId): Promise<void>
   depth(): Promise<number>
   /**
-   * Ends what waits in some chats, for whoever wants to hear nothing: as `cancelled` what nobody has
-   * begun to send, as `failed` what may have left.
+   * Ends what waits for a contact that wants to hear nothing, on every channel: as `cancelled` what
+   * nobody has begun to send, as `failed` what may have left.
    */
-  endAll(chatIds: readonly ChatId[], reason: string): Promise<Ended>
+  endAll(contactId: ContactId, reason: string): Promise<Ended>
 }
 
 export interface Ended {
@@ -62,6 +64,13 @@ export function outboxOver(ground: Ground): Outbox {
         .where('delivery', '=', QUEUED)
         .execute()
     },
+    async delay(id, until) {
+      await change()
+        .set({ next_at: toIso(until) })
+        .where('id', '=', id)
+        .where('delivery', '=', QUEUED)
+        .execute()
+    },
     cancel: (id) => cancel(ground, id),
     expire: () => expire(ground),
     async nextExpiry() {
@@ -81,7 +90,7 @@ export function outboxOver(ground: Ground): Outbox {
       const counts = await Promise.all([count(ground, QUEUED), count(ground, HELD)])
       return counts.reduce((one, other) => one + other)
     },
-    endAll: (chatIds, reason) => endAll(ground, chatIds, reason),
+    endAll: (contactId, reason) => endAll(ground, contactId, reason),
   }
 }
 
@@ -143,13 +152,19 @@ async function cancel(ground: Ground, id: MessageId): Promise<boolean> {
   return row !== undefined
 }
 
-async function endAll(ground: Ground, chatIds: readonly ChatId[], reason: string): Promise<Ended> {
+async function endAll(ground: Ground, contactId: ContactId, reason: string): Promise<Ended> {
   const end = async (to: 'cancelled' | 'failed') => {
     const rows = await ground.db
       .updateTable('messages')
       .set({ delivery: to, reason, next_at: null, updated_at: nowIso(ground) })
       .where('tenant_id', '=', ground.tenantId)
-      .where('chat_id', 'in', [...chatIds])
+      .where('chat_id', 'in', (chats) =>
+        chats
+          .selectFrom('chats')
+          .select('chats.id')
+          .where('chats.tenant_id', '=', ground.tenantId)
+          .where('chats.contact_id', '=', contactId),
+      )
       .where((is) => is.or([is('delivery', '=', QUEUED), is('delivery', '=', HELD)]))
       .where('claimed_at', to === 'cancelled' ? 'is' : 'is not', null)
       .where('deleted_at', 'is', null)

@@ -2,13 +2,14 @@ import type { ChatId, ContactId } from '../../common/domain/ids.ts'
 import { pastMessageId } from '../../common/domain/ids.ts'
 import type { Ground } from './base.ts'
 import { chatsOver } from './chats.ts'
-import { chatIdsOf } from './family.ts'
+import { chatIdsOf, familyOf } from './family.ts'
 import { chatFor } from './find-chat.ts'
 import { contactBehind, ownerOf } from './identities.ts'
 import type { Identity } from './identities.ts'
 import { messageRow } from './new-message.ts'
 import type { NewMessage } from './new-message.ts'
 import { nameOf } from './past-names.ts'
+import { putRank } from './ranks.ts'
 
 /** A message from before the bot was linked. */
 export type PastMessage = Pick<
@@ -46,11 +47,22 @@ export async function addPast(
         .doNothing(),
     )
     .executeTakeFirst()
+  await nobodyNew(ground, chatId)
   const chats = chatsOver(ground)
   await chats.touched(chatId, Math.max(...messages.map(({ at }) => at)))
   const newest = rows.map(({ id }) => id).reduce((one, other) => (one > other ? one : other))
   await chats.markRead(chatId, newest)
   return Number(added.numInsertedOrUpdatedRows ?? 0)
+}
+
+/** What waits for somebody who is known need not stand in the line of strangers. */
+async function nobodyNew(ground: Ground, chatId: ChatId): Promise<void> {
+  const chat = await ground.db
+    .selectFrom('chats')
+    .select('rank')
+    .where('id', '=', chatId)
+    .executeTakeFirst()
+  if (chat?.rank === 2) await putRank(ground, await familyOf(ground, chatId), 1)
 }
 
 /** What is known of a person already is newer than what the past says. */

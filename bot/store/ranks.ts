@@ -15,9 +15,12 @@ export const rankOf = (id: ChatId) => sql<number>`(select rank from chats where 
  * or something is about to be sent. All chats of a thread have one rank, and so has what waits there.
  */
 export interface Ranks {
-  put(chatIds: readonly ChatId[], rank: Rank): Promise<void>
+  /** @returns whether they had another */
+  put(chatIds: readonly ChatId[], rank: Rank): Promise<boolean>
   /** When something came in last in any of the chats; milliseconds since the epoch. */
   heardAt(chatIds: readonly ChatId[]): Promise<number | undefined>
+  /** Whether anything was written in any of the chats before the bot was linked. */
+  isFromBefore(chatIds: readonly ChatId[]): Promise<boolean>
 }
 
 export const ranksOver = (ground: Ground): Ranks => ({
@@ -30,9 +33,17 @@ export const ranksOver = (ground: Ground): Ranks => ({
     }
     return times.length > 0 ? Math.max(...times) : undefined
   },
+  async isFromBefore(chatIds) {
+    for (const chatId of chatIds) if (await isFromBefore(ground, chatId)) return true
+    return false
+  },
 })
 
-async function putRank(ground: Ground, chatIds: readonly ChatId[], rank: Rank): Promise<void> {
+export async function putRank(
+  ground: Ground,
+  chatIds: readonly ChatId[],
+  rank: Rank,
+): Promise<boolean> {
   const changed = await ground.db
     .updateTable('chats')
     .set({ rank })
@@ -41,7 +52,7 @@ async function putRank(ground: Ground, chatIds: readonly ChatId[], rank: Rank): 
     .where('rank', '!=', rank)
     .returning('id')
     .execute()
-  if (changed.length === 0) return
+  if (changed.length === 0) return false
   await ground.db
     .updateTable('messages')
     .set({ rank })
@@ -54,6 +65,7 @@ async function putRank(ground: Ground, chatIds: readonly ChatId[], rank: Rank): 
       changed.map(({ id }) => id),
     )
     .execute()
+  return true
 }
 
 /** Chats that have become one thread share the best of their ranks. */
@@ -82,4 +94,17 @@ async function lastInbound(ground: Ground, chatId: ChatId): Promise<number | und
     .limit(1)
     .executeTakeFirst()
   return row && Date.parse(row.at)
+}
+
+/** What was written before comes first by its key, whenever it was read. */
+async function isFromBefore(ground: Ground, chatId: ChatId): Promise<boolean> {
+  const row = await ground.db
+    .selectFrom('messages')
+    .select('past')
+    .where('tenant_id', '=', ground.tenantId)
+    .where('chat_id', '=', chatId)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.past === 1
 }

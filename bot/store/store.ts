@@ -2,6 +2,8 @@ import type { Kysely } from 'kysely'
 import type { TenantId } from '../../common/domain/ids.ts'
 import type { Clock } from '../../common/kit/clock.ts'
 import type { Ground } from './base.ts'
+import { brakesOver } from './brakes.ts'
+import type { Brakes } from './brakes.ts'
 import { chatsOver } from './chats.ts'
 import type { Chats } from './chats.ts'
 import { contactsOver } from './contacts.ts'
@@ -11,6 +13,8 @@ import type { Deeds } from './deeds.ts'
 import { GroupCommit } from './group-commit.ts'
 import { historyOver } from './history.ts'
 import type { History } from './history.ts'
+import { holdsOver } from './holds.ts'
+import type { Holds } from './holds.ts'
 import { idempotencyOver } from './idempotency.ts'
 import type { IdempotencyKeys } from './idempotency.ts'
 import { incidentsOver } from './incidents.ts'
@@ -30,6 +34,8 @@ import type { Reads } from './reads.ts'
 import { ranksOver } from './ranks.ts'
 import type { Ranks } from './ranks.ts'
 import type { Tables } from './schema.ts'
+import { sendsOver } from './sends.ts'
+import type { Sends } from './sends.ts'
 import { silencesOver } from './silences.ts'
 import type { Silences } from './silences.ts'
 import { turnsOver } from './turns.ts'
@@ -63,6 +69,9 @@ export interface Repositories {
   readonly mediaUploads: MediaUploads
   readonly optOuts: OptOuts
   readonly ranks: Ranks
+  readonly sends: Sends
+  readonly holds: Holds
+  readonly brakes: Brakes
   readonly webhookEndpoints: WebhookEndpoints
   readonly webhookEvents: WebhookEvents
   readonly webhookDeliveries: WebhookDeliveries & WebhookDeliveryViews
@@ -126,6 +135,9 @@ const repositoriesOver = (ground: Ground): Repositories => ({
   mediaUploads: mediaUploadsOver(ground),
   optOuts: optOutsOver(ground),
   ranks: ranksOver(ground),
+  sends: sendsOver(ground),
+  holds: holdsOver(ground),
+  brakes: brakesOver(ground),
   webhookEndpoints: webhookEndpointsOver(ground),
   webhookEvents: webhookEventsOver(ground),
   webhookDeliveries: { ...webhookDeliveriesOver(ground), ...webhookDeliveryViewsOver(ground) },

@@ -24,6 +24,12 @@ export const contactSchema = z
     blocked: z
       .boolean()
       .describe('what it writes is stored and not answered; nothing is sent to it'),
+    optedOutAt: z.iso
+      .datetime()
+      .nullable()
+      .describe(
+        'since then it wants to hear nothing, and nothing is sent to it until it writes that it does',
+      ),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

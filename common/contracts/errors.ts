@@ -20,6 +20,7 @@ export const PROBLEMS = {
   idempotency_conflict: 409,
   contact_blocked: 409,
   groups_off: 409,
+  contact_opted_out: 409,
   same_contact: 409,
   tenant_stopped: 409,
   tenant_removed: 409,

@@ -7,7 +7,7 @@ export const incidentSchema = z
     kind: z
       .string()
       .describe(
-        '`deaf`: connected, and nothing came in, so the bot was started again; `loop`: another bot answered ours, which is silent in that chat now; `webhook_gone`: an endpoint answered 410 and was switched off',
+        '`deaf`: connected, and nothing came in, so the bot was started again; `loop`: another bot answered ours, which is silent in that chat now; `webhook_gone`: an endpoint answered 410 and was switched off; `restricted`: WhatsApp does not let the number begin conversations for a while (463 or a cap)',
       ),
     detail: z.string(),
     at: z.iso.datetime(),

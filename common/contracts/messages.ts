@@ -126,6 +126,8 @@ export const messageSchema = z
       .describe('whoever wrote it took it back; what it said is not shown any more'),
     delivery: deliverySchema.nullable().describe('null for inbound messages'),
     reason: z.string().nullable().describe('why it is held or failed'),
+    until: z.iso.datetime().optional().describe('of one that is held: when it is looked at again'),
+    sentence: z.string().optional().describe('of one that is held: why, for a human'),
     at: z.iso.datetime(),
     past: z.literal(true).optional().describe('it was written before the bot was linked'),
   })

@@ -30,6 +30,8 @@ export const postTenantMessage = endpoint({
     'unknown_message',
     'unknown_contact',
     'groups_off',
+    'contact_blocked',
+    'contact_opted_out',
     'unknown_media',
     'media_gone',
     'media_type',
@@ -78,6 +80,7 @@ export const editTenantMessage = endpoint({
   problems: [
     'unknown_message',
     'not_editable',
+    'contact_opted_out',
     'idempotency_conflict',
     'tenant_stopped',
     'bot_unreachable',

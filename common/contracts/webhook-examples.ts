@@ -119,6 +119,7 @@ export const WEBHOOK_EVENT_EXAMPLES = {
         note: null,
         tags: ['mayorista'],
         blocked: false,
+        optedOutAt: null,
         createdAt: '2026-03-01T09:30:00.000Z',
         updatedAt: '2026-03-02T14:03:07.000Z',
       },

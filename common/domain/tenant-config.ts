@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { isSlug, isTenantId } from './ids.ts'
 import { countryOf } from './phone/country.ts'
 import type { Country } from './phone/country.ts'
+import { pacingSchema } from './pacing.ts'
 import { parsePhone, readPhone } from './phone.ts'
 
 const phoneText = (country?: Country) =>
@@ -81,6 +82,7 @@ export const tenantConfigSchema = z.looseObject({
       seconds: z.number().min(0).max(10).default(2),
     })
     .prefault({}),
+  pacing: pacingSchema.prefault({}),
   lookups: z
     .looseObject({
       /** Unknown numbers that WhatsApp is asked about in a minute; the others wait. 0: no limit. */
@@ -145,7 +147,6 @@ export function tenantConfigSchemaFor(given: unknown): typeof tenantConfigSchema
 /** The top-level keys that the schema names; any other is kept, with a warning. */
 export const KNOWN_CONFIG_KEYS: ReadonlySet<string> = new Set([
   ...Object.keys(tenantConfigSchema.shape),
-  'pacing',
   'hours',
   'llm',
 ])

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { applyEdits, modify } from 'jsonc-parser'
 import { installationFrom } from '../installation.ts'
 import type { Installation } from '../installation.ts'
 import { freePort } from './free-port.ts'
@@ -42,6 +43,7 @@ export async function openThrowaway(options: ThrowawayOptions): Promise<Throwawa
     HOME: process.env['HOME'],
     ...environment,
   })
+  withoutPacing(environment.FLOTILLA_DATA_DIR, installation.root)
   return {
     folder,
     installation,
@@ -51,6 +53,15 @@ export async function openThrowaway(options: ThrowawayOptions): Promise<Throwawa
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
+}
+
+/** Tenants to come are not paced: behind a simulator there is nobody whom haste would annoy. */
+export function withoutPacing(dataDir: string, root: string): void {
+  const template = readFileSync(join(root, 'data', 'templates', 'config.json'), 'utf8')
+  const folder = join(dataDir, 'templates')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const text = applyEdits(template, modify(template, ['pacing', 'enabled'], false, {}))
+  writeFileSync(join(folder, 'config.json'), text)
 }
 
 /** Ends a PM2 that is this folder's alone; never call it on a home that others use. */

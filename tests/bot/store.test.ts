@@ -189,7 +189,7 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
     await store.outbox.claim(byLid.id)
     expect(await store.optOuts.add(byLid.contactId)).toBe(true)
     expect(await store.optOuts.add(byLid.contactId)).toBe(false)
-    expect(await store.outbox.endAll([byLid.id], 'opted_out')).toEqual({
+    expect(await store.outbox.endAll(byLid.contactId, 'opted_out')).toEqual({
       cancelled: [waiting],
       failed: [begun],
     })

@@ -60,7 +60,7 @@ describe('a new tenant', () => {
   it('leaves neither row nor folder when something fails in the middle', async () => {
     const before = its.folders()
     const templates = join(its.folder, 'templates')
-    mkdirSync(templates)
+    mkdirSync(templates, { recursive: true })
     writeFileSync(join(templates, 'config.json'), '{ broken')
     const answer = await its.ask('POST', '/api/tenants', { business_name: 'Half', slug: 'half' })
     rmSync(templates, { recursive: true })

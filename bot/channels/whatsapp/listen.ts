@@ -1,6 +1,7 @@
 import type { BinaryNode } from '@whiskeysockets/baileys'
 import type { ChannelEvents } from '../channel.ts'
 import type { GroupDesk } from './group-desk.ts'
+import { askForLimits, hearLimits, RESTRICTED } from './limits.ts'
 import type { Link } from './link.ts'
 import { outcomeOf } from './receipt.ts'
 import type { Sender } from './sender.ts'
@@ -17,7 +18,7 @@ export interface Listeners {
 }
 
 export interface ListenParts {
-  readonly events: Pick<ChannelEvents, 'progress'>
+  readonly events: Pick<ChannelEvents, 'progress' | 'limited'>
   readonly sender: Pick<Sender, 'onAck'>
   /** Undefined before the channel runs and after it has ended. */
   running(): Listeners | undefined
@@ -59,7 +60,11 @@ export function listenTo(socket: WASocket, parts: ListenParts): void {
     if (PASSKEY_DEMANDS.has(type)) parts.running()?.link.demandPasskey(socket)
     if (type === GROUP_NEWS && from !== undefined) parts.running()?.groups.changed(from)
   })
+  hearLimits(socket, (limit) => {
+    if (parts.running()) void tell(events.limited(limit))
+  })
   socket.ws.on('CB:ack,class:message', (stanza: BinaryNode) => {
+    if (stanza.attrs['error'] === RESTRICTED) askForLimits(socket)
     const ack = sender.onAck(stanza)
     if (!ack) return
     const delivery = ack.refused === undefined ? 'sent' : 'failed'

@@ -56,6 +56,7 @@ export class TestBot implements AsyncDisposable {
       slug: this.slug,
       business_name: this.slug,
       created_at: '2026-01-01T00:00:00.000Z',
+      pacing: { enabled: false },
       ...config,
     }
     writeFileSync(join(this.folder, 'config.json'), JSON.stringify(whole, undefined, 2))

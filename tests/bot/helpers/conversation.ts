@@ -25,6 +25,8 @@ export class TestConversation implements AsyncDisposable {
   readonly loops: string[] = []
   /** Happens while the agent thinks. */
   meanwhile: () => Promise<void> | void = () => undefined
+  /** Something is in the outbox, or may leave it. */
+  woken: () => void = () => undefined
   #turns: Queue
   #count = 0
 
@@ -35,6 +37,7 @@ export class TestConversation implements AsyncDisposable {
       business_name: 'La tienda',
       created_at: '2026-01-01T00:00:00.000Z',
       owners: [OWNER],
+      pacing: { enabled: false },
       ...config,
     })
     this.store = store(this.clock)
@@ -82,9 +85,16 @@ export class TestConversation implements AsyncDisposable {
       store: this.store,
       clock: this.clock,
       business: () => this.business,
+      newMessageId: () => asChannelMessageId(`OUT${Math.random()}`),
+      heard: () => this.woken(),
       received: () => this.#turns.wake(),
     })
     await receive('whatsapp', message)
+  }
+
+  /** Resolves when no turn is due. */
+  async settle(): Promise<void> {
+    await this.#turns.settle()
   }
 
   /** Lets time pass and everything that is due happen. */
@@ -112,7 +122,7 @@ export class TestConversation implements AsyncDisposable {
       random: () => 0,
       business: () => this.business,
       newMessageId: () => asChannelMessageId(`OUT${Math.random()}`),
-      ended: () => undefined,
+      ended: () => this.woken(),
       loopFound: (chatId) => this.loops.push(chatId),
       turnFailed: () => undefined,
       failed: (error) => {

@@ -24,6 +24,12 @@ export class ManualClock implements Clock {
     })
   }
 
+  /** When the next of those who sleep wakes. */
+  next(): number | undefined {
+    const times = [...this.#sleepers].map(({ until }) => until)
+    return times.length > 0 ? Math.min(...times) : undefined
+  }
+
   /** Lets time pass; whoever has slept long enough wakes. Backwards too: nobody wakes then. */
   advance(ms: number): void {
     this.#now += ms

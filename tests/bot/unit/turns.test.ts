@@ -9,6 +9,7 @@ import type { Tables } from '../../../bot/store/schema.ts'
 import { storeOver } from '../../../bot/store/store.ts'
 import type { Store } from '../../../bot/store/store.ts'
 import { asChannelMessageId, newTenantId } from '../../../common/domain/ids.ts'
+import { pacingSchema } from '../../../common/domain/pacing.ts'
 import { systemClock } from '../../../common/kit/clock.ts'
 import { migrate, openSqlite, queriesOver } from '../../../common/kit/database.ts'
 import type { Queue } from '../../../common/kit/queue.ts'
@@ -48,7 +49,15 @@ describe('turns', () => {
     receiver({
       store,
       clock: systemClock,
-      business: () => ({ owners: [], handover: { hours: 0 }, bursts: { seconds: 0 } }),
+      business: () => ({
+        owners: [],
+        language: 'es',
+        pacing: pacingSchema.parse({ enabled: false }),
+        handover: { hours: 0 },
+        bursts: { seconds: 0 },
+      }),
+      newMessageId: () => asChannelMessageId(`OUT${Math.random()}`),
+      heard: () => undefined,
       received: () => turns?.wake(),
     })('whatsapp', message)
   const open = (agent: Agent, owners: string[] = []) => {

@@ -73,7 +73,7 @@ describe('a chat with many messages in its line', () => {
       if (text !== '2') return
       await life.store.transaction(async ({ contacts, outbox }) => {
         const chat = await contacts.chatWith('lab', [{ kind: 'phone', value: EVA }])
-        await outbox.endAll([chat.id], 'opted_out')
+        await outbox.endAll(chat.contactId, 'opted_out')
       })
     }
     await life.settle()

@@ -4,7 +4,8 @@ import { SendError } from '../../../bot/channels/channel.ts'
 import type { Channel, ChannelMessage, InboundMessage } from '../../../bot/channels/channel.ts'
 import { acceptor } from '../../../bot/conversation/accept.ts'
 import type { Accept } from '../../../bot/conversation/accept.ts'
-import { openOutbox, progressor } from '../../../bot/conversation/deliver.ts'
+import { openOutbox } from '../../../bot/conversation/deliver.ts'
+import { progressor } from '../../../bot/conversation/progress.ts'
 import { receiver } from '../../../bot/conversation/receive.ts'
 import { openTurns } from '../../../bot/conversation/turns.ts'
 import type { Tables } from '../../../bot/store/schema.ts'
@@ -12,6 +13,7 @@ import { storeOver } from '../../../bot/store/store.ts'
 import type { Store } from '../../../bot/store/store.ts'
 import { asChannelMessageId } from '../../../common/domain/ids.ts'
 import type { TenantId } from '../../../common/domain/ids.ts'
+import { pacingSchema } from '../../../common/domain/pacing.ts'
 import { queriesOver } from '../../../common/kit/database.ts'
 import type { Queue } from '../../../common/kit/queue.ts'
 import { Died, Mortal, openFrail } from './frail-database.ts'
@@ -37,6 +39,9 @@ export interface Handed {
 
 /** Each message has a turn of its own, and nobody is silenced. */
 const BUSINESS = {
+  language: 'es',
+  timezone: 'UTC',
+  pacing: pacingSchema.parse({ enabled: false }),
   owners: [],
   prompts: { system_prompt: '', welcome_message: '' },
   handover: { hours: 0 },
@@ -103,6 +108,8 @@ export class Life {
       random,
       moved: () => undefined,
       sent: () => undefined,
+      business: () => BUSINESS,
+      isOwner: () => false,
       putOff: () => undefined,
       failed,
     })
@@ -131,6 +138,8 @@ export class Life {
       store: this.store,
       clock,
       business: () => BUSINESS,
+      newMessageId,
+      heard: () => outbox.wake(),
       received: () => turns.wake(),
     })
     this.receive = (message) => receive('lab', message)
@@ -180,7 +189,12 @@ export class Life {
         if (fate === 'unsent') throw new SendError('unsent', 'no_answer')
         if (fate === 'late-ack') {
           // Its ack comes when nobody waits for it any more.
-          const progress = progressor({ store: this.store, moved: () => undefined })
+          const progress = progressor({
+            store: this.store,
+            clock: this.#clock,
+            business: () => BUSINESS,
+            moved: () => undefined,
+          })
           void progress([message.id], 'sent').catch(() => undefined)
         }
         if (fate !== 'ok') throw new SendError('unknown', 'no_ack')

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { fakePm2, startTestServer, temporaryFolder } from './installation.ts'
+import { withoutPacing } from '../../../scripts/demo/throwaway.ts'
+import { checkout, fakePm2, startTestServer, temporaryFolder } from './installation.ts'
 import type { Answer, FakePm2, TestServer } from './installation.ts'
 
 /** One server with a PM2 in memory, for all tests of a file. */
@@ -21,6 +22,7 @@ export function serverForThisFile(): ServerFixture {
   const pm2 = fakePm2()
   beforeAll(async () => {
     temporary = temporaryFolder()
+    withoutPacing(temporary.path, checkout)
     server = await startTestServer({ dataDir: temporary.path, pm2 })
   })
   afterAll(async () => {

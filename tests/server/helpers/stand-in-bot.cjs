@@ -77,6 +77,7 @@ const answerAboutPeople = (answer, { method, url }, body) => {
     note: heard,
     tags: [],
     blocked: false,
+    optedOutAt: null,
     createdAt: startedAt,
     updatedAt: startedAt,
   }
