@@ -53,9 +53,11 @@ export const digitsOf = (phone: Phone): string => phone.slice(1)
 
 /**
  * The canonical number of the digits in an address: the way back from {@link candidatesOf}.
- * WhatsApp knows numbers that no numbering plan does; those stay as they are.
+ * WhatsApp knows numbers that no numbering plan does; those stay as they are. So do those with a
+ * trunk digit behind the country code: people dial it, no address has it.
  */
 export function phoneOfDigits(digits: string): Phone {
+  if (digits[2] === '0') return asPhone(`+${digits}`)
   const reading = planOf(digits)?.read(digits.slice(2))
   const national = reading && 'national' in reading ? reading.national : digits.slice(2)
   return asPhone(`+${digits.slice(0, 2)}${national}`)

@@ -77,7 +77,7 @@ function readBrazilian(digits: string): National {
  * with 6 came after it.
  */
 function brazilianForms(national: string): readonly string[] {
-  const [, area, old] = /^(\d\d)9([6-9]\d{7})$/.exec(national) ?? []
+  const [, area, old] = /^([1-9]{2})9([6-9]\d{7})$/.exec(national) ?? []
   if (area === undefined || old === undefined) return [national]
   const without = `${area}${old}`
   const isOldForm = Number(area) >= 31 && !old.startsWith('6')

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { advances, DELIVERIES } from '../../../common/domain/message.ts'
 import type { Delivery } from '../../../common/domain/message.ts'
+import { fc } from '../../property.ts'
 
 describe('advances', () => {
   it.each<[Delivery, Delivery, boolean]>([

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { asSlug, isSlug } from '../../../common/domain/ids.ts'
 import { freeSlug, slugify } from '../../../common/domain/slug.ts'
+import { fc } from '../../property.ts'
 
 describe('slugify', () => {
   it.each([
