@@ -1,12 +1,17 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './tests/sequencer.ts'
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           name: 'unit',
           include: ['tests/**/unit/**/*.test.ts'],
+          // As long as it takes on a machine that has other work; what is slow shows in the budget.
+          testTimeout: 30_000,
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },

@@ -1,8 +1,8 @@
 import { proto } from '@whiskeysockets/baileys'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { HistoryBroken, readEntries } from '../../../bot/channels/whatsapp/history-reader.ts'
 import type { HistoryEntry } from '../../../bot/channels/whatsapp/history-reader.ts'
+import { fc } from '../../property.ts'
 
 const { RECENT } = proto.HistorySync.HistorySyncType
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openPeople } from '../../../bot/conversation/people.ts'
 import type { InboundMessage } from '../../../bot/channels/channel.ts'
 import { asChannelMessageId } from '../../../common/domain/ids.ts'
 import { EVA, TestConversation } from '../helpers/conversation.ts'
+import { fc } from '../../property.ts'
 
 const PHONE = { kind: 'phone', value: EVA } as const
 const LID = { kind: 'lid', value: '123456789' } as const

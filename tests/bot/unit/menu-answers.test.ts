@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chosenOption } from '../../../bot/conversation/menu-answers.ts'
+import { fc } from '../../property.ts'
 
 const menu = (...titles: string[]) => titles.map((title, index) => ({ id: `${index + 1}`, title }))
 const SHOP = menu('Pulseras', 'Aros', 'Hablar con alguien', 'No, gracias', 'Envíos ✈️')

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { SendError } from '../../../bot/channels/channel.ts'
 import type { ChannelMessage } from '../../../bot/channels/channel.ts'
@@ -7,6 +6,7 @@ import { newChatsAllowed } from '../../../bot/conversation/pacing/rules.ts'
 import type { MessageId } from '../../../common/domain/ids.ts'
 import { seededRandom } from '../../../simulator/random.ts'
 import { PacedWorld } from '../helpers/paced-world.ts'
+import { fc } from '../../property.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

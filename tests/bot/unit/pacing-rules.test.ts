@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { quietUntil } from '../../../bot/conversation/pacing/quiet-hours.ts'
 import { judge, newChatsAllowed } from '../../../bot/conversation/pacing/rules.ts'
@@ -6,6 +5,7 @@ import type { Past } from '../../../bot/conversation/pacing/rules.ts'
 import { typingTime } from '../../../bot/conversation/pacing/typing.ts'
 import type { SendClass } from '../../../bot/store/sends.ts'
 import { pacingSchema } from '../../../common/domain/pacing.ts'
+import { fc } from '../../property.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { readVcard, toVcard } from '../../../bot/channels/whatsapp/vcard.ts'
+import { fc } from '../../property.ts'
 
 const word = fc
   .string({ minLength: 1, maxLength: 20, unit: 'grapheme' })

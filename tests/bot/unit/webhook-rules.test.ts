@@ -1,4 +1,3 @@
-import * as fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
 import { outcomeOf, readRetryAfter } from '../../../bot/webhooks/outcome.ts'
@@ -16,6 +15,7 @@ import { guardedLookup, isWrittenInward } from '../../../bot/webhooks/resolve.ts
 import { newWebhookSecret, signedHeaders } from '../../../bot/webhooks/signature.ts'
 import { webhookWarnings } from '../../../bot/webhooks/warnings.ts'
 import { newWebhookSchema, wants, webhookSchema } from '../../../common/contracts/webhooks.ts'
+import { fc } from '../../property.ts'
 
 const NOW = Date.parse('2026-01-01T00:00:00Z')
 const FIRST = { tries: 0, failedAt: undefined, failingSince: undefined }

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Agent } from '../../../bot/agent/agent.ts'
 import type { InboundMessage } from '../../../bot/channels/channel.ts'
@@ -10,6 +9,7 @@ import { asChannelMessageId, asPhone, newTenantId } from '../../../common/domain
 import { migrate, openSqlite, queriesOver } from '../../../common/kit/database.ts'
 import { LabClock } from './lab-clock.ts'
 import { FATES, Life, Network } from './tenant-lab.ts'
+import { fc } from '../../property.ts'
 
 /** More of them, to look for what is rare: `PROPERTY_RUNS=2000`. A failure prints its seed. */
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60)
@@ -192,7 +192,7 @@ describe('outbox and turns through random crashes', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  it('keep every promise', { timeout: 20_000 + RUNS * 100 }, async () => {
+  it('keep every promise', { timeout: 60_000 + RUNS * 500 }, async () => {
     await fc.assert(
       fc.asyncProperty(story, async ({ steps, lives, fates }) => {
         number += 1

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import * as fc from 'fast-check'
 import { asSlug } from '../../../common/domain/ids.ts'
 import type { Pm2App } from '../../../server/fleet/pm2.ts'
 import { planMend } from '../../../server/fleet/reconcile.ts'
 import type { Situation, Wanted } from '../../../server/fleet/reconcile.ts'
+import { fc } from '../../property.ts'
 
 const NOW = 1_000_000
 const OURS = '/data'
