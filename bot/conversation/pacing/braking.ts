@@ -30,7 +30,8 @@ export async function brakeAfter(
   const now = parts.clock.now()
   const before = await brakes.current()
   const kind = await sends.classOf(message.id)
-  const isUnasked = kind === 'reply' || kind === 'known' || before?.scope === 'unasked'
+  // An answer that is refused says something of its chat alone: old chats work.
+  const isUnasked = kind === 'known' || before?.scope === 'unasked'
   const isOver = !before || before.until <= now
   const first = parts.business().pacing.restricted_minutes * 60_000
   const until = isOver ? now + lengthAfter(before, first) : before.until

@@ -32,6 +32,16 @@ export type Claim =
   /** It has to wait, and with it these lines, or its chat alone. */
   | { readonly rests: readonly Rank[]; readonly until: number }
 
+/** How long a line is not looked at. */
+interface Rest {
+  readonly since: number
+  readonly until: number
+}
+
+/** A clock that was set back must not let a line rest for as long. */
+const rests = (rest: Rest | undefined, now: number): boolean =>
+  rest !== undefined && rest.since <= now && now < rest.until
+
 const RANK_OF: Readonly<Record<SendClass, Rank>> = { reply: 0, known: 1, new: 2, opening: 2 }
 
 const CLOSED: Readonly<Record<WaitFor, readonly Rank[]>> = {
@@ -52,7 +62,7 @@ const FORGET_EVERY = DAY / 4
  */
 export class Pacer {
   readonly #parts: PacerParts
-  readonly #rests = new Map<Rank, number>()
+  readonly #rests = new Map<Rank, Rest>()
   readonly #typed = new Map<MessageId, number>()
   #forgotAt = Number.NEGATIVE_INFINITY
 
@@ -68,13 +78,14 @@ export class Pacer {
   open(): readonly Rank[] {
     if (!this.isOn) return RANKS
     const now = this.#parts.clock.now()
-    return RANKS.filter((rank) => (this.#rests.get(rank) ?? now) <= now)
+    return RANKS.filter((rank) => !rests(this.#rests.get(rank), now))
   }
 
   /** When the next rest ends that had not ended at a time. */
   restsUntil(after: number): number | undefined {
-    const ends = [...this.#rests.values()].filter((end) => this.isOn && end > after)
-    return ends.length > 0 ? Math.min(...ends) : undefined
+    if (!this.isOn) return undefined
+    const lasting = [...this.#rests.values()].filter((rest) => rests(rest, after))
+    return lasting.length > 0 ? Math.min(...lasting.map(({ until }) => until)) : undefined
   }
 
   /** Every line is looked at again: what it rested for may be over. */
@@ -94,9 +105,10 @@ export class Pacer {
   /** A decision is on the disk. */
   heed(claim: Claim | undefined): void {
     if (!claim || 'held' in claim) return
+    const since = this.#parts.clock.now()
     if ('message' in claim) this.#typed.delete(claim.message.id)
-    else if ('typesTo' in claim) this.#typed.set(claim.answer, this.#parts.clock.now())
-    else for (const rank of claim.rests) this.#rests.set(rank, claim.until)
+    else if ('typesTo' in claim) this.#typed.set(claim.answer, since)
+    else for (const rank of claim.rests) this.#rests.set(rank, { since, until: claim.until })
   }
 
   /**

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { SendError } from '../../../bot/channels/channel.ts'
 import { releaseKnown } from '../../../bot/conversation/pacing/holding.ts'
 import { deedsFor } from '../../../bot/conversation/deeds.ts'
 import { asChannelMessageId } from '../../../common/domain/ids.ts'
@@ -11,7 +10,6 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 const stranger = (index: number) => `+54911555600${String(index).padStart(2, '0')}`
-const refusal = () => new SendError('rejected', 'restricted_463')
 
 let world: PacedWorld
 const open = async (...rules: Parameters<typeof PacedWorld.open>) =>
@@ -61,6 +59,19 @@ describe('writing to strangers', () => {
     expect(await view(id)).toMatchObject({ delivery: 'held', reason: 'quiet_hours' })
     await world.pass(HOUR + 5 * MINUTE)
     expect(world.texts).toEqual(['buenas noches'])
+  })
+
+  it('goes on when somebody sets the clock back', async () => {
+    await open()
+    await world.send(stranger(1), 'one')
+    await world.pass(0)
+    await world.send(stranger(2), 'two')
+    await world.pass(0)
+    expect(world.texts).toEqual(['one'])
+    world.talk.clock.advance(-3 * HOUR)
+    world.wake()
+    await world.pass(2 * MINUTE)
+    expect(world.texts).toEqual(['one', 'two'])
   })
 
   it('knows no night where nobody has said where the business is', async () => {
@@ -190,65 +201,5 @@ describe('answers', () => {
     await world.pass(0)
     expect(world.texts).toEqual(['informe', '(¿cuánto vendí?)'])
     expect(world.typed).toEqual([])
-  })
-})
-
-describe('a refusal with 463', () => {
-  const overview = () => world.talk.store.holds.overview()
-
-  it('holds, and tries with one message when its time is over', async () => {
-    await open()
-    world.refuse = refusal
-    await world.send(stranger(1), 'first')
-    await world.pass(0)
-    await world.send(stranger(2), 'second')
-    await world.pass(5 * MINUTE)
-    world.refuse = () => undefined
-    expect(await overview()).toMatchObject([{ reason: 'restricted_463', count: 2 }])
-    await world.pass(54 * MINUTE)
-    expect(world.sent).toEqual([])
-    await world.pass(MINUTE)
-    expect(world.sent).toHaveLength(1)
-    await world.pass(2 * MINUTE)
-    expect(world.sent).toHaveLength(2)
-    expect(await world.talk.store.brakes.current()).toBeUndefined()
-  })
-
-  it('lasts twice as long when the one that tries is refused too, also after a restart', async () => {
-    await open()
-    let tries = 0
-    world.refuse = () => ((tries += 1), refusal())
-    for (const index of [1, 2, 3]) await world.send(stranger(index), `n${index}`, 7 * 86_400)
-    await world.pass(30 * MINUTE)
-    await world.restart()
-    await world.pass(2 * HOUR)
-    expect(tries).toBe(2)
-    await world.pass(40 * MINUTE)
-    expect(tries).toBe(3)
-  })
-
-  it('counts when it comes after nobody waited for it any more', async () => {
-    await open()
-    world.refuse = () => new SendError('unknown', 'no_ack')
-    const id = await world.send(stranger(1), 'first')
-    await world.settle()
-    world.refuse = () => undefined
-    await world.report(['API1'], 'failed', 'restricted_463')
-    await world.pass(MINUTE)
-    expect(world.sent).toEqual([])
-    expect(await view(id)).toMatchObject({ delivery: 'held', reason: 'restricted_463' })
-    await world.send(stranger(2), 'second')
-    await world.pass(MINUTE)
-    expect(await overview()).toMatchObject([{ reason: 'restricted_463', count: 2 }])
-    await world.pass(2 * HOUR)
-    expect([...world.texts].sort()).toEqual(['first', 'second'])
-  })
-
-  it('fails the message where nothing is paced', async () => {
-    await open({ enabled: false })
-    world.refuse = refusal
-    const id = await world.send(stranger(1), 'first')
-    await world.pass(0)
-    expect(await view(id)).toMatchObject({ delivery: 'failed', reason: 'restricted_463' })
   })
 })
