@@ -85,6 +85,7 @@ const answerAboutPeople = (answer, { method, url }, body) => {
     id: 'chat',
     channel: 'whatsapp',
     contact: { id: 'contact', name: heard, phone: null, blocked: false },
+    group_id: null,
     lastMessage: null,
     lastAt: startedAt,
     unread: 0,
