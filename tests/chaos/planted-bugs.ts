@@ -1,0 +1,87 @@
+import type { Mutation } from './mutant.ts'
+
+/** What is known to go wrong with bots that are built on Baileys the plain way. */
+export interface PlantedBug {
+  readonly bug: string
+  readonly mutations: readonly Mutation[]
+  /** Where and when the process has to die for the bug to bite. */
+  readonly aim: readonly [point: string, ...rest: string[]]
+  /** What the run has to find: lines of `kind: detail`. */
+  readonly finds: RegExp
+}
+
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  {
+    bug: 'messages are kept in memory between their receipt and the database',
+    mutations: [
+      {
+        file: 'bot/channels/whatsapp/session-store.ts',
+        find: '    this.#sqlite = sqlite\n',
+        replace: `    this.#sqlite = sqlite
+    sqlite.exec(\`create temp table journal (
+      seq integer primary key, hash blob not null unique, envelope text not null,
+      plaintext blob not null, at integer not null,
+      stored integer not null default 0, handled integer not null default 0)\`)\n`,
+      },
+      {
+        // Baileys hands a message over after its receipt; so do bots that listen to its events.
+        file: 'bot/channels/whatsapp/journal.ts',
+        find: '    parts.decrypted()\n',
+        replace: '    setTimeout(() => parts.decrypted(), 200)\n',
+      },
+    ],
+    aim: ['in:receipted', '--nth', '1', '--in', '20'],
+    // Delivered again it is of no use: the ratchet has moved on.
+    finds: /^(lost|unreadable) inbound: shop-0: in 0 \d+ \d+/m,
+  },
+  {
+    bug: 'each try of a message gets a fresh id',
+    mutations: [
+      {
+        file: 'bot/conversation/send-one.ts',
+        find: '      ...saidIn(message),\n',
+        replace: '      ...saidIn(message),\n      id: channel.newMessageId(),\n',
+      },
+    ],
+    aim: ['out:written', '--nth', '1', '--in', '20'],
+    finds: /^doubled outbound: .* is at the phone as \w+, \w+/m,
+  },
+  {
+    bug: "a reply is queued outside of its turn's transaction",
+    mutations: [
+      {
+        file: 'bot/conversation/turns.ts',
+        find: '  return await parts.store.transaction(async (inside) => {\n    const isLoop',
+        replace:
+          '  const ended = await parts.store.transaction(async (inside) => {\n    const isLoop',
+      },
+      {
+        file: 'bot/conversation/turns.ts',
+        find: `    await inside.turns.end(turn)
+    return { replies: mayAnswer ? replies.length : 0, isLoop }
+  })
+`,
+        replace: `    return { replies: mayAnswer ? replies.length : 0, isLoop }
+  })
+  await parts.store.transaction((inside) => inside.turns.end(turn))
+  return ended
+`,
+      },
+    ],
+    aim: ['turn:ended', '--nth', '1', '--in', '20'],
+    finds: /^doubled reply: .* [2-9] replies at the phone/m,
+  },
+  {
+    bug: 'the ratchet is committed after the write, as Baileys does it',
+    mutations: [
+      {
+        file: 'bot/channels/whatsapp/journal.ts',
+        find: 'parts.make({ creds: auth.creds, keys }, log, lookUp)',
+        replace: 'parts.make({ creds: auth.creds, keys: auth.keys as typeof keys }, log, lookUp)',
+      },
+    ],
+    // One chat, so that its session is there already when the bot dies, and lives on after that.
+    aim: ['out:ratchet', '--nth', '3', '--in', '5', '--late-lid'],
+    finds: /^key reused: \d+ message keys for two plaintexts/m,
+  },
+]
