@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readTextIfThere } from '../../common/kit/files.ts'
 import { isAlive, signal } from '../../server/fleet/processes.ts'
 import type { Random } from '../../simulator/random.ts'
-import { pick, slugOf } from './plan.ts'
+import { slugOf } from './plan.ts'
 import type { ChaosPlan } from './plan.ts'
 import type { Stage } from './stage.ts'
 
@@ -71,6 +71,7 @@ async function killBot(
 ): Promise<void> {
   const { folder } = stage
   const slug = slugOf(tenant)
+  const points = dealt(random, plan.points)
   let id = 0
   let done = 0
   while (!over.aborted && done < (plan.kills ?? Infinity)) {
@@ -83,13 +84,21 @@ async function killBot(
       count('bot at a random time', slug)
       done += 1
     } else {
-      const order = { id, point: pick(random, plan.points), nth: plan.nth ?? 1 + random.int(3) }
+      const order = { id, point: points.next().value, nth: plan.nth ?? 1 + random.int(3) }
       if (!(await isCarriedOut(folder, slug, order, over))) continue
       done += 1
     }
     const isBack = (): boolean => pidOf(folder, slug) !== before
     await untilSo(isBack, BACK_MS, over)
     await rest(random.int(600), over)
+  }
+}
+
+/** All of them in an order of chance, again and again: none is left out for long. */
+function* dealt<T>(random: Random, all: readonly T[]): Generator<T, never> {
+  for (;;) {
+    const left = [...all]
+    while (left.length > 0) yield* left.splice(random.int(left.length), 1)
   }
 }
 

@@ -16,23 +16,17 @@ const reportSchema = z.object({
   findings: z.array(z.object({ kind: z.string(), detail: z.string() })),
 })
 
+/** How often a bot dies at each of its points. */
+const KILLS = 3
+
 /** Runs chaos as a command, as a person would, with another bot than ours. */
-async function chaos(at: string, aim: readonly string[]) {
+async function chaos(at: string, points: readonly string[], under: readonly string[]) {
   const folder = mkdtempSync('/tmp/flotilla-planted-')
   const file = join(folder, 'report.json')
-  const size = [
-    '--minutes',
-    '0.08',
-    '--tenants',
-    '1',
-    '--out',
-    '20',
-    '--kills',
-    '3',
-    '--at-least',
-    '3',
-  ]
-  const command = ['chaos', '--seed', 'planted', ...size, '--tame', '--points', ...aim]
+  const kills = String(KILLS * points.length)
+  const size = ['--minutes', '0.08', '--tenants', '1', '--out', '20']
+  const deaths = ['--kills', kills, '--at-least', kills, '--tame', '--points', points.join(',')]
+  const command = ['chaos', '--seed', 'planted', ...size, ...deaths, ...under]
   try {
     const ended = await new Promise<{ code: number; output: string }>((done) => {
       execFile(
@@ -69,22 +63,31 @@ describe.concurrent('chaos', () => {
   })
   afterAll(() => ours[Symbol.dispose]())
 
-  it.each(PLANTED_BUGS)(
-    'fails when $bug, and the same run with our own bot does not',
-    { timeout: 180_000 },
-    async ({ mutations, aim, finds }) => {
-      using mutant = await buildMutant(mutations)
-      const failing = await chaos(mutant.root, aim)
-      const found = failing.findings.map(({ kind, detail }) => `${kind}: ${detail}`)
-      expect(found.join('\n'), failing.output).toMatch(finds)
-      expect(failing.code).toBe(1)
+  const died = (kills: Readonly<Record<string, number>>, point: string): number =>
+    kills[`bot at ${point}`] ?? 0
 
-      const whole = await chaos(ours.root, aim)
-      expect(whole.findings, whole.output).toEqual([])
-      expect(whole.code).toBe(0)
-      // It died where the other one did: what was well was not left alone.
-      for (const { kills, output } of [failing, whole])
-        expect(kills[`bot at ${aim[0]}`] ?? 0, output).toBeGreaterThanOrEqual(1)
+  it.each(PLANTED_BUGS)(
+    'fails when $bug',
+    { timeout: 180_000 },
+    async ({ mutations, point, under, finds }) => {
+      using mutant = await buildMutant(mutations)
+      const { kills, findings, code, output } = await chaos(mutant.root, [point], under)
+      const found = findings.map(({ kind, detail }) => `${kind}: ${detail}`)
+      expect(found.join('\n'), output).toMatch(finds)
+      expect(code).toBe(1)
+      expect(died(kills, point), output).toBeGreaterThanOrEqual(1)
+    },
+  )
+
+  it.each([...Map.groupBy(PLANTED_BUGS, ({ under }) => under)])(
+    'does not fail when our own bot dies in the same places, with %s',
+    { timeout: 180_000 },
+    async (under, planted) => {
+      const points = planted.map(({ point }) => point)
+      const { kills, findings, code, output } = await chaos(ours.root, points, under)
+      expect(findings, output).toEqual([])
+      expect(code).toBe(0)
+      for (const point of points) expect(died(kills, point), output).toBeGreaterThanOrEqual(1)
     },
   )
 })

@@ -4,11 +4,15 @@ import type { Mutation } from './mutant.ts'
 export interface PlantedBug {
   readonly bug: string
   readonly mutations: readonly Mutation[]
-  /** Where and when the process has to die for the bug to bite. */
-  readonly aim: readonly [point: string, ...rest: string[]]
+  /** Where the process has to die for the bug to bite. */
+  readonly point: string
+  /** When it has to, and amid what. */
+  readonly under: readonly string[]
   /** What the run has to find: lines of `kind: detail`. */
   readonly finds: RegExp
 }
+
+const FIRST_TIME = ['--nth', '1', '--in', '20'] as const
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
@@ -30,7 +34,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: '    setTimeout(() => parts.decrypted(), 200)\n',
       },
     ],
-    aim: ['in:receipted', '--nth', '1', '--in', '20'],
+    point: 'in:receipted',
+    under: FIRST_TIME,
     // Delivered again it is of no use: the ratchet has moved on.
     finds: /^(lost|unreadable) inbound: shop-0: in 0 \d+ \d+/m,
   },
@@ -43,7 +48,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: '      ...saidIn(message),\n      id: channel.newMessageId(),\n',
       },
     ],
-    aim: ['out:written', '--nth', '1', '--in', '20'],
+    point: 'out:written',
+    under: FIRST_TIME,
     finds: /^doubled outbound: .* is at the phone as \w+, \w+/m,
   },
   {
@@ -68,7 +74,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
 `,
       },
     ],
-    aim: ['turn:ended', '--nth', '1', '--in', '20'],
+    point: 'turn:ended',
+    under: FIRST_TIME,
     finds: /^doubled reply: .* [2-9] replies at the phone/m,
   },
   {
@@ -81,7 +88,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       },
     ],
     // One chat, so that its session is there already when the bot dies, and lives on after that.
-    aim: ['out:ratchet', '--nth', '3', '--in', '5', '--late-lid'],
+    point: 'out:ratchet',
+    under: ['--nth', '3', '--in', '5', '--late-lid'],
     finds: /^key reused: \d+ message keys for two plaintexts/m,
   },
 ]
