@@ -5,6 +5,7 @@ import { runFaults } from './faults.ts'
 import { runKills } from './kills.ts'
 import { Ledger } from './ledger.ts'
 import { runLoad } from './load.ts'
+import { runGroupLoad } from './load-groups.ts'
 import { observe } from './observe.ts'
 import type { ChaosPlan } from './plan.ts'
 import { openStage } from './stage.ts'
@@ -50,6 +51,7 @@ async function play(
       ? runFaults({ stage, ledger, over: over.signal, random: random.fork('faults') })
       : new Map<string, number>(),
     runLoad(stage, plan, ledger, random.fork('load')),
+    runGroupLoad(stage, plan, ledger, random.fork('groups')),
   ])
   const calmed = Date.now()
   say(`${sum(kills)} kills; everything is accepted. Waiting for rest…`)
@@ -74,6 +76,10 @@ async function play(
     struck: stage.witness.strikes(),
     written: ledger.written.length,
     accepted: ledger.ordered.length,
+    inGroups: {
+      written: ledger.writtenInGroups.length,
+      accepted: ledger.orderedForGroups.length,
+    },
     replies: writers.size,
     retries: ledger.retries,
     unmade: ledger.unmade,

@@ -25,6 +25,9 @@ export interface Ordered {
 export class Ledger {
   readonly written: Written[] = []
   readonly ordered: Ordered[] = []
+  /** The same in the tenants' groups; `number` counts within the group, whoever wrote. */
+  readonly writtenInGroups: Written[] = []
+  readonly orderedForGroups: Omit<Ordered, 'customer'>[] = []
   /** API calls that were refused, or not accepted in all the time there was. */
   readonly refused: string[] = []
   /** API calls that were to be made, but for which the run had no time left. */

@@ -21,7 +21,7 @@ const IMPATIENT_MS = 40
 /** How long after the end of its time a client that has fallen behind still makes calls. */
 const LATE_MS = 60_000
 /** How long after the end of the load a call may still be retried. */
-const LAST_TRIES_MS = 120_000
+export const LAST_TRIES_MS = 120_000
 
 /** Customers write and clients send, evenly over the run's time; resolves when all was accepted. */
 export async function runLoad(
@@ -106,26 +106,26 @@ async function clientSends(
     }
     const number = next(numbers, customer)
     const text = `out ${tenant} ${customer} ${number}`
-    const id = await untilAccepted(stage, ledger, random, { ...part, customer, number, text })
+    const to = customerPhone(tenant, customer)
+    const id = await untilAccepted(stage, ledger, random, { ...part, to, number, text })
     if (id !== undefined) ledger.ordered.push({ tenant, customer, number, text, id })
   }
 }
 
 /** Sends as a careful client does: under one key, again until there is an answer. */
-async function untilAccepted(
+export async function untilAccepted(
   { installation }: Stage,
   ledger: Ledger,
   random: Random,
   call: {
     readonly tenant: number
-    readonly customer: number
+    readonly to: string
     readonly number: number
     readonly text: string
     readonly giveUpAt: number
   },
 ): Promise<string | undefined> {
-  const { tenant, customer, text, giveUpAt } = call
-  const to = customerPhone(tenant, customer)
+  const { tenant, to, text, giveUpAt } = call
   let last = ''
   let uploaded: string | undefined
   while (Date.now() < giveUpAt) {

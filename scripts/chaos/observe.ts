@@ -1,6 +1,7 @@
 import { getTenant } from '../../common/contracts/public-api.ts'
 import { listTenantMessages } from '../../common/contracts/public-messages.ts'
 import type { Message } from '../../common/contracts/messages.ts'
+import type { MessageView } from '../../simulator/simulator.ts'
 import { callServer } from '../client.ts'
 import type { ServerAddress } from '../client.ts'
 import { customerPhone, NEWCOMER, NEWCOMER_PHONE, shopPhone, slugOf } from './plan.ts'
@@ -18,15 +19,24 @@ export async function observe(stage: Stage): Promise<World> {
     const { connection, warnings } = await callServer(installation.server, getTenant, {
       params: { tenant: slugOf(tenant) },
     })
+    const messages = await allMessages(installation.server, slugOf(tenant))
+    const group = stage.groups.get(tenant)
+    const isInGroup = ({ to }: MessageView): boolean => to === group
     const received = Array.from(
       { length: customers },
       (_, customer) => [customer, simulator.messagesAt(customerPhone(tenant, customer))] as const,
     )
+    const of = (fits: (message: MessageView) => boolean) =>
+      new Map(received.map(([customer, all]) => [customer, all.filter(fits)] as const))
     states.push({
       tenant,
-      messages: await allMessages(installation.server, slugOf(tenant)),
-      phones: new Map(received),
-      shop: simulator.messagesAt(shopPhone(tenant)),
+      messages: messages.filter((message) => message.group_id === undefined),
+      phones: of((message) => !isInGroup(message)),
+      group: {
+        messages: messages.filter((message) => message.group_id !== undefined),
+        phones: of(isInGroup),
+      },
+      shop: simulator.messagesAt(shopPhone(tenant)).filter((message) => !isInGroup(message)),
       events: listener.arrivals(tenant),
       connection: connection.state,
       warnings,

@@ -105,4 +105,9 @@ export const customerPhone = (tenant: number, customer: number): string =>
 /** A tenant that comes while everything goes on. */
 export const NEWCOMER = 'newcomer'
 export const NEWCOMER_PHONE = '+5491155560000'
+/** Every other tenant is in a group with some of its customers. */
+export const hasGroup = (tenant: number): boolean => tenant % 2 === 0
+/** The customers who are in it, of so many. */
+export const membersOf = (customers: number): readonly number[] =>
+  Array.from({ length: Math.min(3, customers) }, (_, customer) => customer)
 export const slugOf = (tenant: number): string => `shop-${tenant}`

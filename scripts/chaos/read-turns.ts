@@ -34,7 +34,8 @@ export function readTurns({ installation, tenants }: Stage): readonly TenantTurn
         database
           .prepare(
             `select id, channel_message_id as networkId, chat_id as chatId, turn_id as turnId
-             from messages where direction = 'inbound' and deleted_at is null order by id`,
+             from messages
+             where direction = 'inbound' and writer_id is null and deleted_at is null order by id`,
           )
           .all(),
       ),

@@ -11,6 +11,8 @@ export interface ChaosReport {
   readonly struck: ReadonlyMap<string, number>
   readonly written: number
   readonly accepted: number
+  /** The same in the tenants' groups. */
+  readonly inGroups: { readonly written: number; readonly accepted: number }
   readonly replies: number
   /** Tries of API calls beyond the first. */
   readonly retries: number
@@ -42,6 +44,7 @@ export function reportText(report: ChaosReport): string {
   return [
     `Chaos, seed ${plan.seed}, ${plan.minutes} min, ${plan.tenants} tenants`,
     `  messages   ${report.written} in, ${report.accepted} out by API (${report.retries} retries), ${report.replies} replies`,
+    `  in groups  ${report.inGroups.written} in, ${report.inGroups.accepted} out by API, at each member's phone`,
     ...(report.unmade > 0
       ? [
           `  not made   ${report.unmade} API calls: clients waited for answers until the time was up`,

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createTenant } from '../../common/contracts/public-api.ts'
@@ -16,7 +16,7 @@ import type { Installation } from '../installation.ts'
 import { root } from '../root.ts'
 import { openListener } from './listener.ts'
 import type { Listener } from './listener.ts'
-import { customerPhone, shopPhone, slugOf } from './plan.ts'
+import { customerPhone, hasGroup, membersOf, shopPhone, slugOf } from './plan.ts'
 import type { ChaosPlan } from './plan.ts'
 import { openWitness } from './witness.ts'
 import type { Witness } from './witness.ts'
@@ -29,6 +29,8 @@ export interface Stage extends AsyncDisposable {
   readonly listener: Listener
   readonly installation: Installation
   readonly tenants: readonly number[]
+  /** The addresses of the tenants' groups. */
+  readonly groups: ReadonlyMap<number, string>
   /** How many customers each tenant has. */
   readonly customers: number
   /** Where orders to die lie, the list of the dead, and what the witness writes. */
@@ -67,6 +69,7 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
       extra: { BOT_NODE_ARGS: `--require=${preload}`, WEBHOOK_ALLOW_PRIVATE: 'true' },
     }),
   )
+  wantGroups(throwaway.installation)
   const keeper = opened.use(startKeeper(throwaway))
   await untilWatched(keeper)
   const tenants = Array.from({ length: plan.tenants }, (_, tenant) => tenant)
@@ -77,6 +80,9 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
       await addWebhook(throwaway, listener, tenant)
     }),
   )
+  const groups = new Map(
+    tenants.filter(hasGroup).map((tenant) => [tenant, groupOf(simulator, tenant, customers)]),
+  )
   const everything = opened.move()
   const pm2Home = throwaway.environment['PM2_HOME'] ?? ''
   return {
@@ -85,6 +91,7 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
     listener,
     installation: throwaway.installation,
     tenants,
+    groups,
     customers,
     folder,
     pm2Home,
@@ -107,6 +114,20 @@ function preparePreload(folder: string): string {
   const file = join(folder, 'preload.cjs')
   writeFileSync(file, `require(${points}).arm(__dirname)\n`)
   return file
+}
+
+/** The installation's own template has groups on, so that no bot ever runs without them. */
+function wantGroups({ root: at, dataDir }: Installation): void {
+  const template = readFileSync(join(at, 'data', 'templates', 'config.json'), 'utf8')
+  const wanted = template.replace(/("groups": \{ "enabled": )false/, '$1true')
+  mkdirSync(join(dataDir, 'templates'), { recursive: true })
+  writeFileSync(join(dataDir, 'templates', 'config.json'), wanted)
+}
+
+function groupOf(simulator: Simulator, tenant: number, customers: number): string {
+  const members = membersOf(customers).map((customer) => customerPhone(tenant, customer))
+  const subject = `group of ${slugOf(tenant)}`
+  return simulator.addGroup({ subject, members: [shopPhone(tenant), ...members] }).id
 }
 
 async function addTenant(

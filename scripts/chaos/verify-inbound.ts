@@ -7,8 +7,8 @@ import type { Finding, Strikes, TenantState } from './world.ts'
 
 /** Everything that customers wrote is stored once, as they wrote it, in their order. */
 export function inboundFindings(
-  ledger: Ledger,
-  { tenant, messages }: TenantState,
+  ledger: Pick<Ledger, 'written'>,
+  { tenant, messages }: Pick<TenantState, 'tenant' | 'messages'>,
   struck: Strikes,
 ): readonly Finding[] {
   const rows = messages.filter(({ direction }) => direction === 'inbound')
@@ -27,11 +27,12 @@ export function inboundFindings(
       if (stored.length > 1)
         return finding('doubled inbound', `${what} is stored ${stored.length}x`)
       const phone = customerPhone(tenant, one.customer)
-      return row.text === one.text && row.contact.phone === phone
+      const writer = row.from ?? row.contact
+      return row.text === one.text && writer.phone === phone
         ? storedPicture(one, row, what)
         : finding(
             'unreadable inbound',
-            `${what} is stored as ${row.type} ${row.text} of ${row.contact.phone}`,
+            `${what} is stored as ${row.type} ${row.text} of ${writer.phone}`,
           )
     }),
     ...orderFindings('inbound out of order', written, placeOf),

@@ -9,11 +9,10 @@ import type { Finding, Strikes, TenantState } from './world.ts'
 
 /** Everything that was accepted is at its phone under one id, in its order, and known to be there. */
 export function outboundFindings(
-  ledger: Ledger,
-  state: TenantState,
+  ledger: Pick<Ledger, 'ordered'>,
+  { tenant, messages, phones }: Pick<TenantState, 'tenant' | 'messages' | 'phones'>,
   struck: Strikes,
 ): readonly Finding[] {
-  const { tenant, messages, phones } = state
   const ordered = ledger.ordered.filter((one) => one.tenant === tenant)
   const rows = Map.groupBy(
     messages.filter(({ direction }) => direction === 'outbound'),

@@ -3,7 +3,10 @@ import { slugOf } from './plan.ts'
 import { finding } from './world.ts'
 import type { Finding } from './world.ts'
 
-/** What a tenant's database says of inbound messages and their turns, read when nobody runs. */
+/**
+ * What a tenant's database says of inbound messages and their turns, read when nobody runs. What was
+ * written in groups has none, and so is not among the messages.
+ */
 export interface TenantTurns {
   readonly tenant: number
   readonly messages: readonly {

@@ -3,6 +3,7 @@ import type { Arrival } from './listener.ts'
 import { NEWCOMER, shopPhone, slugOf } from './plan.ts'
 import type { ChaosReport } from './report.ts'
 import { eventFindings } from './verify-events.ts'
+import { groupFindings } from './verify-groups.ts'
 import { inboundFindings } from './verify-inbound.ts'
 import { isRefused, outboundFindings, replyFindings } from './verify-outbound.ts'
 import { finding, isReply, unless } from './world.ts'
@@ -30,14 +31,17 @@ export const mayPass = ({ kind }: Finding): boolean => PASSING.has(kind)
 export function verify(ledger: Ledger, world: World): readonly Finding[] {
   const { tenants, newcomer = 'open', pairings, unlinked, keyReuses, undelivered, struck } = world
   return [
-    ...tenants.flatMap((state) => [
-      ...inboundFindings(ledger, state, struck),
-      ...outboundFindings(ledger, state, struck),
-      ...replyFindings(ledger, state, struck),
-      ...strayFindings(ledger, state),
-      ...eventFindings(state),
-      ...stateFindings(state, struck),
-    ]),
+    ...tenants
+      .map(withGroup)
+      .flatMap(([state, everything]) => [
+        ...inboundFindings(ledger, state, struck),
+        ...outboundFindings(ledger, state, struck),
+        ...replyFindings(ledger, state, struck),
+        ...strayFindings(ledger, state),
+        ...groupFindings(ledger, state, struck),
+        ...eventFindings(everything),
+        ...stateFindings(everything, struck),
+      ]),
     ...ledger.noticed,
     ...unless(newcomer === 'open', 'not open', `${NEWCOMER} is ${newcomer}`),
     ...ledger.refused.map((detail): Finding => ({ kind: 'not accepted', detail })),
@@ -47,10 +51,16 @@ export function verify(ledger: Ledger, world: World): readonly Finding[] {
   ]
 }
 
+/** A tenant, and the same with what its group has among the rest. */
+const withGroup = (state: TenantState): readonly [TenantState, TenantState] => [
+  state,
+  { ...state, messages: [...state.messages, ...state.group.messages] },
+]
+
 /** Copies that the network carried under an id that was there already: allowed, and counted. */
 export const copiesIn = ({ tenants }: World): number =>
   tenants
-    .flatMap(({ phones }) => [...phones.values()].flat())
+    .flatMap(({ phones, group }) => [...phones.values(), ...group.phones.values()].flat())
     .reduce((sum, { copies }) => sum + Math.max(0, copies - 1), 0)
 
 /** What came to the webhooks, and how often. */
@@ -67,7 +77,9 @@ export function eventsIn({ tenants }: World): ChaosReport['events'] {
 
 /** Messages that the network has refused: each is accounted for by its reason. */
 export const refusedIn = ({ tenants, struck }: World): number =>
-  tenants.flatMap(({ messages }) => messages.filter((row) => isRefused(row, struck))).length
+  tenants
+    .map(withGroup)
+    .flatMap(([, { messages }]) => messages.filter((row) => isRefused(row, struck))).length
 
 function strayFindings(ledger: Ledger, state: TenantState): readonly Finding[] {
   const { tenant, messages, phones, shop } = state

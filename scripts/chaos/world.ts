@@ -5,11 +5,13 @@ import type { Arrival } from './listener.ts'
 /** What one tenant's bot and its customers' phones have when everything has come to rest. */
 export interface TenantState {
   readonly tenant: number
-  /** What the bot lists, oldest first. */
+  /** What the bot lists, oldest first, but for its group. */
   readonly messages: readonly Message[]
-  /** What each customer's phone has received, oldest first. */
+  /** What each customer's phone has received, oldest first, but for the group. */
   readonly phones: ReadonlyMap<number, readonly MessageView[]>
-  /** What the business' own phone has received. */
+  /** The same of its group. */
+  readonly group: Pick<TenantState, 'messages' | 'phones'>
+  /** What the business' own phone has received, but for the group. */
   readonly shop: readonly MessageView[]
   /** What has arrived at the tenant's webhook. */
   readonly events: readonly Arrival[]
@@ -52,6 +54,7 @@ export type FindingKind =
   | 'lost reply'
   | 'doubled reply'
   | 'stray message'
+  | 'answered in a group'
   | 'lost event'
   | 'gap in events'
   | 'doubled event'

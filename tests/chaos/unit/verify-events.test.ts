@@ -38,7 +38,8 @@ describe('what chaos looks for in the events', () => {
       ],
     }
     change(state)
-    const rest = { phones: new Map(), shop: [], connection: 'open', warnings: [] }
+    const group = { messages: [], phones: new Map() }
+    const rest = { phones: new Map(), group, shop: [], connection: 'open', warnings: [] }
     return eventFindings({ tenant: 0, ...rest, ...state }).map(({ kind }) => kind)
   }
   const set = (state: Mutable, index: number, change: Partial<Arrival>): void => {

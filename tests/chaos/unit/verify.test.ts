@@ -92,7 +92,13 @@ interface Mutable {
 
 const worldOf = (given: Mutable): World => ({
   tenants: [
-    { ...given, tenant: 0, phones: new Map([[0, given.phone]]), events: eventsOf(given.messages) },
+    {
+      ...given,
+      tenant: 0,
+      phones: new Map([[0, given.phone]]),
+      group: { messages: [], phones: new Map() },
+      events: eventsOf(given.messages),
+    },
   ],
   newcomer: given.newcomer,
   unlinked: 0,
