@@ -8,7 +8,7 @@ import type { ChaosPlan } from './plan.ts'
 import type { Stage } from './stage.ts'
 
 /** For so many messages of a tenant one more passes in its group, each way. */
-const ONE_FOR = 10
+const ONE_FOR = 5
 /** So many are written or sent to a group without a pause, so that lines form. */
 const TOGETHER = 4
 

@@ -80,10 +80,10 @@ describe('what chaos looks for in groups', () => {
     [
       'inbound out of order',
       ({ messages }, ledger) => {
-        const before = { text: 'in group 0 0', id: 'Z' }
-        ledger.writtenInGroups.push({ tenant: 0, customer: 1, number: 0, ...before })
+        const after = { text: 'in group 0 2', id: 'Z' }
+        ledger.writtenInGroups.push({ tenant: 0, customer: 1, number: 2, ...after })
         const from = { id: 'd', name: null, phone: customerPhone(0, 1) }
-        messages.push(row({ id: 'msg_9', channelMessageId: 'Z', text: before.text, from }))
+        messages.unshift(row({ id: 'msg_0', channelMessageId: 'Z', text: after.text, from }))
       },
     ],
     ['stray message', ({ messages }) => messages.push(row({ channelMessageId: 'Z' }))],
