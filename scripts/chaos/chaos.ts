@@ -12,7 +12,7 @@ import { openStage } from './stage.ts'
 import type { Stage } from './stage.ts'
 import { keepEvidence } from './evidence.ts'
 import { readTurns } from './read-turns.ts'
-import { sum } from './report.ts'
+import { countsOf, sum } from './report.ts'
 import type { ChaosReport } from './report.ts'
 import { copiesIn, eventsIn, mayPass, refusedIn, verify } from './verify.ts'
 import { turnFindings } from './verify-turns.ts'
@@ -67,27 +67,17 @@ async function play(
       `${ledger.unmade} calls, more than half, could not even be made in the time there was`,
     ),
   ]
-  const { events } = stage.simulator.stats()
-  const writers = new Set(ledger.written.map(({ tenant, customer }) => `${tenant} ${customer}`))
   const report: ChaosReport = {
     plan,
     kills,
     faults,
     struck: stage.witness.strikes(),
-    written: ledger.written.length,
-    accepted: ledger.ordered.length,
-    inGroups: {
-      written: ledger.writtenInGroups.length,
-      accepted: ledger.orderedForGroups.length,
-    },
-    replies: writers.size,
-    retries: ledger.retries,
-    unmade: ledger.unmade,
+    ...countsOf(ledger),
     refused: world ? refusedIn(world) : 0,
     turns: turns.reduce((total, one) => total + one.turns.length, 0),
     copies: world ? copiesIn(world) : 0,
     events: world ? eventsIn(world) : { arrived: 0, repeated: 0, refused: 0 },
-    askedAgain: events['retry'] ?? 0,
+    askedAgain: stage.simulator.stats().events['retry'] ?? 0,
     seconds: { boot, chaos: (calmed - began) / 1000, rest: (Date.now() - calmed) / 1000 },
     findings,
   }

@@ -105,6 +105,8 @@ export const customerPhone = (tenant: number, customer: number): string =>
 /** A tenant that comes while everything goes on. */
 export const NEWCOMER = 'newcomer'
 export const NEWCOMER_PHONE = '+5491155560000'
+/** One of five is paced, as all are outside of a simulation. */
+export const isPaced = (tenant: number): boolean => tenant % 5 === 1
 /** Every other tenant is in a group with some of its customers. */
 export const hasGroup = (tenant: number): boolean => tenant % 2 === 0
 /** The customers who are in it, of so many. */

@@ -1,4 +1,5 @@
 import type { Kills } from './kills.ts'
+import type { Ledger } from './ledger.ts'
 import type { ChaosPlan } from './plan.ts'
 import type { Finding } from './world.ts'
 
@@ -34,6 +35,22 @@ export interface ChaosReport {
   }
   readonly seconds: { readonly boot: number; readonly chaos: number; readonly rest: number }
   readonly findings: readonly Finding[]
+}
+
+/** What was asked of the bots. */
+export function countsOf(ledger: Ledger) {
+  const writers = new Set(ledger.written.map(({ tenant, customer }) => `${tenant} ${customer}`))
+  return {
+    written: ledger.written.length,
+    accepted: ledger.ordered.length,
+    inGroups: {
+      written: ledger.writtenInGroups.length,
+      accepted: ledger.orderedForGroups.length,
+    },
+    replies: writers.size,
+    retries: ledger.retries,
+    unmade: ledger.unmade,
+  } satisfies Partial<ChaosReport>
 }
 
 const SHOWN = 40

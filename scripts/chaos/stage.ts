@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createTenant } from '../../common/contracts/public-api.ts'
@@ -9,14 +9,14 @@ import { openSimulator } from '../../simulator/simulator.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { callServer } from '../client.ts'
 import { linkPhone } from '../demo/link.ts'
-import { openThrowaway } from '../demo/throwaway.ts'
+import { openThrowaway, setInConfig } from '../demo/throwaway.ts'
 import type { Throwaway } from '../demo/throwaway.ts'
 import { until } from '../demo/until.ts'
 import type { Installation } from '../installation.ts'
 import { root } from '../root.ts'
 import { openListener } from './listener.ts'
 import type { Listener } from './listener.ts'
-import { customerPhone, hasGroup, membersOf, shopPhone, slugOf } from './plan.ts'
+import { customerPhone, hasGroup, isPaced, membersOf, shopPhone, slugOf } from './plan.ts'
 import type { ChaosPlan } from './plan.ts'
 import { openWitness } from './witness.ts'
 import type { Witness } from './witness.ts'
@@ -117,11 +117,18 @@ function preparePreload(folder: string): string {
 }
 
 /** The installation's own template has groups on, so that no bot ever runs without them. */
-function wantGroups({ root: at, dataDir }: Installation): void {
-  const template = readFileSync(join(at, 'data', 'templates', 'config.json'), 'utf8')
-  const wanted = template.replace(/("groups": \{ "enabled": )false/, '$1true')
-  mkdirSync(join(dataDir, 'templates'), { recursive: true })
-  writeFileSync(join(dataDir, 'templates', 'config.json'), wanted)
+const wantGroups = ({ dataDir }: Installation): void =>
+  setInConfig(join(dataDir, 'templates'), ['groups', 'enabled'], true)
+
+/** Every way of the pacer is gone, within seconds: pauses, typing, and holds after a refusal. */
+const QUICK_PACING = {
+  enabled: true,
+  typing: true,
+  chat: { per_minute: 120, per_hour: 0 },
+  bot: { replies_per_minute: 0, others_per_minute: 600 },
+  new_chats: { per_day: 1000, first_day: 1000, gap_seconds: 0.2, unanswered: 100 },
+  quiet_hours: null,
+  restricted_minutes: 0.02,
 }
 
 function groupOf(simulator: Simulator, tenant: number, customers: number): string {
@@ -146,6 +153,7 @@ async function addTenant(
     })
   }
   await callServer(installation.server, createTenant, { body: { business_name: slug, slug } })
+  if (isPaced(tenant)) setInConfig(installation.tenantFolder(slug), ['pacing'], QUICK_PACING)
   await linkPhone(installation.server, simulator, slug, shopPhone(tenant))
 }
 

@@ -3,7 +3,7 @@ import type { MessageView } from '../../simulator/simulator.ts'
 import type { Ledger, Ordered } from './ledger.ts'
 import { shownPicture } from './pictures.ts'
 import { orderFindings } from './order.ts'
-import { customerPhone, slugOf } from './plan.ts'
+import { customerPhone, isPaced, slugOf } from './plan.ts'
 import { finding, isOrdered, isReply, unless } from './world.ts'
 import type { Finding, Strikes, TenantState } from './world.ts'
 
@@ -41,7 +41,7 @@ function orderedFindings(
   const [message] = arrived
   if (kept.length > 1) return finding('doubled outbound', `${what} has ${kept.length} rows`)
   if (!message) {
-    return row && isRefused(row, struck)
+    return row && isRefused(row, struck) && !isHeldInstead(one.tenant, row)
       ? []
       : finding('lost outbound', `${what}, ${row?.channelMessageId} is ${row?.delivery}`)
   }
@@ -70,6 +70,10 @@ export const isRefused = (
   delivery === 'failed' &&
   struck('nack').has(channelMessageId ?? '') &&
   ['restricted_463', 'refused_479'].includes(reason ?? '')
+
+/** A paced bot holds what 463 has refused, and sends it later. */
+const isHeldInstead = (tenant: number, { reason }: Message): boolean =>
+  isPaced(tenant) && reason === 'restricted_463'
 
 /** A customer's first message is answered with a welcome, once; whatever else the bot says is too much. */
 export function replyFindings(

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { applyEdits, modify } from 'jsonc-parser'
+import { writeFileAtomically } from '../../common/kit/files.ts'
 import { installationFrom } from '../installation.ts'
 import type { Installation } from '../installation.ts'
 import { freePort } from './free-port.ts'
@@ -60,8 +61,15 @@ export function withoutPacing(dataDir: string, root: string): void {
   const template = readFileSync(join(root, 'data', 'templates', 'config.json'), 'utf8')
   const folder = join(dataDir, 'templates')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const text = applyEdits(template, modify(template, ['pacing', 'enabled'], false, {}))
-  writeFileSync(join(folder, 'config.json'), text)
+  writeFileSync(join(folder, 'config.json'), template)
+  setInConfig(folder, ['pacing', 'enabled'], false)
+}
+
+/** Changes one value of the `config.json` in a folder, and nothing else of it. */
+export function setInConfig(folder: string, path: readonly string[], value: unknown): void {
+  const file = join(folder, 'config.json')
+  const text = readFileSync(file, 'utf8')
+  writeFileAtomically(file, applyEdits(text, modify(text, [...path], value, {})))
 }
 
 /** Ends a PM2 that is this folder's alone; never call it on a home that others use. */
