@@ -7,6 +7,7 @@ import type { Country } from '../../common/domain/phone/country.ts'
 import type { Delivery } from '../../common/domain/message.ts'
 import type {
   NewWebhook,
+  NewWebhookRedrive,
   Webhook,
   WebhookChange,
   WebhookDelivery,
@@ -95,5 +96,5 @@ interface WebhookOrders {
   test(id: string): Promise<WebhookDelivery>
   /** @throws {Problem} `not_redrivable` */
   redrive(id: string): Promise<WebhookDelivery>
-  redriveAll(which: WebhookRedrive): Promise<number>
+  redriveAll(which: NewWebhookRedrive): Promise<WebhookRedrive>
 }

@@ -4,7 +4,5 @@ import { mount } from '../../common/kit/http.ts'
 import type { ApiParts } from './parts.ts'
 
 export function mountRedriveWebhookDeliveries(router: Router, { webhooks }: ApiParts): void {
-  mount(router, redriveWebhookDeliveries, async ({ body }) => ({
-    redriven: await webhooks.redriveAll(body),
-  }))
+  mount(router, redriveWebhookDeliveries, ({ body }) => webhooks.redriveAll(body))
 }

@@ -1,6 +1,7 @@
 import { mountDeleteWebhook } from './delete-webhook.ts'
 import { mountGetWebhook } from './get-webhook.ts'
 import { mountGetWebhookDelivery } from './get-webhook-delivery.ts'
+import { mountGetWebhookRedrive } from './get-webhook-redrive.ts'
 import { mountListWebhookDeliveries } from './list-webhook-deliveries.ts'
 import { mountListWebhooks } from './list-webhooks.ts'
 import { mountPatchWebhook } from './patch-webhook.ts'
@@ -23,4 +24,5 @@ export const WEBHOOK_ENDPOINTS = [
   mountGetWebhookDelivery,
   mountRedriveWebhookDelivery,
   mountRedriveWebhookDeliveries,
+  mountGetWebhookRedrive,
 ] as const

@@ -22,6 +22,7 @@ export interface Tables {
   webhook_endpoints: WebhookEndpointRow
   webhook_events: WebhookEventRow
   webhook_deliveries: WebhookDeliveryRow
+  webhook_redrives: WebhookRedriveRow
 }
 
 interface Row {
@@ -275,4 +276,19 @@ export interface WebhookDeliveryRow extends Row {
   settled_at: string | null
   /** The newest tries as a JSON array. */
   attempts: string
+}
+
+export interface WebhookRedriveRow extends Row {
+  /** Null means all. */
+  endpoint_id: string | null
+  type: string | null
+  state: 'delivered' | 'dead'
+  from_at: string
+  to_at: string
+  /** The newest delivery when it was asked for; empty when there was none. */
+  last_id: string
+  /** How far it has come; empty at first. */
+  after_id: string
+  redriven: number
+  finished_at: string | null
 }

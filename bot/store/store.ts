@@ -49,6 +49,8 @@ import type { WebhookEndpoints } from './webhook-endpoints.ts'
 import { webhookEventsOver } from './webhook-events.ts'
 import type { WebhookEvents } from './webhook-events.ts'
 import { WebhookListeners } from './webhook-listeners.ts'
+import { webhookRedrivesOver } from './webhook-redrives.ts'
+import type { WebhookRedrives } from './webhook-redrives.ts'
 import { webhookRetentionOver } from './webhook-retention.ts'
 import type { WebhookRetention } from './webhook-retention.ts'
 
@@ -75,6 +77,7 @@ export interface Repositories {
   readonly webhookEndpoints: WebhookEndpoints
   readonly webhookEvents: WebhookEvents
   readonly webhookDeliveries: WebhookDeliveries & WebhookDeliveryViews
+  readonly webhookRedrives: WebhookRedrives
   readonly webhookRetention: WebhookRetention
 }
 
@@ -141,5 +144,6 @@ const repositoriesOver = (ground: Ground): Repositories => ({
   webhookEndpoints: webhookEndpointsOver(ground),
   webhookEvents: webhookEventsOver(ground),
   webhookDeliveries: { ...webhookDeliveriesOver(ground), ...webhookDeliveryViewsOver(ground) },
+  webhookRedrives: webhookRedrivesOver(ground),
   webhookRetention: webhookRetentionOver(ground),
 })

@@ -7,15 +7,7 @@ import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
 import type { WebhookDeliveryRow } from './schema.ts'
 import { readAttempts } from './webhook-delivery-views.ts'
-import {
-  STEP,
-  WAITING,
-  endWaiting,
-  enterLine,
-  promote,
-  standBehind,
-  waitingOf,
-} from './webhook-lines.ts'
+import { STEP, WAITING, enterLines, promote, standBehind, waitingOf } from './webhook-lines.ts'
 
 /** A delivery that is due, with all it takes to make it. */
 export interface DueDelivery {
@@ -75,11 +67,6 @@ export interface WebhookDeliveries {
    * @returns whether there may be more
    */
   recover(endpoint: WebhookId, inWork: readonly string[]): Promise<boolean>
-  /**
-   * Nothing is posted there any more: some of what waits become dead letters.
-   * @returns whether there may be more
-   */
-  bury(endpoint: WebhookId): Promise<boolean>
 }
 
 /** Tries that are remembered of one delivery. */
@@ -112,14 +99,6 @@ export function webhookDeliveriesOver(ground: Ground): WebhookDeliveries {
     },
     failed: (delivery, attempt, failure) => fail(ground, delivery, attempt, failure),
     recover: (endpoint, inWork) => recover(ground, endpoint, inWork),
-    async bury(endpoint) {
-      const rows = await waitingAt(endpoint).select('id').limit(STEP).execute()
-      await endWaiting(
-        ground,
-        rows.map(({ id }) => id),
-      )
-      return rows.length === STEP
-    },
   }
 }
 
@@ -260,7 +239,7 @@ async function recover(
     .limit(STEP)
   if (inWork.length > 0) rows = rows.where('id', 'not in', [...inWork])
   const found = await rows.execute()
-  for (const row of found) await enterLine(ground, row)
+  await enterLines(ground, found)
   if (found.length === STEP) return true
   await setWell(ground, endpoint)
   return false

@@ -7,10 +7,8 @@ import type {
   WebhookInspection,
 } from '../../common/contracts/webhooks.ts'
 import type { WebhookDeliveryId } from '../../common/domain/ids.ts'
-import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
 import type { WebhookDeliveryRow } from './schema.ts'
-import { enterLine } from './webhook-lines.ts'
 
 export interface DeliveryQuery {
   readonly state?: WebhookDeliveryState | undefined
@@ -37,12 +35,6 @@ export interface WebhookDeliveryViews {
   inspect(id: WebhookDeliveryId): Promise<Inspected | undefined>
   /** A page, oldest first. */
   list(query: DeliveryQuery): Promise<readonly WebhookDelivery[]>
-  /**
-   * Puts settled deliveries of live endpoints back into their lines, as new ones, oldest first.
-   * Belongs into a transaction.
-   * @returns the ids of those that wait again: at most `limit`
-   */
-  redrive(query: DeliveryQuery & { readonly ids?: readonly string[] }): Promise<readonly string[]>
 }
 
 const attemptsSchema = z.array(webhookAttemptSchema)
@@ -64,7 +56,6 @@ export function webhookDeliveryViewsOver(ground: Ground): WebhookDeliveryViews {
       const rows = await selected(ground, query).selectAll().execute()
       return rows.map(viewOf)
     },
-    redrive: (query) => redrive(ground, query),
   }
 }
 
@@ -106,33 +97,6 @@ async function inspect(ground: Ground, id: WebhookDeliveryId): Promise<Inspected
       data: dataSchema.parse(JSON.parse(event.data)),
     },
   }
-}
-
-async function redrive(
-  ground: Ground,
-  query: Parameters<WebhookDeliveryViews['redrive']>[0],
-): Promise<readonly string[]> {
-  let rows = selected(ground, query)
-    .select(['id', 'endpoint_id', 'event_id'])
-    .where('state', '!=', 'waiting')
-    .where('endpoint_id', 'in', (select) =>
-      select
-        .selectFrom('webhook_endpoints')
-        .select('webhook_endpoints.id')
-        .where('webhook_endpoints.tenant_id', '=', ground.tenantId)
-        .where('webhook_endpoints.deleted_at', 'is', null),
-    )
-  if (query.ids !== undefined) rows = rows.where('id', 'in', [...query.ids])
-  const found = await rows.execute()
-  const fresh = {
-    state: 'waiting',
-    tries: 0,
-    failed_at: null,
-    settled_at: null,
-    updated_at: nowIso(ground),
-  } as const
-  for (const row of found) await enterLine(ground, row, fresh)
-  return found.map((row) => row.id)
 }
 
 function viewOf(row: WebhookDeliveryRow): WebhookDelivery {

@@ -22,14 +22,8 @@ export const waitingOf = (ground: Ground) =>
 
 /** Ends deliveries that are not to be made any more. */
 export async function endWaiting(ground: Ground, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
   const now = nowIso(ground)
-  await ground.db
-    .updateTable('webhook_deliveries')
-    .set({ state: 'dead', next_at: null, settled_at: now, updated_at: now })
-    .where('tenant_id', '=', ground.tenantId)
-    .where('id', 'in', [...ids])
-    .execute()
+  await changeAll(ground, ids, { state: 'dead', next_at: null, settled_at: now, updated_at: now })
 }
 
 /** The oldest that waits in a line. */
@@ -49,29 +43,76 @@ export const firstInLine = (ground: Ground, endpoint: WebhookId, line: string) =
 export async function promote(ground: Ground, endpoint: WebhookId, line: string): Promise<void> {
   const next = await firstInLine(ground, endpoint, line)
   if (!next || next.next_at !== null) return
-  await changeOne(ground, next.id, { next_at: nowIso(ground) })
+  await changeAll(ground, [next.id], { next_at: nowIso(ground) })
 }
 
 /**
- * Puts a delivery into the line that its event belongs to, at its place there: as the head, which is
- * due now, or behind it.
+ * Puts deliveries into the lines that their events belong to, each at its place there: as the head,
+ * which is due now, or behind it.
  */
-export async function enterLine(
+export async function enterLines(
   ground: Ground,
-  { id, endpoint_id, event_id }: Pick<WebhookDeliveryRow, 'id' | 'endpoint_id' | 'event_id'>,
+  rows: readonly Entering[],
   change: Partial<WebhookDeliveryRow> = {},
 ): Promise<void> {
-  const { line } = await ground.db
-    .selectFrom('webhook_events')
-    .select('line')
-    .where('tenant_id', '=', ground.tenantId)
-    .where('id', '=', event_id)
-    .executeTakeFirstOrThrow()
-  const first = await firstInLine(ground, asWebhookId(endpoint_id), line)
-  const isHead = !first || first.event_id >= event_id
+  if (rows.length === 0) return
+  const heads: string[] = []
+  const dethroned: string[] = []
+  for (const { endpoint, line, oldest } of await linesOf(ground, rows)) {
+    const before = await firstInLine(ground, endpoint, line)
+    if (before && before.event_id < oldest.event_id) continue
+    heads.push(oldest.id)
+    if (before && before.id !== oldest.id) dethroned.push(before.id)
+  }
   const now = nowIso(ground)
-  await changeOne(ground, id, { ...change, line, next_at: isHead ? now : null })
-  if (isHead && first && first.id !== id) await changeOne(ground, first.id, { next_at: null })
+  const ids = rows.map(({ id }) => id)
+  await ground.db
+    .updateTable('webhook_deliveries')
+    .set((set) => ({
+      ...change,
+      next_at: null,
+      line: set
+        .selectFrom('webhook_events')
+        .select('webhook_events.line')
+        .where('webhook_events.tenant_id', '=', ground.tenantId)
+        .whereRef('webhook_events.id', '=', 'webhook_deliveries.event_id')
+        .$asScalar()
+        .$notNull(),
+    }))
+    .where('tenant_id', '=', ground.tenantId)
+    .where('id', 'in', ids)
+    .execute()
+  await changeAll(ground, dethroned, { next_at: null })
+  await changeAll(ground, heads, { next_at: now })
+}
+
+type Entering = Pick<WebhookDeliveryRow, 'id' | 'endpoint_id' | 'event_id'>
+
+interface Line {
+  readonly endpoint: WebhookId
+  readonly line: string
+  /** Of those that enter it. */
+  readonly oldest: Entering
+}
+
+async function linesOf(ground: Ground, rows: readonly Entering[]): Promise<Iterable<Line>> {
+  const events = await ground.db
+    .selectFrom('webhook_events')
+    .select(['id', 'line'])
+    .where('tenant_id', '=', ground.tenantId)
+    .where('id', 'in', [...new Set(rows.map((row) => row.event_id))])
+    .execute()
+  const lineOf = new Map(events.map(({ id, line }) => [id, line]))
+  const lines = new Map<string, Line>()
+  for (const row of rows) {
+    const line = lineOf.get(row.event_id)
+    if (line === undefined) throw new Error(`${row.id} is of an event that is not there`)
+    const key = `${row.endpoint_id} ${line}`
+    const known = lines.get(key)
+    if (known && known.oldest.event_id < row.event_id) continue
+    lines.set(key, { endpoint: asWebhookId(row.endpoint_id), line, oldest: row })
+  }
+  return lines.values()
 }
 
 /** A delivery that has an earlier one before it in its line is not the head any more. */
@@ -84,18 +125,19 @@ export async function standBehind(
   }: { readonly id: string; readonly endpoint: WebhookId; readonly line: string },
 ): Promise<void> {
   const first = await firstInLine(ground, endpoint, line)
-  if (first && first.id !== id) await changeOne(ground, id, { next_at: null })
+  if (first && first.id !== id) await changeAll(ground, [id], { next_at: null })
 }
 
-async function changeOne(
+async function changeAll(
   ground: Ground,
-  id: string,
+  ids: readonly string[],
   change: Partial<WebhookDeliveryRow>,
 ): Promise<void> {
+  if (ids.length === 0) return
   await ground.db
     .updateTable('webhook_deliveries')
     .set(change)
     .where('tenant_id', '=', ground.tenantId)
-    .where('id', '=', id)
+    .where('id', 'in', [...ids])
     .execute()
 }

@@ -25,11 +25,18 @@ export interface WebhookRetention {
    */
   prune(state: 'delivered' | 'dead'): Promise<boolean>
   /**
-   * Ends some of what waits in vain: too long for an endpoint that is switched off, or for one that
-   * is deleted. Mends odd times.
+   * Ends some of what waits too long for an endpoint that is switched off. Mends odd times, and
+   * forgets what was redriven long ago.
    * @returns whether there may be more
    */
   tidy(): Promise<boolean>
+  /** Whether anything still waits for an endpoint that is deleted. */
+  isLeftOver(): Promise<boolean>
+  /**
+   * Makes dead letters of some of that.
+   * @returns whether there may be more
+   */
+  bury(): Promise<boolean>
 }
 
 export function webhookRetentionOver(ground: Ground): WebhookRetention {
@@ -44,9 +51,21 @@ export function webhookRetentionOver(ground: Ground): WebhookRetention {
         .where('state', '=', WAITING)
         .where('next_at', '>', toIso(now + LONGEST_WAIT))
         .execute()
+      await ground.db
+        .deleteFrom('webhook_redrives')
+        .where('tenant_id', '=', ground.tenantId)
+        .where('finished_at', '<', toIso(now - KEPT.dead))
+        .execute()
       const ids = await inVain(ground, toIso(now - OFF_PATIENCE))
       await endWaiting(ground, ids)
       return ids.length === FEW
+    },
+    isLeftOver: async () => (await leftOver(ground)) !== undefined,
+    async bury() {
+      const endpoint = await leftOver(ground)
+      if (endpoint === undefined) return false
+      await endWaiting(ground, await someOf(waitingAt(ground, endpoint), FEW))
+      return true
     },
   }
 }
@@ -54,21 +73,52 @@ export function webhookRetentionOver(ground: Ground): WebhookRetention {
 async function inVain(ground: Ground, before: string): Promise<readonly string[]> {
   const endpoints = await ground.db
     .selectFrom('webhook_endpoints')
-    .select(['id', 'deleted_at'])
+    .select('id')
     .where('tenant_id', '=', ground.tenantId)
-    .where((is) => is.or([is('enabled', '=', 0), is('deleted_at', 'is not', null)]))
+    .where('enabled', '=', 0)
+    .where('deleted_at', 'is', null)
     .execute()
   const ids: string[] = []
   for (const endpoint of endpoints) {
-    let rows = waitingOf(ground)
-      .select('id')
-      .where('endpoint_id', '=', endpoint.id)
-      .limit(FEW - ids.length)
-    if (endpoint.deleted_at === null) rows = rows.where('updated_at', '<', before)
-    ids.push(...(await rows.execute()).map(({ id }) => id))
+    const old = waitingAt(ground, endpoint.id).where('updated_at', '<', before)
+    ids.push(...(await someOf(old, FEW - ids.length)))
     if (ids.length === FEW) break
   }
   return ids
+}
+
+/** An endpoint that is deleted and still has something waiting. */
+async function leftOver(ground: Ground): Promise<string | undefined> {
+  const row = await ground.db
+    .selectFrom('webhook_endpoints')
+    .select('id')
+    .where('tenant_id', '=', ground.tenantId)
+    .where('deleted_at', 'is not', null)
+    .where((is) =>
+      is.exists(
+        is
+          .selectFrom('webhook_deliveries')
+          .select('webhook_deliveries.id')
+          .where('webhook_deliveries.tenant_id', '=', ground.tenantId)
+          .whereRef('webhook_deliveries.endpoint_id', '=', 'webhook_endpoints.id')
+          .where('webhook_deliveries.state', '=', WAITING),
+      ),
+    )
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id
+}
+
+const waitingAt = (ground: Ground, endpoint: string) =>
+  waitingOf(ground).where('endpoint_id', '=', endpoint)
+
+/** In the order of an index over an endpoint's: without it all that wait would be looked through. */
+async function someOf(
+  waiting: ReturnType<typeof waitingAt>,
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await waiting.select('id').orderBy('next_at').limit(limit).execute()
+  return rows.map(({ id }) => id)
 }
 
 async function prune(ground: Ground, state: 'delivered' | 'dead'): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type {
   NewWebhook,
+  NewWebhookRedrive,
   Webhook,
   WebhookChange,
   WebhookDelivery,
@@ -21,7 +22,10 @@ export interface WebhookDesk {
   add(webhook: NewWebhook): Promise<WebhookWithSecret>
   /** @throws {Problem} `unknown_webhook`, `invalid_request` for a URL that leads inward */
   update(id: string, change: WebhookChange): Promise<Webhook>
-  /** @throws {Problem} `unknown_webhook` */
+  /**
+   * Nothing is posted there from now on; what waits is ended in the background.
+   * @throws {Problem} `unknown_webhook`
+   */
   remove(id: string): Promise<void>
   /** @throws {Problem} `unknown_webhook` */
   rotate(id: string, overlapHours: number): Promise<WebhookWithSecret>
@@ -29,8 +33,11 @@ export interface WebhookDesk {
   test(id: string): Promise<WebhookDelivery>
   /** @throws {Problem} `unknown_delivery`, `not_redrivable` */
   redrive(id: string): Promise<WebhookDelivery>
-  /** @returns how many deliveries wait again */
-  redriveAll(which: WebhookRedrive): Promise<number>
+  /**
+   * Takes down what is to be sent again, which is done in the background.
+   * @throws {Problem} `unknown_webhook`
+   */
+  redriveAll(which: NewWebhookRedrive): Promise<WebhookRedrive>
 }
 
 export interface DeskParts {
@@ -41,11 +48,11 @@ export interface DeskParts {
   takeUp(webhook: WebhookId): void
   /** Something may be due. */
   wake(): void
+  /** There is something to do with very many deliveries. */
+  begin(): void
 }
 
 const HOUR = 3_600_000
-/** Deliveries of one step: a commit must not hold the process up. */
-const STEP = 100
 
 const unknownWebhook = (id: string): Error =>
   problem('unknown_webhook', `There is no webhook ${id}. List them to see which there are.`)
@@ -70,10 +77,7 @@ export function openDesk(parts: DeskParts): WebhookDesk {
       const isGone = await endpoints.remove(webhook)
       await endpoints.refresh()
       if (!isGone) throw unknownWebhook(id)
-      let more = true
-      while (more) {
-        more = await store.transaction(({ webhookDeliveries }) => webhookDeliveries.bury(webhook))
-      }
+      parts.begin()
     },
     async rotate(id, overlapHours) {
       const secret = newWebhookSecret()
@@ -121,11 +125,10 @@ async function test({ store }: DeskParts, id: WebhookId): Promise<WebhookDeliver
 }
 
 async function redrive(parts: DeskParts, id: WebhookDeliveryId): Promise<WebhookDelivery> {
-  const delivery = await parts.store.transaction(async ({ webhookDeliveries }) => {
-    const found = await webhookDeliveries.view(id)
-    if (!found) throw unknownDelivery(id)
-    const [done] = await webhookDeliveries.redrive({ ids: [id], limit: 1 })
-    return done === undefined ? undefined : await webhookDeliveries.view(id)
+  const delivery = await parts.store.transaction(async ({ webhookDeliveries, webhookRedrives }) => {
+    if (!(await webhookDeliveries.view(id))) throw unknownDelivery(id)
+    const isWaiting = await webhookRedrives.one(id)
+    return isWaiting ? await webhookDeliveries.view(id) : undefined
   })
   if (!delivery) {
     throw problem(
@@ -137,17 +140,13 @@ async function redrive(parts: DeskParts, id: WebhookDeliveryId): Promise<Webhook
   return delivery
 }
 
-async function redriveAll(parts: DeskParts, which: WebhookRedrive): Promise<number> {
-  let [count, after] = [0, undefined as string | undefined]
-  for (;;) {
-    const step = { ...which, after, limit: STEP }
-    const ids = await parts.store.transaction(({ webhookDeliveries }) =>
-      webhookDeliveries.redrive(step),
-    )
-    count += ids.length
-    after = ids.at(-1)
-    if (ids.length < STEP) break
-  }
-  parts.wake()
-  return count
+async function redriveAll(parts: DeskParts, which: NewWebhookRedrive): Promise<WebhookRedrive> {
+  const accepted = await parts.store.transaction(async ({ webhookEndpoints, webhookRedrives }) => {
+    const { webhook } = which
+    const isKnown = webhook === undefined || (await webhookEndpoints.get(asWebhookId(webhook)))
+    return isKnown ? await webhookRedrives.add(which) : undefined
+  })
+  if (!accepted) throw unknownWebhook(which.webhook ?? '')
+  parts.begin()
+  return accepted
 }

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { WebhookId } from '../../common/domain/ids.ts'
 import type { Clock, Random } from '../../common/kit/clock.ts'
 import type { Store } from '../store/store.ts'
+import { openChores } from './chores.ts'
 import { openDeliveries } from './deliver.ts'
 import type { DeliverParts } from './deliver.ts'
 import { openDesk } from './desk.ts'
@@ -28,7 +29,7 @@ export interface WebhooksParts extends Pick<DeliverParts, 'tenant' | 'failed' | 
 /** The tenant's outgoing webhooks; disposing gives what is on its way a second to arrive. */
 export interface Webhooks extends AsyncDisposable {
   readonly desk: WebhookDesk
-  /** Resolves when nothing is due and nothing is on its way. */
+  /** Resolves when nothing is due, nothing is on its way and nothing is left to do with many. */
   settle(): Promise<void>
 }
 
@@ -50,7 +51,9 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
   await store.webhookEndpoints.refresh()
   const lines = { store, inWork, recovering, stopped: stopped.signal }
   const queue = openDeliveries({ ...parts, ...lines, poster, ending: cut.signal })
-  store.whenEventsAreWritten(() => queue.wake())
+  const wake = (): void => queue.wake()
+  store.whenEventsAreWritten(wake)
+  const chores = openChores({ store, clock, stepped: wake, broken: parts.broken })
   const failed = (error: unknown): void =>
     parts.broken(error instanceof Error ? error : new Error(String(error)))
   let background = keepTidy(store, clock, stopped.signal).catch(failed)
@@ -59,11 +62,15 @@ export async function openWebhooks(parts: WebhooksParts): Promise<Webhooks> {
     background = Promise.all([background, taken]).then(() => undefined)
   }
   return {
-    desk: openDesk({ store, clock, mayBePrivate, takeUp, wake: () => queue.wake() }),
-    settle: () => queue.settle(),
+    desk: openDesk({ store, clock, mayBePrivate, takeUp, wake, begin: () => chores.wake() }),
+    async settle() {
+      await chores.settle()
+      await queue.settle()
+    },
     async [Symbol.asyncDispose]() {
       stopped.abort()
       const patience = setTimeout(() => cut.abort(new Error('the bot ends')), GRACE)
+      await chores[Symbol.asyncDispose]()
       await queue[Symbol.asyncDispose]()
       clearTimeout(patience)
       await background

@@ -13,6 +13,7 @@ export const PROBLEMS = {
   unknown_contact: 404,
   unknown_chat: 404,
   unknown_webhook: 404,
+  unknown_redrive: 404,
   unknown_media: 404,
   unknown_delivery: 404,
   slug_taken: 409,

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { endpoint } from '../kit/endpoint.ts'
 import { ofTenant } from './of-tenant.ts'
 import {
+  newWebhookRedriveSchema,
   newWebhookSchema,
   webhookChangeSchema,
   webhookDeliveryListSchema,
@@ -11,8 +12,8 @@ import {
   webhookInspectionSchema,
   webhookListSchema,
   webhookParamsSchema,
+  webhookRedriveParamsSchema,
   webhookRedriveSchema,
-  webhookRedrivenSchema,
   webhookRotationSchema,
   webhookSchema,
   webhookWithSecretSchema,
@@ -70,7 +71,7 @@ export const updateWebhook = endpoint({
 export const deleteWebhook = endpoint({
   method: 'DELETE',
   path: '/api/webhooks/:id',
-  summary: 'Post nothing there any more; what still waits becomes a dead letter',
+  summary: 'Post nothing there any more; what still waits becomes dead letters, step by step',
   status: 204,
   params: webhookParamsSchema,
   query: nothing,
@@ -142,12 +143,26 @@ export const redriveWebhookDelivery = endpoint({
 export const redriveWebhookDeliveries = endpoint({
   method: 'POST',
   path: '/api/webhook-deliveries/redrive',
-  summary: 'Try all dead letters (or delivered events) of a time again, oldest first in each chat',
+  summary:
+    'Try all dead letters (or delivered events) of a time again, oldest first in each chat; it is accepted at once and done step by step',
   status: 202,
   params: nothing,
   query: nothing,
-  body: webhookRedriveSchema,
-  reply: webhookRedrivenSchema,
+  body: newWebhookRedriveSchema,
+  reply: webhookRedriveSchema,
+  problems: ['unknown_webhook'],
+})
+
+export const getWebhookRedrive = endpoint({
+  method: 'GET',
+  path: '/api/webhook-redrives/:id',
+  summary: 'How far the sending again of many has come',
+  status: 200,
+  params: webhookRedriveParamsSchema,
+  query: nothing,
+  body: noBody,
+  reply: webhookRedriveSchema,
+  problems: ['unknown_redrive'],
 })
 
 export const createTenantWebhook = ofTenant(createWebhook)
@@ -161,6 +176,7 @@ export const listTenantWebhookDeliveries = ofTenant(listWebhookDeliveries)
 export const inspectTenantWebhookDelivery = ofTenant(inspectWebhookDelivery)
 export const redriveTenantWebhookDelivery = ofTenant(redriveWebhookDelivery)
 export const redriveTenantWebhookDeliveries = ofTenant(redriveWebhookDeliveries)
+export const getTenantWebhookRedrive = ofTenant(getWebhookRedrive)
 
 /** The part of the public API that is about webhooks, in the order of its page. */
 export const WEBHOOK_API = [
@@ -175,4 +191,5 @@ export const WEBHOOK_API = [
   inspectTenantWebhookDelivery,
   redriveTenantWebhookDelivery,
   redriveTenantWebhookDeliveries,
+  getTenantWebhookRedrive,
 ] as const

@@ -161,6 +161,18 @@ const waiting = {
   settledAt: null,
 }
 
+const redrive = {
+  id: `rdv_${uuid(20)}`,
+  webhook: webhook.id,
+  type: null,
+  state: 'dead',
+  from: '2026-03-01T00:00:00.000Z',
+  to: '2026-03-03T00:00:00.000Z',
+  redriven: 0,
+  acceptedAt: '2026-03-04T09:00:00.000Z',
+  finishedAt: null,
+}
+
 const of = '/api/tenants/:tenant'
 
 /** A request and its answer, by operation: for the API's page, and sent by the tests. */
@@ -201,11 +213,10 @@ export const WEBHOOK_EXAMPLES: Readonly<
   },
   [`POST ${of}/webhook-deliveries/:id/redrive`]: { reply: waiting },
   [`POST ${of}/webhook-deliveries/redrive`]: {
-    request: {
-      webhook: webhook.id,
-      from: '2026-03-01T00:00:00.000Z',
-      to: '2026-03-03T00:00:00.000Z',
-    },
-    reply: { redriven: 128 },
+    request: { webhook: webhook.id, from: redrive.from, to: redrive.to },
+    reply: redrive,
+  },
+  [`GET ${of}/webhook-redrives/:id`]: {
+    reply: { ...redrive, redriven: 128, finishedAt: '2026-03-04T09:00:00.480Z' },
   },
 }

@@ -228,23 +228,40 @@ export const webhookDeliveryQuerySchema = z.strictObject({
   ...pageFields,
 })
 
-export const webhookRedriveSchema = z
+const redrivable = z.enum(['dead', 'delivered'])
+
+export const newWebhookRedriveSchema = z
   .strictObject({
     ...which,
-    state: z
-      .enum(['dead', 'delivered'])
+    state: redrivable
       .default('dead')
       .describe('`delivered` sends again what has arrived, under the same ids'),
     from: z.iso.datetime(),
     to: z.iso.datetime(),
   })
+  .refine(({ from, to }) => Date.parse(from) < Date.parse(to), {
+    path: ['to'],
+    message: 'must be later than from',
+  })
+  .meta({ id: 'NewWebhookRedrive' })
+
+export type NewWebhookRedrive = z.output<typeof newWebhookRedriveSchema>
+
+export const webhookRedriveSchema = z
+  .object({
+    id: z.string(),
+    webhook: z.string().nullable().describe('null when it is about every endpoint'),
+    type: z.string().nullable().describe('null when it is about every type'),
+    state: redrivable,
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+    redriven: z.int().describe('how many deliveries wait again, or have done so, by now'),
+    acceptedAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime().nullable().describe('null while there may be more to come'),
+  })
   .meta({ id: 'WebhookRedrive' })
 
 export type WebhookRedrive = z.output<typeof webhookRedriveSchema>
-
-export const webhookRedrivenSchema = z
-  .object({ redriven: z.int().describe('how many deliveries wait again') })
-  .meta({ id: 'WebhookRedriven' })
 
 export const webhookParamsSchema = z.object({
   id: z.string().regex(/^whk_/, 'must begin with whk_'),
@@ -252,4 +269,8 @@ export const webhookParamsSchema = z.object({
 
 export const webhookDeliveryParamsSchema = z.object({
   id: z.string().regex(/^dlv_/, 'must begin with dlv_'),
+})
+
+export const webhookRedriveParamsSchema = z.object({
+  id: z.string().regex(/^rdv_/, 'must begin with rdv_'),
 })

@@ -16,6 +16,7 @@ export type MediaId = Branded<'MediaId'>
 export type WebhookId = Branded<'WebhookId'>
 export type WebhookEventId = Branded<'WebhookEventId'>
 export type WebhookDeliveryId = Branded<'WebhookDeliveryId'>
+export type WebhookRedriveId = Branded<'WebhookRedriveId'>
 /** The network's own id of a message. */
 export type ChannelMessageId = Branded<'ChannelMessageId'>
 /** A phone number in E.164, with its plus sign: `+5491123456789`. */
@@ -69,6 +70,7 @@ export const newMediaId = (): MediaId => `med_${uuidv7()}` as MediaId
 export const newWebhookId = (): WebhookId => `whk_${uuidv7()}` as WebhookId
 export const newWebhookEventId = (): WebhookEventId => `evt_${uuidv7()}` as WebhookEventId
 export const newWebhookDeliveryId = (): WebhookDeliveryId => `dlv_${uuidv7()}` as WebhookDeliveryId
+export const newWebhookRedriveId = (): WebhookRedriveId => `rdv_${uuidv7()}` as WebhookRedriveId
 /** An id for a row that nobody outside its table names. */
 export const newRowId = (): string => uuidv7()
 
@@ -86,6 +88,7 @@ export const asMediaId = (text: string): MediaId => text as MediaId
 export const asTurnId = (text: string): TurnId => text as TurnId
 export const asWebhookId = (text: string): WebhookId => text as WebhookId
 export const asWebhookDeliveryId = (text: string): WebhookDeliveryId => text as WebhookDeliveryId
+export const asWebhookRedriveId = (text: string): WebhookRedriveId => text as WebhookRedriveId
 export const asChannelMessageId = (text: string): ChannelMessageId => text as ChannelMessageId
 /** For numbers that `parsePhone` made or our own database gave back. */
 export const asPhone = (text: string): Phone => text as Phone

@@ -2,6 +2,7 @@ import { mountCreateWebhook } from './create-webhook.ts'
 import { mountDeleteWebhook } from './delete-webhook.ts'
 import { mountGetWebhook } from './get-webhook.ts'
 import { mountGetWebhookDelivery } from './get-webhook-delivery.ts'
+import { mountGetWebhookRedrive } from './get-webhook-redrive.ts'
 import { mountListWebhookDeliveries } from './list-webhook-deliveries.ts'
 import { mountListWebhooks } from './list-webhooks.ts'
 import { mountRedriveWebhookDeliveries } from './redrive-webhook-deliveries.ts'
@@ -24,4 +25,5 @@ export const WEBHOOK_ENDPOINTS: readonly Mounter[] = [
   mountGetWebhookDelivery,
   mountRedriveWebhookDelivery,
   mountRedriveWebhookDeliveries,
+  mountGetWebhookRedrive,
 ]

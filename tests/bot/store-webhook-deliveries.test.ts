@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { asWebhookDeliveryId, asWebhookRedriveId } from '../../common/domain/ids.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { engines } from './helpers/engines.ts'
 import { ANA, DAY, LUIS, MINUTE, WebhookLab } from './helpers/webhook-lab.ts'
@@ -80,7 +81,10 @@ describe.each(Object.entries(engines))('deliveries of webhooks on %s', (engine, 
     await lab.store.webhookEndpoints.update(off, { enabled: false })
     await lab.fail(three, { again: lab.now, isGone: true })
     await lab.store.webhookEndpoints.remove(deleted)
-    await lab.store.webhookDeliveries.bury(deleted)
+    expect(await lab.store.webhookRetention.isLeftOver()).toBe(true)
+    expect(await lab.store.webhookRetention.bury()).toBe(true)
+    expect(await lab.store.webhookRetention.isLeftOver()).toBe(false)
+    expect(await lab.store.webhookRetention.bury()).toBe(false)
     expect(await lab.store.webhookEndpoints.open()).toEqual([
       { id: paused, from: lab.now + MINUTE },
     ])
@@ -129,18 +133,18 @@ describe.each(Object.entries(engines))('deliveries of webhooks on %s', (engine, 
       const next = await lab.head(id, ana)
       await lab.fail(next, { again: undefined })
     }
-    await lab.store.webhookDeliveries.bury(other)
     await lab.store.webhookEndpoints.remove(other)
+    await lab.store.webhookRetention.bury()
     expect(await lab.list({ state: 'dead' })).toHaveLength(6)
     const range = { state: 'dead', from: toIso(lab.now), to: toIso(lab.now + 1) } as const
-    expect(
-      await lab.store.webhookDeliveries.redrive({ ...range, to: toIso(lab.now), limit: 9 }),
-    ).toEqual([])
-    const two = await lab.store.webhookDeliveries.redrive({ ...range, limit: 2 })
-    expect(two).toHaveLength(2)
+    expect(await lab.redrive({ ...range, to: range.from })).toBe(0)
+    expect(await lab.redrive({ ...range, type: 'message.status' })).toBe(0)
+    expect(await lab.redrive({ ...range, webhook: other })).toBe(0)
+    const [, , last] = await lab.list({ webhook: id, state: 'dead' })
+    expect(await lab.store.webhookRedrives.one(asWebhookDeliveryId(last?.id ?? ''))).toBe(true)
+    expect(await lab.store.webhookRedrives.one(asWebhookDeliveryId(last?.id ?? ''))).toBe(false)
     await lab.came(ana)
-    const rest = await lab.store.webhookDeliveries.redrive({ ...range, limit: 9 })
-    expect(rest).toHaveLength(1)
+    expect(await lab.redrive({ ...range, webhook: id })).toBe(2)
     for (const sequence of [1, 2, 3, 4]) {
       const next = await lab.head(id, ana)
       expect([next.event.sequence, next.tries]).toEqual([sequence, 0])
@@ -152,6 +156,42 @@ describe.each(Object.entries(engines))('deliveries of webhooks on %s', (engine, 
     expect(
       JSON.stringify([await lab.list(), await lab.store.webhookEndpoints.list(), inspected]),
     ).not.toContain('whsec')
+  })
+
+  it('redrives step by step what was there when it was asked for, and remembers how far it is', async () => {
+    const id = await lab.endpoint(['message.received'])
+    const [ana, luis] = [await lab.chatOf(ANA), await lab.chatOf(LUIS)]
+    for (let count = 0; count < 120; count += 1) {
+      const chat = count % 2 === 0 ? ana : luis
+      await lab.came(chat)
+      await lab.deliver(await lab.head(id, chat))
+    }
+    const { webhookRedrives: redrives } = lab.store
+    const which = { state: 'delivered', from: toIso(0), to: toIso(lab.now + DAY) } as const
+    const accepted = await redrives.add(which)
+    expect(accepted).toMatchObject({ ...which, webhook: null, redriven: 0, finishedAt: null })
+    await lab.came(ana)
+    await lab.deliver(await lab.head(id, ana))
+    const seen = async () => {
+      const { redriven, finishedAt } = (await redrives.view(asWebhookRedriveId(accepted.id))) ?? {}
+      return [redriven, finishedAt, (await lab.list({ state: 'waiting' })).length]
+    }
+    expect([await redrives.step(), ...(await seen())]).toEqual([true, 100, null, 100])
+    // What is sent again meanwhile is not sent once more.
+    for (const chat of [ana, luis]) await lab.deliver(await lab.head(id, chat))
+    expect([await redrives.step(), ...(await seen())]).toEqual([true, 120, toIso(lab.now), 118])
+    expect([await redrives.isOpen(), await redrives.step()]).toEqual([false, false])
+    expect(await lab.store.webhookDeliveries.due(id, [], 9)).toEqual([ana, luis])
+    for (const chat of [ana, luis]) {
+      for (let sequence = 2; sequence <= 60; sequence += 1) {
+        const next = await lab.head(id, chat)
+        expect(next.event.sequence).toBe(sequence)
+        await lab.deliver(next)
+      }
+    }
+    lab.now += 30 * DAY + 1
+    await lab.store.webhookRetention.tidy()
+    expect(await redrives.view(asWebhookRedriveId(accepted.id))).toBeUndefined()
   })
 
   it('forgets what settled long ago, and events that nobody is left to get', async () => {

@@ -1,8 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { storeOver } from '../../bot/store/store.ts'
 import type { Store } from '../../bot/store/store.ts'
-import { asChannelMessageId, asWebhookDeliveryId, newTenantId } from '../../common/domain/ids.ts'
+import {
+  asChannelMessageId,
+  asWebhookDeliveryId,
+  asWebhookRedriveId,
+  newTenantId,
+} from '../../common/domain/ids.ts'
 import type { ChatId, ContactId } from '../../common/domain/ids.ts'
+import { toIso } from '../../common/kit/clock.ts'
 import { addMessage, engines } from './helpers/engines.ts'
 import { ANA, LUIS, WebhookLab } from './helpers/webhook-lab.ts'
 
@@ -177,7 +183,11 @@ describe.each(Object.entries(engines))('what the store tells webhooks on %s', (e
     expect(await other.webhookEndpoints.update(id, { enabled: false })).toBeUndefined()
     expect(await other.webhookDeliveries.inspect(delivery)).toBeUndefined()
     expect(await other.webhookDeliveries.list({ limit: 9 })).toEqual([])
-    expect(await other.webhookDeliveries.redrive({ ids: [delivery], limit: 9 })).toEqual([])
+    expect(await other.webhookRedrives.one(delivery)).toBe(false)
+    const range = { from: toIso(0), to: toIso(lab.now + 1) }
+    const redrive = await lab.store.webhookRedrives.add({ state: 'dead', ...range })
+    expect(await other.webhookRedrives.view(asWebhookRedriveId(redrive.id))).toBeUndefined()
+    expect(await other.webhookRedrives.isOpen()).toBe(false)
     const chat = await other.contacts.chatWith('whatsapp', [ANA])
     await addMessage(other, chat.id, lab.now)
     expect(await lab.list()).toHaveLength(2)

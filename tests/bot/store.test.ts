@@ -9,6 +9,7 @@ import { asChannelMessageId, asChatId, asMessageId, newTenantId } from '../../co
 import type { ChatId, MessageId } from '../../common/domain/ids.ts'
 import { systemClock } from '../../common/kit/clock.ts'
 import { migrate } from '../../common/kit/database.ts'
+import { TABLES } from './helpers/tables.ts'
 import { addMessage, engines } from './helpers/engines.ts'
 
 describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
@@ -51,24 +52,7 @@ describe.each(Object.entries(engines))('the store on %s', (engine, open) => {
     const tables = (await db.introspection.getTables()).filter(
       (t) => !t.name.startsWith('migrations_'),
     )
-    expect(tables.map((table) => table.name).sort()).toEqual([
-      'brakes',
-      'chats',
-      'contacts',
-      'history_parts',
-      'idempotency_keys',
-      'identities',
-      'incidents',
-      'media',
-      'media_uploads',
-      'messages',
-      'past_names',
-      'sends',
-      'turns',
-      'webhook_deliveries',
-      'webhook_endpoints',
-      'webhook_events',
-    ])
+    expect(tables.map((table) => table.name).sort()).toEqual(TABLES)
     for (const table of tables) {
       const columns = table.columns.map((column) => column.name)
       expect(columns, table.name).toEqual(expect.arrayContaining(['tenant_id', 'deleted_at']))

@@ -69,17 +69,23 @@ describe('webhooks, through server, bot and network', () => {
     expect([again.event.id, again.body]).toEqual([test.event.id, test.body])
     const range = { from: '2020-01-01T00:00:00.000Z', to: '2099-01-01T00:00:00.000Z' }
     const all = { state: 'delivered', ...range }
-    expect(await its.ask(tenant, 'POST', 'webhook-deliveries/redrive', range)).toMatchObject({
-      status: 202,
-      body: { redriven: 0 },
-    })
+    const redriven = async (which: object): Promise<number> => {
+      const accepted = await its.ask(tenant, 'POST', 'webhook-deliveries/redrive', which)
+      const expected = { ...which, webhook: null, type: null, redriven: 0, finishedAt: null }
+      expect(accepted).toMatchObject({ status: 202, body: expected })
+      const at = `webhook-redrives/${accepted.body.id}`
+      expect((await its.ask(other, 'GET', at)).body.code).toBe('unknown_redrive')
+      return await until('it is finished', async () => {
+        const { body } = await its.ask(tenant, 'GET', at)
+        return body.finishedAt !== null && { count: body.redriven }
+      }).then(({ count }) => count)
+    }
+    expect(await redriven(range)).toBe(0)
     await until('nothing waits', async () => {
       const { body } = await its.ask(tenant, 'GET', 'webhook-deliveries?state=waiting')
       return body.deliveries.length === 0
     })
-    expect((await its.ask(tenant, 'POST', 'webhook-deliveries/redrive', all)).body).toEqual({
-      redriven: 2,
-    })
+    expect(await redriven(all)).toBe(2)
 
     const off = await its.ask(tenant, 'PATCH', whk, {
       enabled: false,
@@ -123,9 +129,11 @@ describe('webhooks, through server, bot and network', () => {
       const { request } = WEBHOOK_EXAMPLES[`${method} ${path}`] ?? {}
       if (request === undefined) continue
       const asked = path.replace('/api/tenants/:tenant/', '').replace(':id', id)
-      const answer = await its.ask(tenant, method, asked, request)
+      const named = typeof request === 'object' && request !== null && 'webhook' in request
+      const body = named ? { ...request, webhook: id } : request
+      const answer = await its.ask(tenant, method, asked, body)
       expect([answer.status, reply.safeParse(answer.body).error], path).toEqual([status, undefined])
-      id = answer.body.id ?? id
+      if (path.endsWith('/webhooks')) id = answer.body.id
     }
     expect((await its.ask(tenant, 'DELETE', `webhooks/${id}`)).status).toBe(204)
   })
@@ -150,16 +158,24 @@ describe('webhooks, through server, bot and network', () => {
       ['GET', 'webhook-deliveries?limit=0', undefined, 'limit'],
       ['POST', 'webhook-deliveries/redrive', {}, 'from'],
       ['POST', 'webhook-deliveries/redrive', { ...range, state: 'waiting' }, 'state'],
+      ['POST', 'webhook-deliveries/redrive', { ...range, to: range.from }, 'to'],
+      ['GET', 'webhook-redrives/other', undefined, 'id'],
       ['POST', 'webhook-deliveries/other/redrive', undefined, 'id'],
     ] as const) {
       const answer = await its.ask(tenant, method, path, body)
       expect([answer.status, answer.body.errors?.[0]?.field], path).toEqual([400, field])
     }
+    const nowhere = { ...range, webhook: 'whk_1' }
+    expect(await its.ask(tenant, 'POST', 'webhook-deliveries/redrive', nowhere)).toMatchObject({
+      status: 404,
+      body: { code: 'unknown_webhook' },
+    })
     for (const [method, path, code] of [
       ['PATCH', 'webhooks/whk_1', 'unknown_webhook'],
       ['POST', 'webhooks/whk_1/test', 'unknown_webhook'],
       ['POST', 'webhooks/whk_1/rotate', 'unknown_webhook'],
       ['GET', 'webhook-deliveries/dlv_1', 'unknown_delivery'],
+      ['GET', 'webhook-redrives/rdv_1', 'unknown_redrive'],
       ['POST', 'webhook-deliveries/dlv_1/redrive', 'unknown_delivery'],
     ] as const) {
       const body = method === 'PATCH' ? { enabled: true } : undefined

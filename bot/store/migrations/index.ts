@@ -10,6 +10,7 @@ import { chatPhones } from './008-chat-phones.ts'
 import { history } from './009-history.ts'
 import { past } from './010-past.ts'
 import { groups } from './011-groups.ts'
+import { webhookRedrives } from './012-webhook-redrives.ts'
 
 /** The bot's own tables, numbered and forward only; verticals count theirs apart. */
 export const BOT_MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const BOT_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '009-history': history,
   '010-past': past,
   '011-groups': groups,
+  '012-webhook-redrives': webhookRedrives,
 }

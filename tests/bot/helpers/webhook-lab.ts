@@ -4,8 +4,17 @@ import type { Tables } from '../../../bot/store/schema.ts'
 import { storeOver } from '../../../bot/store/store.ts'
 import type { Store } from '../../../bot/store/store.ts'
 import type { DueDelivery, Failure } from '../../../bot/store/webhook-deliveries.ts'
-import type { WebhookAttempt, WebhookDelivery } from '../../../common/contracts/webhooks.ts'
-import { asWebhookDeliveryId, asWebhookId, newTenantId } from '../../../common/domain/ids.ts'
+import type {
+  NewWebhookRedrive,
+  WebhookAttempt,
+  WebhookDelivery,
+} from '../../../common/contracts/webhooks.ts'
+import {
+  asWebhookDeliveryId,
+  asWebhookId,
+  asWebhookRedriveId,
+  newTenantId,
+} from '../../../common/domain/ids.ts'
 import type { ChatId, MessageId, WebhookId } from '../../../common/domain/ids.ts'
 import { systemClock, toIso } from '../../../common/kit/clock.ts'
 import { migrate } from '../../../common/kit/database.ts'
@@ -81,6 +90,14 @@ export class WebhookLab {
       isGone: false,
       ...change,
     })
+  }
+
+  /** @returns how many deliveries wait again */
+  async redrive(which: NewWebhookRedrive): Promise<number | undefined> {
+    const { webhookRedrives } = this.store
+    const { id } = await webhookRedrives.add(which)
+    while (await webhookRedrives.step());
+    return (await webhookRedrives.view(asWebhookRedriveId(id)))?.redriven
   }
 
   async connected(): Promise<void> {

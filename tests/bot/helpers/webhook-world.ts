@@ -4,7 +4,7 @@ import { storeOver } from '../../../bot/store/store.ts'
 import type { Store } from '../../../bot/store/store.ts'
 import { openWebhooks } from '../../../bot/webhooks/webhooks.ts'
 import type { Webhooks } from '../../../bot/webhooks/webhooks.ts'
-import { asWebhookId, newTenantId } from '../../../common/domain/ids.ts'
+import { asWebhookId, asWebhookRedriveId, newTenantId } from '../../../common/domain/ids.ts'
 import { newWebhookSchema } from '../../../common/contracts/webhooks.ts'
 import type { WebhookWithSecret } from '../../../common/contracts/webhooks.ts'
 import type { ChatId, MessageId } from '../../../common/domain/ids.ts'
@@ -85,6 +85,12 @@ export class WebhookWorld implements AsyncDisposable {
     const counts: Record<string, number> = {}
     for (const { state } of all) counts[state] = (counts[state] ?? 0) + 1
     return counts
+  }
+
+  /** @returns how many deliveries it has put back; undefined while it is not finished */
+  async redriven(id: string): Promise<number | undefined> {
+    const found = await this.store.webhookRedrives.view(asWebhookRedriveId(id))
+    return found?.finishedAt ? found.redriven : undefined
   }
 
   health(id: string) {

@@ -117,6 +117,10 @@ describe("what is done with a tenant's webhooks", () => {
     consumer.down()
     for (let count = 0; count < 150; count += 1) await world.write(ana, 'more')
     await world.webhooks.desk.remove(id)
+    // They are ended step by step, by whichever process.
+    await world[Symbol.asyncDispose]()
+    await world.begin()
+    await world.pass(0)
     expect(await world.states()).toEqual({ delivered: 1, dead: 150 })
     await expect(world.webhooks.desk.remove(id)).rejects.toMatchObject({ code: 'unknown_webhook' })
     await expect(world.webhooks.desk.redrive(again.id)).rejects.toMatchObject({

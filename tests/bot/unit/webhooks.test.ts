@@ -63,9 +63,9 @@ describe("a tenant's webhooks", () => {
     await world.pass(HOUR)
     expect(consumer.received).toEqual([])
     const range = { from: toIso(from), to: toIso(world.clock.now()) }
-    const redriven = await world.webhooks.desk.redriveAll({ state: 'dead', ...range })
-    expect(redriven).toBe(12)
+    const { id: redrive } = await world.webhooks.desk.redriveAll({ state: 'dead', ...range })
     await world.pass(0)
+    expect(await world.redriven(redrive)).toBe(12)
     expect(await world.states()).toEqual({ delivered: 12 })
     expect(texts().toSorted()).toEqual(written.toSorted())
     for (const chat of chats) {

@@ -1,0 +1,20 @@
+/** Every table of a tenant's database, by name. */
+export const TABLES = [
+  'brakes',
+  'chats',
+  'contacts',
+  'history_parts',
+  'idempotency_keys',
+  'identities',
+  'incidents',
+  'media',
+  'media_uploads',
+  'messages',
+  'past_names',
+  'sends',
+  'turns',
+  'webhook_deliveries',
+  'webhook_endpoints',
+  'webhook_events',
+  'webhook_redrives',
+]
