@@ -50,8 +50,8 @@ async function play(
     plan.wild
       ? runFaults({ stage, ledger, over: over.signal, random: random.fork('faults') })
       : new Map<string, number>(),
-    runLoad(stage, plan, ledger, random.fork('load')),
-    runGroupLoad(stage, plan, ledger, random.fork('groups')),
+    runLoad(stage, plan, { ledger, over: over.signal, random: random.fork('load') }),
+    runGroupLoad(stage, plan, { ledger, over: over.signal, random: random.fork('groups') }),
   ])
   const calmed = Date.now()
   say(`${sum(kills)} kills; everything is accepted. Waiting for rest…`)

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readTextIfThere } from '../../common/kit/files.ts'
 import { isAlive, signal } from '../../server/fleet/processes.ts'
 import type { Random } from '../../simulator/random.ts'
-import { slugOf } from './plan.ts'
+import { slugOf, spanOf } from './plan.ts'
 import type { ChaosPlan } from './plan.ts'
 import type { Stage } from './stage.ts'
 
@@ -56,10 +56,10 @@ export async function runKills(parts: KillParts): Promise<Kills> {
 
 /** When the time is up, and drawn out if too few have died. */
 async function endInTime({ plan, over }: KillParts, soFar: () => number): Promise<void> {
-  const ms = plan.minutes * 60_000
+  const { ms, longerMs } = spanOf(plan)
   await rest(ms, over.signal)
   const isEnough = (): boolean => soFar() >= (plan.atLeast ?? 0)
-  await untilSo(isEnough, ms, over.signal)
+  await untilSo(isEnough, longerMs - ms, over.signal)
   over.abort()
 }
 

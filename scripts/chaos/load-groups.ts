@@ -1,9 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Random } from '../../simulator/random.ts'
 import type { Ledger } from './ledger.ts'
 import { LAST_TRIES_MS, untilAccepted } from './load.ts'
+import type { LoadParts } from './load.ts'
+import { Pace } from './pace.ts'
 import { isPicture, pictureOf } from './pictures.ts'
-import { customerPhone, membersOf, pick } from './plan.ts'
+import { customerPhone, membersOf, pick, spanOf } from './plan.ts'
 import type { ChaosPlan } from './plan.ts'
 import type { Stage } from './stage.ts'
 
@@ -16,24 +17,23 @@ const TOGETHER = 4
 export async function runGroupLoad(
   stage: Stage,
   plan: ChaosPlan,
-  ledger: Ledger,
-  random: Random,
+  { ledger, over, random }: LoadParts,
 ): Promise<void> {
-  const ms = plan.minutes * 60_000
+  const span = spanOf(plan)
+  const giveUpAt = Date.now() + span.longerMs + LAST_TRIES_MS
   const inEach = (whole: number): number => Math.ceil(whole / stage.tenants.length / ONE_FOR)
   await Promise.all(
     [...stage.groups].flatMap(([tenant, group]) => [
       membersWrite(stage, ledger, random.fork(`group in ${tenant}`), {
         tenant,
         group,
-        count: inEach(plan.inbound),
-        ms,
+        pace: new Pace({ count: inEach(plan.inbound), span, over }),
       }),
       clientSends(stage, ledger, random.fork(`group out ${tenant}`), {
         tenant,
         group,
-        count: inEach(plan.outbound),
-        ms,
+        pace: new Pace({ count: inEach(plan.outbound), span, over }),
+        giveUpAt,
       }),
     ]),
   )
@@ -42,17 +42,16 @@ export async function runGroupLoad(
 interface Part {
   readonly tenant: number
   readonly group: string
-  readonly count: number
-  readonly ms: number
+  readonly pace: Pace
 }
 
 async function membersWrite(
   { simulator, customers }: Stage,
   ledger: Ledger,
   random: Random,
-  { tenant, group, count, ms }: Part,
+  { tenant, group, pace }: Part,
 ): Promise<void> {
-  for await (const number of evenly(count, ms)) {
+  for await (const number of together(pace)) {
     const customer = pick(random, membersOf(customers))
     const text = `in group ${tenant} ${number}`
     const picture = { data: pictureOf(text).toString('base64'), caption: text }
@@ -69,10 +68,9 @@ async function clientSends(
   stage: Stage,
   ledger: Ledger,
   random: Random,
-  { tenant, group, count, ms }: Part,
+  { tenant, group, pace, giveUpAt }: Part & { readonly giveUpAt: number },
 ): Promise<void> {
-  const giveUpAt = Date.now() + ms + LAST_TRIES_MS
-  for await (const number of evenly(count, ms)) {
+  for await (const number of together(pace)) {
     const text = `out group ${tenant} ${number}`
     const call = { tenant, to: group, number, text, giveUpAt }
     const id = await untilAccepted(stage, ledger, random, call)
@@ -80,12 +78,9 @@ async function clientSends(
   }
 }
 
-/** @returns the numbers from 1, some at a time, spread over the time */
-async function* evenly(count: number, ms: number): AsyncGenerator<number> {
-  const began = Date.now()
-  for (let done = 0; done < count; done += 1) {
-    const first = done - (done % TOGETHER)
-    await sleep(Math.max(0, began + (first * ms) / count - Date.now()))
+/** @returns the numbers from 1, some without a pause between them */
+async function* together(pace: Pace): AsyncGenerator<number> {
+  for (let done = 0; await pace.next(done % TOGETHER === 0 ? 'in time' : 'now'); done += 1) {
     yield done + 1
   }
 }

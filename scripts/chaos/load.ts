@@ -7,7 +7,8 @@ import { callServer } from '../client.ts'
 import type { ServerAddress } from '../client.ts'
 import type { Ledger } from './ledger.ts'
 import { isPicture, pictureOf } from './pictures.ts'
-import { customerPhone, pick, shopPhone, slugOf } from './plan.ts'
+import { Pace } from './pace.ts'
+import { customerPhone, pick, shopPhone, slugOf, spanOf } from './plan.ts'
 import type { ChaosPlan } from './plan.ts'
 import type { Stage } from './stage.ts'
 
@@ -18,32 +19,38 @@ const TIMEOUT_MS = 3000
 const VOLLEY = { oneIn: 12, calls: 8 }
 /** Some clients lose patience long before an answer can be there; their retries must be harmless. */
 const IMPATIENT_MS = 40
-/** How long after the end of its time a client that has fallen behind still makes calls. */
-const LATE_MS = 60_000
 /** How long after the end of the load a call may still be retried. */
 export const LAST_TRIES_MS = 120_000
+
+export interface LoadParts {
+  readonly ledger: Ledger
+  /** Aborted when the run's time is up. */
+  readonly over: AbortSignal
+  readonly random: Random
+}
 
 /** Customers write and clients send, evenly over the run's time; resolves when all was accepted. */
 export async function runLoad(
   stage: Stage,
   plan: ChaosPlan,
-  ledger: Ledger,
-  random: Random,
+  { ledger, over, random }: LoadParts,
 ): Promise<void> {
-  const ms = plan.minutes * 60_000
-  const giveUpAt = Date.now() + ms + LAST_TRIES_MS
+  const span = spanOf(plan)
+  const giveUpAt = Date.now() + span.longerMs + LAST_TRIES_MS
   await Promise.all(
     stage.tenants.flatMap((tenant) => {
       const inbound = share(plan.inbound, stage.tenants.length, tenant)
       const outbound = share(plan.outbound, stage.tenants.length, tenant)
       const clients = Math.min(CLIENTS, stage.customers)
       return [
-        customersWrite(stage, ledger, random.fork(`in ${tenant}`), { tenant, count: inbound, ms }),
+        customersWrite(stage, ledger, random.fork(`in ${tenant}`), {
+          tenant,
+          pace: new Pace({ count: inbound, span, over }),
+        }),
         ...Array.from({ length: clients }, (_, client) =>
           clientSends(stage, ledger, random.fork(`out ${tenant} ${client}`), {
             tenant,
-            count: share(outbound, clients, client),
-            ms,
+            pace: new Pace({ count: share(outbound, clients, client), span, over }),
             giveUpAt,
             customers: numbersBelow(stage.customers).filter((one) => one % clients === client),
           }),
@@ -55,20 +62,17 @@ export async function runLoad(
 
 interface Part {
   readonly tenant: number
-  readonly count: number
-  readonly ms: number
+  readonly pace: Pace
 }
 
 async function customersWrite(
   { simulator, customers }: Stage,
   ledger: Ledger,
   random: Random,
-  { tenant, count, ms }: Part,
+  { tenant, pace }: Part,
 ): Promise<void> {
-  const began = Date.now()
   const numbers = new Map<number, number>()
-  for (let done = 0; done < count; done += 1) {
-    await sleep(Math.max(0, began + (done * ms) / count - Date.now()))
+  while (await pace.next()) {
     const customer = random.int(customers)
     const number = next(numbers, customer)
     const text = `in ${tenant} ${customer} ${number}`
@@ -88,20 +92,19 @@ async function clientSends(
   random: Random,
   part: Part & { readonly giveUpAt: number; readonly customers: readonly number[] },
 ): Promise<void> {
-  const { tenant, count, ms } = part
-  const began = Date.now()
+  const { tenant, pace } = part
   const numbers = new Map<number, number>()
   let customer = 0
   let volley = 0
-  for (let done = 0; done < count; done += 1) {
+  while (await pace.next(volley > 0 ? 'now' : 'in time')) {
     if (volley > 0) volley -= 1
     else {
-      await sleep(Math.max(0, began + (done * ms) / count - Date.now()))
       customer = pick(random, part.customers)
       volley = random.int(VOLLEY.oneIn) === 0 ? VOLLEY.calls - 1 : 0
     }
-    if (Date.now() > began + ms + LATE_MS) {
-      ledger.unmade += count - done
+    const tooLate = pace.tooLate()
+    if (tooLate > 0) {
+      ledger.unmade += tooLate
       return
     }
     const number = next(numbers, customer)

@@ -69,7 +69,7 @@ export interface ChaosPlan {
   readonly nth?: number | undefined
   /** No phone tells its other address, all the time: sessions are then kept over a restart. */
   readonly lateLid?: boolean | undefined
-  /** The time is drawn out, to twice as long at most, until so many have died. */
+  /** The time is drawn out, and messages go on, until so many have died: see `spanOf`. */
   readonly atLeast?: number | undefined
   /** How many kills a bot gets; by time alone unless told. */
   readonly kills: number | undefined
@@ -79,6 +79,21 @@ export interface ChaosPlan {
   readonly settleSeconds: number
   /** Where the installation's data and logs are copied to, when promises were not kept. */
   readonly evidence?: string | undefined
+}
+
+/** How long messages pass and processes die, in milliseconds; the longer when too few have died. */
+export interface Span {
+  readonly ms: number
+  readonly longerMs: number
+}
+
+/** A short run on a slow machine is not over before a process has come back often enough to die. */
+const LONGER_MS = 60_000
+
+/** To twice as long at most, or to a minute. */
+export function spanOf({ minutes, atLeast }: Pick<ChaosPlan, 'minutes' | 'atLeast'>): Span {
+  const ms = minutes * 60_000
+  return { ms, longerMs: atLeast === undefined ? ms : Math.max(2 * ms, LONGER_MS) }
 }
 
 /** @throws {Problem} `invalid_request` */

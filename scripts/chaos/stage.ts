@@ -80,9 +80,10 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
       await addWebhook(throwaway, listener, tenant)
     }),
   )
-  const groups = new Map(
-    tenants.filter(hasGroup).map((tenant) => [tenant, groupOf(simulator, tenant, customers)]),
-  )
+  // Whose phone tells no number is known in a group by the other address alone: nobody could say
+  // whose message it is.
+  const inGroups = plan.lateLid ? [] : tenants.filter(hasGroup)
+  const groups = new Map(inGroups.map((tenant) => [tenant, groupOf(simulator, tenant, customers)]))
   const everything = opened.move()
   const pm2Home = throwaway.environment['PM2_HOME'] ?? ''
   return {

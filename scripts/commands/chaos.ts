@@ -37,7 +37,7 @@ export const chaosCommand = (): Command =>
     .option('--kills <n>', 'how many kills each bot gets', positive)
     .option(
       '--at-least <n>',
-      'go on, for twice the time at most, until so many have died',
+      'go on, for twice the time (or a minute) at most, until so many have died',
       positive,
     )
     .option('--nth <n>', 'a bot dies when it passes its point the n-th time', positive)
