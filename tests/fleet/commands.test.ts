@@ -113,9 +113,10 @@ describe('the commands', () => {
   it('pm2 start ecosystem.config.js --only brings one bot', async () => {
     await pm2(fleet, 'delete', 'bot-shop-0')
     await pm2(fleet, 'start', join(root, 'ecosystem.config.js'), '--only', 'bot-shop-0')
+    // Not before: PM2 calls it launching until the bot has said that it is ready.
+    await untilOpen(fleet.installation.server, 'shop-0')
     const app = (await pm2List(fleet)).find(({ name }) => name === 'bot-shop-0')
     expect(app?.pm2_env.status).toBe('online')
-    await untilOpen(fleet.installation.server, 'shop-0')
     // What PM2 was started with by hand is what the registry wants: nothing is restarted.
     const { code } = await command(fleet, 'start')
     expect(code).toBe(0)
