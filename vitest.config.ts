@@ -11,6 +11,7 @@ export default defineConfig({
           include: ['tests/**/unit/**/*.test.ts'],
           // As long as it takes on a machine that has other work; what is slow shows in the budget.
           testTimeout: 30_000,
+          isolate: false,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
@@ -22,6 +23,8 @@ export default defineConfig({
           exclude: ['tests/**/unit/**', 'tests/durability/**', 'tests/chaos/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Our modules keep no state that files could share; to load them for each file took minutes.
+          isolate: false,
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },

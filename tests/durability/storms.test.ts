@@ -12,7 +12,7 @@ const SHOP = '5491155550001'
 const OTHER_SHOP = '5491155550002'
 const CUSTOMERS = ['5491155550003', '5491155550004', '5491155550005', '5491155550006']
 /** How many messages a storm has: `STORM=10000` for the long form. */
-const STORM = Number(process.env['STORM'] ?? 1000)
+const STORM = Number(process.env['STORM'] ?? 600)
 const timeout = 60_000 + STORM * 60
 
 let bundle: Bundle
