@@ -13,6 +13,7 @@ import { memory } from './scenarios/memory.ts'
 import { pairing } from './scenarios/pairing.ts'
 import { start } from './scenarios/start.ts'
 import { throughput } from './scenarios/throughput.ts'
+import { webhooks } from './scenarios/webhooks.ts'
 import { openWorld } from './world.ts'
 import type { World } from './world.ts'
 
@@ -24,6 +25,7 @@ const SCENARIOS = new Map<string, Scenario>(
     throughput,
     'both-ways': bothWays,
     media,
+    webhooks,
     history,
     memory,
   }),
@@ -42,7 +44,7 @@ interface Options {
 
 const { quick, write, only, bots, runs } = new Command('bench')
   .description(
-    'Measures Flotilla beside bare Baileys bots, in the same run. Takes about 20 minutes.',
+    'Measures Flotilla beside bare Baileys bots, in the same run. Takes about 25 minutes.',
   )
   .option('--quick', 'one run of small sizes, to see that it works (about 2 minutes)')
   .option('--only <names>', `some of ${NAMES.join(', ')}`, someOf, NAMES)

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from '../scripts/demo/until.ts'
 
 export const MEMORY_KINDS = ['pss', 'private', 'anonymous', 'rss'] as const
@@ -19,6 +20,18 @@ export function memoryIn(rollup: string): Memory {
     anonymous: mib('Pss_Anon'),
     rss: mib('Rss'),
   }
+}
+
+const WATCH_MS = 100
+
+/** Anonymous memory of a process at its highest, in MiB, looked at again and again until it is over. */
+export async function highestMemory(pid: number, over: AbortSignal): Promise<number> {
+  let highest = 0
+  while (!over.aborted) {
+    highest = Math.max(highest, memoryOf(pid).anonymous)
+    await sleep(WATCH_MS)
+  }
+  return highest
 }
 
 /** Milliseconds of processor time that a process has used, user and system together. */

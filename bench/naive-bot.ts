@@ -36,6 +36,7 @@ let open = false
 let received = 0
 let files = 0
 let past = 0
+let hook: string | undefined
 let socket = connect()
 
 function connect(): ReturnType<typeof makeWASocket> {
@@ -59,6 +60,7 @@ function connect(): ReturnType<typeof makeWASocket> {
     const theirs = messages.filter((message) => !message.key.fromMe && message.message)
     received += theirs.length
     for (const message of theirs) {
+      if (hook) void tell(message.message?.conversation ?? '', message.key)
       if (message.message?.imageMessage ?? message.message?.documentMessage) void save(message)
     }
   })
@@ -70,6 +72,16 @@ async function save(message: WAMessage): Promise<void> {
   const bytes = await downloadMediaMessage(message, 'buffer', options)
   await writeFile(join(AUTH_DIR, `${message.key.id}.file`), bytes)
   files += 1
+}
+
+async function tell(text: string, key: object): Promise<void> {
+  const event = { type: 'message.received', data: { message: { text, key } } }
+  const response = await fetch(hook ?? '', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(event),
+  })
+  await response.body?.cancel()
 }
 
 const jidOf = (to: string): string => `${to.replace('+', '')}@s.whatsapp.net`
@@ -100,6 +112,19 @@ app.post('/document', express.raw({ type: '*/*', limit: '100mb' }), async (reque
   const { to } = request.query as { to: string }
   const sent = await socket.sendMessage(jidOf(to), { document, mimetype: 'application/pdf' })
   response.json({ id: sent?.key.id })
+})
+app.post('/hook', (request, response) => {
+  hook = (request.body as { url?: string }).url
+  response.json({})
+})
+/** Posts events that it makes up, five at once. */
+app.post('/flood', async (request, response) => {
+  const left = (request.body as { texts: string[] }).texts.values()
+  const worker = async (): Promise<void> => {
+    for (const text of left) await tell(text, { id: text })
+  }
+  await Promise.all(Array.from({ length: 5 }, worker))
+  response.json({})
 })
 /** Sends to all chats beside each other, in each one after the other, as fast as Baileys lets it. */
 app.post('/burst', async (request, response) => {

@@ -2,6 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { storedFileSchema } from '../common/contracts/media-api.ts'
+import {
+  createTenantWebhook,
+  deleteTenantWebhook,
+  updateTenantWebhook,
+} from '../common/contracts/webhook-api.ts'
 import { listTenantMessages } from '../common/contracts/public-messages.ts'
 import { callServer } from '../scripts/client.ts'
 import { eventually } from './measure.ts'
@@ -17,6 +22,13 @@ export const HURRY = 10
 const MIMES = { image: 'image/jpeg', document: 'application/pdf' } as const
 type FileType = keyof typeof MIMES
 
+/** What posts the events of one side to a consumer. */
+export interface Hook {
+  /** Posts at once all that waits; a side that keeps nothing posts these texts instead. */
+  catchUp(texts: readonly string[]): Promise<void>
+  end(): Promise<void>
+}
+
 /** One of the two contenders with people who write to it; both are asked the same things. */
 export interface Side {
   readonly name: 'ours' | 'naive'
@@ -31,6 +43,8 @@ export interface Side {
   readonly sendFile: (to: string, type: FileType, bytes: Buffer) => Promise<void>
   /** How many files it has on its disk, whatever way they came. */
   readonly files: () => Promise<number>
+  /** Has the events of messages that come in posted to a URL, until that is ended. */
+  readonly hook: (to: string) => Promise<Hook>
   /** How many inbound messages it has dealt with since it started. */
   received(): Promise<number>
   /** @throws {Error} unless it can show each of these inbound texts once, where it stores them */
@@ -80,11 +94,31 @@ function oursOf(world: World, bot: OurBot, index: number, customers: readonly st
         withFileTypes: true,
       }).filter((entry) => entry.isFile() && entry.name.length === 64).length,
     burst: (chats) => atOnce(HURRY, mixed(chats), ({ to, text }) => send(to, text)),
+    hook: (to) => ourHook(world, tenant, to),
     received: async () => (await bot.status()).messagesIn,
     async insistStored(texts) {
       const stored = await inboundTexts(world, tenant)
       const wrong = texts.filter((text) => stored.filter((other) => other === text).length !== 1)
       if (wrong.length > 0) throw new Error(`${wrong.length} messages are not stored once`)
+    },
+  }
+}
+
+async function ourHook({ installation }: World, tenant: string, url: string): Promise<Hook> {
+  const { server } = installation
+  const { id } = await callServer(server, createTenantWebhook, {
+    params: { tenant },
+    body: { url, events: ['message.received'] },
+  })
+  return {
+    async catchUp() {
+      await callServer(server, updateTenantWebhook, {
+        params: { tenant, id },
+        body: { enabled: true },
+      })
+    },
+    async end() {
+      await callServer(server, deleteTenantWebhook, { params: { tenant, id } })
     },
   }
 }
@@ -118,6 +152,13 @@ function naiveOf(bot: NaiveBot, index: number, customers: readonly string[]): Si
     },
     files: async () => (await bot.stats())?.files ?? 0,
     burst: (chats) => bot.burst(chats),
+    async hook(given) {
+      await post(`${bot.url}/hook`, { url: given })
+      return {
+        catchUp: (texts) => post(`${bot.url}/flood`, { texts }),
+        end: () => post(`${bot.url}/hook`, {}),
+      }
+    },
     received: async () => (await bot.stats())?.received ?? 0,
     // It only counts.
     insistStored: () => Promise.resolve(),

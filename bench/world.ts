@@ -19,7 +19,11 @@ const root = join(import.meta.dirname, '..')
 
 /** Flags for the bots' Node, to profile what is being measured; for nothing else. */
 const { BOT_NODE_ARGS } = process.env
-const profiling = BOT_NODE_ARGS !== undefined && { extra: { BOT_NODE_ARGS } }
+const extra = {
+  // The consumer of events is on this machine too.
+  WEBHOOK_ALLOW_PRIVATE: 'true',
+  ...(BOT_NODE_ARGS !== undefined && { BOT_NODE_ARGS }),
+}
 
 /** One network, with our fleet (under a PM2 of its own) and naive bots on it side by side. */
 export interface World extends AsyncDisposable {
@@ -33,7 +37,7 @@ export async function openWorld(): Promise<World> {
   await using opening = new AsyncDisposableStack()
   const network = opening.use(await openNetwork(root))
   const { folder, installation } = opening.use(
-    await openThrowaway({ whatsappWsUrl: network.wsUrl, ...profiling }),
+    await openThrowaway({ whatsappWsUrl: network.wsUrl, extra }),
   )
   await startFleet(installation, () => undefined)
   const naive = await naiveBots(root, folder, network.wsUrl)

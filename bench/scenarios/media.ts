@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { cpuMsOf, eventually, memoryOf, timed } from '../measure.ts'
+import { cpuMsOf, eventually, highestMemory, memoryOf, timed } from '../measure.ts'
 import { arrivedAt, insistOpened, untilArrived } from '../network.ts'
 import { atOnce } from '../process.ts'
 import { inTurn } from '../scenario.ts'
@@ -38,8 +38,6 @@ const DOCUMENT: Kind = {
   size: 60_000_000,
   count: () => 1,
 }
-const LOOK_MS = 100
-
 interface Passed {
   readonly perSecond: number
   readonly megabytes: number
@@ -143,7 +141,7 @@ interface Passage {
 async function passing({ world, side, kind, count }: Passage, pass: Pass): Promise<Passed> {
   const over = new AbortController()
   const start = memoryOf(side.pid).anonymous
-  const highest = watch(side.pid, over.signal)
+  const highest = highestMemory(side.pid, over.signal)
   const before = cpuMsOf(side.pid)
   const ms = await timed(() => pass(world, side, kind, count))
   const cpu = (cpuMsOf(side.pid) - before) / count
@@ -151,15 +149,6 @@ async function passing({ world, side, kind, count }: Passage, pass: Pass): Promi
   const perSecond = (count / ms) * 1000
   const peak = await highest
   return { perSecond, megabytes: (perSecond * kind.size) / 1e6, cpu, peak, growth: peak - start }
-}
-
-async function watch(pid: number, over: AbortSignal): Promise<number> {
-  let highest = 0
-  while (!over.aborted) {
-    highest = Math.max(highest, memoryOf(pid).anonymous)
-    await sleep(LOOK_MS)
-  }
-  return highest
 }
 
 type Rest = Readonly<Record<Side['name'], number>>
