@@ -44,7 +44,7 @@ interface Options {
 
 const { quick, write, only, bots, runs } = new Command('bench')
   .description(
-    'Measures Flotilla beside bare Baileys bots, in the same run. Takes about 25 minutes.',
+    'Measures Flotilla beside bare Baileys bots, in the same run. Takes about 35 minutes.',
   )
   .option('--quick', 'one run of small sizes, to see that it works (about 2 minutes)')
   .option('--only <names>', `some of ${NAMES.join(', ')}`, someOf, NAMES)
