@@ -1,0 +1,143 @@
+import * as z from 'zod'
+import { problem } from '../../../../common/contracts/errors.ts'
+import { toIso } from '../../../../common/kit/clock.ts'
+import { giveNamesAgain, productRow, setProduct, takeNames } from './products.ts'
+import type { BookingRow, Books } from './tables.ts'
+import { writeBooking } from './write-booking.ts'
+import type { Change } from './write-booking.ts'
+
+const changesSchema = z.array(
+  z.object({
+    product: z.string(),
+    field: z.enum([
+      'added',
+      'alias',
+      'name',
+      'price',
+      'cost',
+      'low_stock',
+      'is_counted',
+      'retired_at',
+    ]),
+    before: z.union([z.string(), z.number(), z.null()]),
+    after: z.union([z.string(), z.number(), z.null()]),
+  }),
+)
+
+/** The newest bookings of one cause that still stand, newest first; none when nothing is left. */
+export async function latest(books: Books): Promise<readonly BookingRow[]> {
+  const newest = await standing(books).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  if (!newest) return []
+  if (newest.cause === null) return [newest]
+  return await standing(books).where('cause', '=', newest.cause).orderBy('id', 'desc').execute()
+}
+
+/** Bookings that were not taken back, and take none back. */
+const standing = ({ db, tenantId }: Books) =>
+  db
+    .selectFrom('retail_bookings as one')
+    .selectAll('one')
+    .where('one.tenant_id', '=', tenantId)
+    .where('one.reverses', 'is', null)
+    .where('one.deleted_at', 'is', null)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('retail_bookings as other')
+            .select('other.id')
+            .where('other.tenant_id', '=', tenantId)
+            .whereRef('other.reverses', '=', 'one.id'),
+        ),
+      ),
+    )
+
+/**
+ * Takes a booking back: one that undoes all it did is added, for the same day. What a later booking
+ * has changed again of a product stays as that left it.
+ * @returns the id of the booking that undoes it
+ * @throws {Problem} `unknown_booking`, `not_reversible` when it was taken back already, or takes one
+ *   back itself, or added a product that has been booked since
+ */
+export async function takeBack(books: Books, id: string, cause?: string): Promise<string> {
+  const { db, tenantId } = books
+  const booking = await standing(books).where('one.id', '=', id).executeTakeFirst()
+  if (!booking) throw await whyNot(books, id)
+  const lines = await db
+    .selectFrom('retail_lines')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('booking_id', '=', id)
+    .orderBy('position')
+    .execute()
+  const changes = booking.changes === null ? [] : changesSchema.parse(JSON.parse(booking.changes))
+  for (const change of changes.toReversed()) await undo(books, change, id)
+  return await writeBooking(books, {
+    kind: booking.kind,
+    day: booking.day,
+    cause,
+    reverses: id,
+    total: -booking.total,
+    discount: -booking.discount,
+    paid: -booking.paid,
+    cost: -booking.cost,
+    customer: booking.customer_id ?? undefined,
+    ...(booking.category !== null && {
+      category: { name: booking.category, folded: booking.folded_category ?? '' },
+    }),
+    lines: lines.map((line) => ({
+      product: line.product_id,
+      quantity: -line.quantity,
+      moved: -line.moved,
+      total: -line.total,
+      cost: -line.cost,
+    })),
+  })
+}
+
+async function whyNot({ db, tenantId }: Books, id: string): Promise<Error> {
+  const there = await db
+    .selectFrom('retail_bookings')
+    .select('reverses')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!there) return problem('unknown_booking', `There is no booking ${id}.`)
+  return problem(
+    'not_reversible',
+    there.reverses === null
+      ? 'This booking was taken back already.'
+      : 'This booking takes another back. Book again what should stand.',
+  )
+}
+
+async function undo(books: Books, { product, field, before, after }: Change, booking: string) {
+  const row = await productRow(books, product)
+  const at = toIso(books.clock.now())
+  if (field === 'added') return await unadd(books, product, booking)
+  if (field === 'alias') return await takeNames(books, product, at, String(after))
+  if (row[field] !== after) return undefined
+  if (field === 'name') await takeNames(books, product, at, String(after))
+  if (field === 'retired_at') await giveNamesAgain(books, product, String(after))
+  await setProduct(books, product, { [field]: before })
+  return undefined
+}
+
+/** A product that nothing else was booked of goes again. */
+async function unadd(books: Books, product: string, booking: string): Promise<void> {
+  const used = await books.db
+    .selectFrom('retail_lines as line')
+    .innerJoin('retail_bookings as one', 'one.id', 'line.booking_id')
+    .select((select) => select.fn.sum('line.moved').as('moved'))
+    .select((select) => select.fn.sum('line.total').as('total'))
+    .where('line.tenant_id', '=', books.tenantId)
+    .where('line.product_id', '=', product)
+    .where('one.id', '!=', booking)
+    .executeTakeFirst()
+  if (Number(used?.moved ?? 0) !== 0 || Number(used?.total ?? 0) !== 0) {
+    throw problem('not_reversible', 'This product has been booked since. Retire it instead.')
+  }
+  const now = toIso(books.clock.now())
+  await setProduct(books, product, { retired_at: now })
+  await takeNames(books, product, now)
+}

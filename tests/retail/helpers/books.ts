@@ -1,0 +1,18 @@
+import type { Kysely } from 'kysely'
+import { ledger } from '../../../bot/verticals/retail/migrations/001-ledger.ts'
+import type { Books, RetailTables } from '../../../bot/verticals/retail/ledger/tables.ts'
+import { newTenantId } from '../../../common/domain/ids.ts'
+import { systemClock } from '../../../common/kit/clock.ts'
+import { migrate } from '../../../common/kit/database.ts'
+import { engines } from '../../bot/helpers/engines.ts'
+
+/** Books of a new shop, and the database they are in. */
+export async function openBooks(engine: string): Promise<{
+  readonly db: Kysely<RetailTables>
+  readonly books: Books
+}> {
+  const opened: unknown = await engines[engine]?.()
+  const db = opened as Kysely<RetailTables>
+  await migrate(db, 'vertical:retail', { '001-ledger': ledger })
+  return { db, books: { db, tenantId: newTenantId(), clock: systemClock } }
+}

@@ -1,0 +1,139 @@
+import { priced } from '../../../bot/verticals/retail/ledger/amounts.ts'
+
+/** What is booked of a product or a customer, by their place in the model. */
+export type Op =
+  | {
+      readonly op: 'sell'
+      readonly items: readonly { product: number; quantity: number; total?: number }[]
+      readonly discount: number
+      readonly customer?: number
+      /** Of a thousand. */
+      readonly paid?: number
+    }
+  | { readonly op: 'spend'; readonly amount: number; readonly category: number }
+  | {
+      readonly op: 'buy'
+      readonly items: readonly { product: number; quantity: number; total?: number }[]
+    }
+  | { readonly op: 'receive'; readonly customer: number; readonly amount: number }
+  | { readonly op: 'count' | 'adjust'; readonly product: number; readonly quantity: number }
+  | { readonly op: 'price' | 'cost'; readonly product: number; readonly amount: number }
+  | { readonly op: 'undo' }
+
+interface Effect {
+  revenue: number
+  cost: number
+  expenses: number
+  readonly moved: Map<number, number>
+  readonly debts: Map<number, number>
+  readonly changes: { product: number; field: 'price' | 'cost'; before: number; after: number }[]
+}
+
+const PRICE = 1999
+const COST = 333
+
+/** The same books, kept by adding up what every booking that stands has done. */
+export class Model {
+  readonly #standing: Effect[] = []
+  readonly #prices: number[]
+  readonly #costs: number[]
+
+  constructor(products: number) {
+    this.#prices = Array.from({ length: products }, (_, index) => PRICE + index)
+    this.#costs = Array.from({ length: products }, (_, index) => COST + index)
+  }
+
+  priceOf = (product: number): number => this.#prices[product] ?? Number.NaN
+  costOf = (product: number): number => this.#costs[product] ?? Number.NaN
+
+  stockOf = (product: number): number => this.#sum(({ moved }) => moved.get(product) ?? 0)
+  debtOf = (customer: number): number => this.#sum(({ debts }) => debts.get(customer) ?? 0)
+
+  figures(): { revenue: number; cost: number; expenses: number; profit: number } {
+    const revenue = this.#sum((one) => one.revenue)
+    const cost = this.#sum((one) => one.cost)
+    const expenses = this.#sum((one) => one.expenses)
+    return { revenue, cost, expenses, profit: revenue - cost - expenses }
+  }
+
+  #sum = (of: (effect: Effect) => number): number =>
+    this.#standing.reduce((sum, effect) => sum + of(effect), 0)
+
+  /** What the items come to, before any discount. */
+  totalOf(items: readonly { product: number; quantity: number; total?: number }[]): number {
+    return items.reduce(
+      (sum, { product, quantity, total }) =>
+        sum + (total ?? priced(quantity, this.priceOf(product))),
+      0,
+    )
+  }
+
+  do(op: Op): void {
+    if (op.op === 'undo') return this.#undo()
+    const effect: Effect = {
+      revenue: 0,
+      cost: 0,
+      expenses: 0,
+      moved: new Map(),
+      debts: new Map(),
+      changes: [],
+    }
+    this.#apply(op, effect)
+    this.#standing.push(effect)
+  }
+
+  #apply(op: Exclude<Op, { op: 'undo' }>, effect: Effect): void {
+    const move = (product: number, quantity: number): void => {
+      effect.moved.set(product, (effect.moved.get(product) ?? 0) + quantity)
+    }
+    const set = (field: 'price' | 'cost', product: number, after: number): void => {
+      const column = field === 'price' ? this.#prices : this.#costs
+      effect.changes.push({ product, field, before: column[product] ?? Number.NaN, after })
+      column[product] = after
+    }
+    switch (op.op) {
+      case 'sell': {
+        const full = this.totalOf(op.items)
+        effect.revenue = full - op.discount
+        for (const { product, quantity } of op.items) {
+          effect.cost += priced(quantity, this.costOf(product))
+          move(product, -quantity)
+        }
+        if (op.customer !== undefined && op.paid !== undefined) {
+          const paid = Math.floor((effect.revenue * op.paid) / 1000)
+          effect.debts.set(op.customer, effect.revenue - paid)
+        }
+        break
+      }
+      case 'spend':
+        effect.expenses = op.amount
+        break
+      case 'buy':
+        for (const { product, quantity, total } of op.items) {
+          move(product, quantity)
+          if (total !== undefined) set('cost', product, Math.round((total * 1000) / quantity))
+        }
+        break
+      case 'receive':
+        effect.debts.set(op.customer, -op.amount)
+        break
+      case 'count':
+        move(op.product, op.quantity - this.stockOf(op.product))
+        break
+      case 'adjust':
+        move(op.product, op.quantity)
+        break
+      case 'price':
+      case 'cost':
+        set(op.op, op.product, op.amount)
+    }
+  }
+
+  #undo(): void {
+    for (const { product, field, before, after } of this.#standing.pop()?.changes.toReversed() ??
+      []) {
+      const column = field === 'price' ? this.#prices : this.#costs
+      if (column[product] === after) column[product] = before
+    }
+  }
+}
