@@ -1,0 +1,154 @@
+import { folded } from '../ledger/folded.ts'
+import { isOneOff, soundOf } from './sounds.ts'
+
+/** What a product can be called. */
+export interface Named {
+  readonly id: string
+  readonly name: string
+  readonly aliases: readonly string[]
+}
+
+/** Which product words can mean. */
+export type Match =
+  | { readonly kind: 'one'; readonly id: string }
+  /** More than one, in the order of the catalogue. */
+  | { readonly kind: 'some'; readonly ids: readonly string[] }
+  /** Its first word is known, with something else behind it. */
+  | { readonly kind: 'akin'; readonly ids: readonly string[] }
+  | { readonly kind: 'none' }
+
+const SMALL_WORDS = new Set([
+  'de',
+  'del',
+  'la',
+  'el',
+  'los',
+  'las',
+  'con',
+  'para',
+  'do',
+  'da',
+  'of',
+])
+/** From so many letters on a word may have one wrong. */
+const LONG = 5
+
+interface Part {
+  readonly forms: ReadonlySet<string>
+  readonly word: string
+  /** Behind a `de`: says nothing by itself. */
+  readonly isOf: boolean
+}
+
+const contentOf = (name: string): readonly Part[] => {
+  let isOf = false
+  const parts: Part[] = []
+  for (const word of folded(name).split(/[^\p{L}\p{N}]+/u)) {
+    if (word === 'de' || word === 'of') isOf = true
+    if (word === '' || SMALL_WORDS.has(word)) continue
+    parts.push({ forms: formsOf(word), word, isOf })
+  }
+  return parts
+}
+
+/** The singulars that a word can be of. */
+function singulars(word: string): readonly string[] {
+  const forms = [word]
+  if (/[^aeiou]es$/.test(word) && word.length > 4) forms.push(word.slice(0, -2))
+  if (word.endsWith('ces')) forms.push(`${word.slice(0, -3)}z`)
+  if (/[aeiou]s$/.test(word) && word.length > 3) forms.push(word.slice(0, -1))
+  if (/[^aeious]s$/.test(word) && word.length > 3) forms.push(word.slice(0, -1))
+  return forms
+}
+
+const formsOf = (word: string): ReadonlySet<string> => new Set(singulars(word).map(soundOf))
+
+type Fit = 'same' | 'gender' | 'close'
+
+/** How well a word that was said fits a word of a name; undefined when it does not. */
+function fitOf(said: Part, part: Part): Fit | undefined {
+  for (const form of said.forms) if (part.forms.has(form)) return 'same'
+  const neutral = (form: string): string => form.replace(/[ao]$/, '~')
+  for (const form of said.forms) {
+    for (const other of part.forms) if (neutral(form) === neutral(other)) return 'gender'
+  }
+  const small = /c?it[ao]s?$/.exec(said.word)
+  if (small) {
+    const stem = soundOf(said.word.slice(0, small.index))
+    for (const other of part.forms) if (stem === other || stem === other.slice(0, -1)) return 'same'
+  }
+  for (const form of said.forms) {
+    for (const other of part.forms) {
+      if (Math.max(form.length, other.length) >= LONG && isOneOff(form, other)) return 'close'
+    }
+  }
+  return undefined
+}
+
+interface Candidate {
+  readonly id: string
+  readonly isWhole: boolean
+  readonly isClose: boolean
+}
+
+/** Finds what product is meant: by all the words that were said, in any order. */
+export function matchProduct(words: string, products: readonly Named[]): Match {
+  const said = contentOf(words)
+  if (said.length === 0) return { kind: 'none' }
+  const candidates = products.flatMap((product) => candidateOf(said, product) ?? [])
+  const sure = candidates.filter(({ isClose }) => !isClose)
+  const whole = sure.filter(({ isWhole }) => isWhole)
+  for (const found of [whole, sure, candidates]) {
+    const [only] = found
+    if (only && found.length === 1) return { kind: 'one', id: only.id }
+    if (found.length > 1) return { kind: 'some', ids: found.map(({ id }) => id) }
+  }
+  const akin = products.filter((product) => isAkin(said[0], product)).map(({ id }) => id)
+  return akin.length > 0 ? { kind: 'akin', ids: akin } : { kind: 'none' }
+}
+
+function candidateOf(said: readonly Part[], { id, name, aliases }: Named): Candidate | undefined {
+  const fits = [name, ...aliases].flatMap((one) => fitIn(said, contentOf(one)) ?? [])
+  const best =
+    fits.find((fit) => fit.isWhole && !fit.isClose) ?? fits.find((fit) => !fit.isClose) ?? fits[0]
+  return best && { id, ...best }
+}
+
+/** Whether every word that was said is in a name, and the other way round. */
+function fitIn(said: readonly Part[], name: readonly Part[]): Omit<Candidate, 'id'> | undefined {
+  const left = [...name]
+  let isClose = false
+  let saysSomething = false
+  for (const one of said) {
+    const place = bestPlace(one, left, name)
+    if (!place) return undefined
+    isClose ||= place.isClose
+    saysSomething ||= !place.part.isOf
+    left.splice(left.indexOf(place.part), 1)
+  }
+  return saysSomething ? { isWhole: left.length === 0, isClose } : undefined
+}
+
+function bestPlace(
+  one: Part,
+  left: readonly Part[],
+  name: readonly Part[],
+): { readonly part: Part; readonly isClose: boolean } | undefined {
+  for (const wanted of ['same', 'gender', 'close'] as const) {
+    for (const part of left) {
+      if (fitOf(one, part) !== wanted) continue
+      // Of the thing itself the gender is part of the meaning: a gorro is no gorra.
+      const isHead = part === name[0]
+      if (wanted === 'gender' && isHead) continue
+      return { part, isClose: wanted === 'close' }
+    }
+  }
+  return undefined
+}
+
+const isAkin = (head: Part | undefined, { name, aliases }: Named): boolean =>
+  head !== undefined &&
+  [name, ...aliases].some((one) => {
+    const [first] = contentOf(one)
+    return first !== undefined && fitOf(head, first) === 'same'
+  })
