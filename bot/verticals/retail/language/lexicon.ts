@@ -1,20 +1,3 @@
-/** What a verb says that happened, or what a noun names. */
-export type Deed =
-  | 'sale'
-  | 'credit-sale'
-  | 'bought-from-us'
-  | 'took'
-  | 'expense'
-  | 'paid'
-  | 'purchase'
-  | 'arrived'
-  | 'left'
-  | 'gone'
-  | 'lost'
-  | 'gift'
-  | 'returned'
-  | 'collected'
-
 /**
  * The words of one language, without accents. A phrase may have several words; the longest that fits
  * counts.
