@@ -130,6 +130,14 @@ function aliveDaemon(home: string): number | undefined {
 }
 
 /**
+ * PM2's command waits for ever for a daemon that hangs or has died, also when whoever asked has died
+ * meanwhile. It looks after its parent, and ends when it has another one.
+ */
+const END_WITH_PARENT = `--import=data:text/javascript,${encodeURIComponent(
+  `setInterval(() => process.ppid === ${process.pid} || process.exit(1), 1000).unref()`,
+)}`
+
+/**
  * A shell sets the mask: what PM2 and the bots write is their owner's only, and our own process
  * keeps its mask.
  */
@@ -138,7 +146,14 @@ function runPm2(
   args: readonly string[],
   { env, timeoutMs }: { env: Record<string, string>; timeoutMs: number },
 ): Promise<string> {
-  const shell = ['-c', 'umask 077; exec "$0" "$@"', process.execPath, program, ...args]
+  const shell = [
+    '-c',
+    'umask 077; exec "$0" "$@"',
+    process.execPath,
+    END_WITH_PARENT,
+    program,
+    ...args,
+  ]
   const options = { env, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024, cwd: dirname(program) }
   return new Promise((resolve, reject) => {
     execFile('/bin/sh', shell, options, (error, stdout, stderr) => {
