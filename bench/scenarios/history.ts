@@ -15,8 +15,10 @@ import {
 import type { World } from '../world.ts'
 
 const MESSAGES = 100_000
+/** What linking costs by itself shows in a past of next to nothing. */
+const FEW = 500
 /** All of it is of the last 90 days: the baseline asks for no more, and neither do we. */
-const PAST = { messages: MESSAGES, chats: 500, days: 80 }
+const pastOf = (messages: number) => ({ messages, chats: Math.min(500, messages), days: 80 })
 const LOOK_MS = 100
 const SECONDS = 300
 
@@ -41,25 +43,30 @@ interface Found {
 /** Memory and live messages while a phone gives a new bot a past of 100,000 messages. */
 export const history: Scenario = {
   async measure(openWorld, { runs }) {
-    const found: { readonly ours: Found; readonly naive: Found }[] = []
+    const found = new Map<number, Both[]>([
+      [FEW, []],
+      [MESSAGES, []],
+    ])
     for (let run = 0; run < runs; run += 1) {
-      await using world = await openWorld()
-      await using opened = new AsyncDisposableStack()
-      found.push({
-        ours: await watched(world, await ours(world)),
-        naive: await watched(world, await naive(world, opened)),
-      })
+      for (const [messages, of] of found) of.push(await once(openWorld, messages))
     }
-    const row = (what: string, unit: Row['unit'], of: (one: Found) => number): Row => ({
-      what: `${MESSAGES} messages of the past, ${what}`,
+    const row = (
+      what: string,
+      unit: Row['unit'],
+      of: (one: Found) => number,
+      messages = MESSAGES,
+    ): Row => ({
+      what: `${messages} messages of the past, ${what}`,
       unit,
-      ours: found.map((each) => of(each.ours)),
-      baseline: found.map((each) => of(each.naive)),
+      ours: found.get(messages)?.map((each) => of(each.ours)) ?? [],
+      baseline: found.get(messages)?.map((each) => of(each.naive)) ?? [],
       against: 'naive bot, which only counts them',
     })
+    const growth = ({ before, peak }: Found): number => peak - before
     return [
+      row('private, growth at the peak', 'MiB', growth, FEW),
       row('private before pairing', 'MiB', ({ before }) => before),
-      row('private, growth at the peak', 'MiB', ({ before, peak }) => peak - before),
+      row('private, growth at the peak', 'MiB', growth),
       row('private, growth 10 s later', 'MiB', ({ before, after }) => after - before),
       row('until all is read', 'ms', ({ seconds }) => seconds * 1000),
       row('a live message meanwhile, p50', 'ms', ({ live }) => percentile(live, 0.5)),
@@ -68,7 +75,21 @@ export const history: Scenario = {
   },
 }
 
-async function watched({ network }: World, side: Contender): Promise<Found> {
+interface Both {
+  readonly ours: Found
+  readonly naive: Found
+}
+
+async function once(openWorld: () => Promise<World>, messages: number): Promise<Both> {
+  await using world = await openWorld()
+  await using opened = new AsyncDisposableStack()
+  return {
+    ours: await watched(world, await ours(world, messages), messages),
+    naive: await watched(world, await naive(world, opened, messages), messages),
+  }
+}
+
+async function watched({ network }: World, side: Contender, messages: number): Promise<Found> {
   const customer = customerPhone(side.phone === shopPhone(0) ? 0 : 1)
   await network.addPhone(customer)
   await sleep(3000)
@@ -79,7 +100,7 @@ async function watched({ network }: World, side: Contender): Promise<Found> {
   const started = performance.now()
   await side.scan()
   const live: number[] = []
-  while ((await side.past()) < MESSAGES) {
+  while ((await side.past()) < messages) {
     if (performance.now() - started > SECONDS * 1000) throw new Error('the past is not read')
     const had = await side.received()
     const sent = performance.now()
@@ -94,11 +115,11 @@ async function watched({ network }: World, side: Contender): Promise<Found> {
   return { before, peak, after: look(), seconds, live }
 }
 
-async function ours(world: World): Promise<Contender> {
+async function ours(world: World, messages: number): Promise<Contender> {
   const { network, installation } = world
   const phone = shopPhone(0)
   await network.addPhone(phone)
-  await network.givePast(phone, PAST)
+  await network.givePast(phone, pastOf(messages))
   const tenant = await addTenant(world, 0)
   const qr = await qrOf(world, tenant)
   const database = join(installation.tenantFolder(tenant), 'business.db')
@@ -116,11 +137,15 @@ async function ours(world: World): Promise<Contender> {
   }
 }
 
-async function naive(world: World, opened: AsyncDisposableStack): Promise<Contender> {
+async function naive(
+  world: World,
+  opened: AsyncDisposableStack,
+  messages: number,
+): Promise<Contender> {
   const { network } = world
   const phone = naivePhone(0)
   await network.addPhone(phone)
-  await network.givePast(phone, PAST)
+  await network.givePast(phone, pastOf(messages))
   const bot = opened.use(await world.naive('bot-0'))
   const qr = await naiveQrOf(bot)
   return {
