@@ -1,4 +1,5 @@
 import type { Lexicon } from './lexicon.ts'
+import { spanishPhrases } from './phrases-es.ts'
 
 const KILO = { unit: 'kg', size: 1000 } as const
 const GRAM = { unit: 'kg', size: 1 } as const
@@ -101,6 +102,10 @@ export const spanish: Lexicon = {
     unidades: PIECE,
     pieza: PIECE,
     piezas: PIECE,
+    libra: { unit: 'other', size: 1000 },
+    libras: { unit: 'other', size: 1000 },
+    onza: { unit: 'other', size: 1000 },
+    onzas: { unit: 'other', size: 1000 },
     par: { unit: 'pair', size: 2000 },
     pares: { unit: 'pair', size: 2000 },
   },
@@ -118,4 +123,20 @@ export const spanish: Lexicon = {
     'bs',
   ],
   cents: ['centavo', 'centavos'],
+  phrases: spanishPhrases,
+  weekdays: ['domingo', 'lunes', 'martes', 'miercoles', 'jueves', 'viernes', 'sabado'],
+  months: [
+    'enero',
+    'febrero',
+    'marzo',
+    'abril',
+    'mayo',
+    'junio',
+    'julio',
+    'agosto',
+    'septiembre',
+    'octubre',
+    'noviembre',
+    'diciembre',
+  ],
 }

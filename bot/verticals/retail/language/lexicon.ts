@@ -15,11 +15,76 @@ export interface Lexicon {
   readonly units: Readonly<Record<string, UnitWord>>
   readonly currency: readonly string[]
   readonly cents: readonly string[]
+  readonly phrases: Readonly<Record<PhraseTag, readonly string[]>>
+  /** Sunday first. */
+  readonly weekdays: readonly string[]
+  readonly months: readonly string[]
 }
+
+/** What a phrase says that happened. */
+export const DEEDS = [
+  'sold',
+  'bought-from-us',
+  'spent',
+  'paid',
+  'was-paid',
+  'bought',
+  'left',
+  'none-left',
+  'lost',
+  'gift',
+  'returned',
+  'gave',
+  'put',
+] as const
+
+/** Why what was said did not happen, or not yet, or is not known. */
+export const MOODS = ['negated', 'future', 'hypothetical', 'hearsay', 'unsure'] as const
+
+export type Deed = (typeof DEEDS)[number]
+export type Mood = (typeof MOODS)[number]
+
+/** What a phrase is for. */
+export const PHRASE_TAGS = [
+  ...DEEDS,
+  ...MOODS,
+  'not-yet',
+  'unreal',
+  'others',
+  'on-credit',
+  'rest-owed',
+  'paid-part',
+  'discount',
+  'each',
+  'per-unit',
+  'in-total',
+  'all-of-it',
+  'separator',
+  'account',
+  'or',
+  'between',
+  'filler',
+  'some',
+  'about',
+  'to',
+  'at',
+  'for',
+  'of',
+  'today',
+  'yesterday',
+  'before-yesterday',
+  'ago',
+  'days',
+  'because',
+  'question',
+] as const
+
+export type PhraseTag = (typeof PHRASE_TAGS)[number]
 
 /** A unit as people say it, in units that products have. */
 export interface UnitWord {
-  readonly unit: 'u' | 'kg' | 'l' | 'docena' | 'pair'
+  /** `other` is none that any product has. */
+  readonly unit: 'u' | 'kg' | 'l' | 'docena' | 'pair' | 'other'
   /** How much it is, in thousandths: a gram is 1 of a kilo. */
   readonly size: number
 }

@@ -19,6 +19,7 @@ export type Match =
 
 const SMALL_WORDS = new Set([
   'de',
+  'd',
   'del',
   'la',
   'el',
@@ -44,7 +45,7 @@ const contentOf = (name: string): readonly Part[] => {
   let isOf = false
   const parts: Part[] = []
   for (const word of folded(name).split(/[^\p{L}\p{N}]+/u)) {
-    if (word === 'de' || word === 'of') isOf = true
+    if (word === 'de' || word === 'd' || word === 'of') isOf = true
     if (word === '' || SMALL_WORDS.has(word)) continue
     parts.push({ forms: formsOf(word), word, isOf })
   }

@@ -18,7 +18,7 @@ const ONE = 1000
 
 /**
  * Reads how much of something there is: `2`, `medio kilo`, `kilo y medio`, `2 docenas y media`,
- * `300 g`, `tres cuartos de kilo`, `1 1/2 kilo`.
+ * `300 g`, `tres cuartos de kilo`, `1 1/2 kilo`. `1/3` is known to be said, and not a number here.
  */
 export function readQuantity(
   tokens: readonly Token[],
@@ -29,10 +29,16 @@ export function readQuantity(
   if (fraction) return fractionOf(tokens, fraction, writing)
   const unitAlone = unitAt(tokens, start, writing)
   if (unitAlone) {
-    // `kilo y medio`; a unit with nothing said of how many is no quantity.
+    // `kilo y medio`, `docena de huevos`; of other units nobody says one without saying so.
     const part = andPart(tokens, start + 1, writing)
-    if (!part) return undefined
-    return quantity(ONE + part.thousandths, unitAlone, part.end)
+    const isOne = unitAlone.unit === 'docena' || unitAlone.unit === 'pair'
+    if (!part && !isOne) return undefined
+    return quantity(ONE + (part?.thousandths ?? 0), unitAlone, part?.end ?? start + 1)
+  }
+  const crooked = crookedEnd(tokens, start)
+  if (crooked !== undefined) {
+    const end = unitAt(tokens, crooked, writing) ? crooked + 1 : crooked
+    return { thousandths: Number.NaN, unit: undefined, end, isUnsure: true, isArticle: false }
   }
   const number = readNumber(tokens, start, writing)
   if (!number) return undefined
@@ -110,6 +116,13 @@ function readFraction(
     return { thousandths: (count * ONE) / 4, end: start + 2 }
   }
   return undefined
+}
+
+/** The place behind a fraction that is no whole number of thousandths: `1/3`. */
+function crookedEnd(tokens: readonly Token[], start: number): number | undefined {
+  const [one, two, three] = [tokens[start], tokens[start + 1], tokens[start + 2]]
+  const isOne = one?.kind === 'digits' && two?.word === '/' && three?.kind === 'digits'
+  return isOne && Number(three.text) > 0 ? start + 3 : undefined
 }
 
 /** `y medio`, `y cuarto`, behind a unit. */

@@ -51,3 +51,7 @@ function isOdd(tokens: readonly Token[], index: number): boolean {
   })
   return around.length > 0
 }
+
+/** Whether it is an emoji, which says nothing here. */
+export const isPicture = (token: Token | undefined): boolean =>
+  token?.kind === 'sign' && /\p{Extended_Pictographic}/u.test(token.text)

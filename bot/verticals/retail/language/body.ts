@@ -1,0 +1,40 @@
+import type { MoneyRead } from './money.ts'
+import type { PhraseBook } from './phrases.ts'
+import type { QuantityRead } from './quantities.ts'
+import type { Writing } from './numbers.ts'
+import type { Token } from './tokens.ts'
+
+/** What is said of one thing that was sold, bought or counted. */
+export interface Item {
+  quantity: QuantityRead | undefined
+  /** The words that name it, as they were written. */
+  readonly words: Token[]
+  price: Price | undefined
+  /** `unas medias`: more than one, and nobody knows how many. */
+  isVague: boolean
+  /** `como 5`. */
+  isAbout: boolean
+}
+
+/** An amount beside a thing. How it was joined to it says what it may be. */
+export interface Price {
+  readonly money: MoneyRead
+  readonly means: 'each' | 'total' | 'at' | 'for' | 'times' | 'bare'
+}
+
+export interface Body {
+  readonly items: readonly Item[]
+  readonly customer: string | undefined
+  readonly isOnCredit: boolean
+  readonly paid: MoneyRead | undefined
+  readonly discount: { readonly percent: number } | { readonly money: MoneyRead } | undefined
+  /** `en total 4000`. */
+  readonly total: MoneyRead | undefined
+  /** What nothing explains. */
+  readonly left: readonly Token[]
+}
+
+export interface BodyParts {
+  readonly writing: Writing
+  readonly book: PhraseBook
+}

@@ -1,0 +1,130 @@
+import type { Item, Price } from './body.ts'
+import type { Question } from './outcome.ts'
+import { matchProduct } from './products.ts'
+import { minorOf } from './shop.ts'
+import type { Article, Shop } from './shop.ts'
+
+/** A line that is understood, as far as it is. */
+export interface Drafted {
+  readonly product: Article
+  readonly quantity: number
+  readonly total: number | undefined
+  /** Booked only when somebody says that it is so. */
+  readonly isOdd: boolean
+}
+
+export type DraftedOr = { readonly line: Drafted } | { readonly question: Question } | 'unclear'
+
+/** Words that name nothing. */
+const NOTHING = new Set(['cosa', 'cosas', 'algo', 'todo', 'todos', 'nada', 'eso', 'esto', 'unito'])
+/** So many times the usual total, or its inverse, is odd. */
+const ODD = 2
+
+/** Makes a line of what was said of one thing, or asks for what is missing. */
+export function draftLine(
+  item: Item,
+  shop: Shop,
+  context: { readonly product?: Article | undefined; readonly unit?: string | undefined },
+): DraftedOr {
+  const words = item.words.map(({ text }) => text).join(' ')
+  if (item.words.some(({ word }) => NOTHING.has(word))) return 'unclear'
+  if (words === '' && !context.product) return { question: { ask: 'what-sold' } }
+  const found = words === '' ? context.product : productOf(words, item, shop)
+  if (!found) return 'unclear'
+  if (!('unit' in found)) return { question: found }
+  return lineOf(found, item, shop, context.unit)
+}
+
+function productOf(words: string, item: Item, shop: Shop): Article | Question | undefined {
+  const match = matchProduct(words, shop.products)
+  if (match.kind === 'one') return shop.products.find(({ id }) => id === match.id)
+  if (match.kind === 'some') return { ask: 'which', products: match.ids, words }
+  if (match.kind === 'akin') return { ask: 'which-or-create', products: match.ids, words }
+  if (item.words.some(({ kind }) => kind !== 'word')) return undefined
+  return { ask: 'create', name: words }
+}
+
+function lineOf(product: Article, item: Item, shop: Shop, unit: string | undefined): DraftedOr {
+  const quantity = quantityOf(product, item, unit)
+  if (quantity === 'unclear') return 'unclear'
+  if (quantity === undefined) return { question: { ask: 'quantity', product: product.id } }
+  const total = item.price && totalOf(product, quantity, item.price, shop)
+  if (total === 'unclear') return 'unclear'
+  if (total === 'either') return { question: { ask: 'each-or-total', product: product.id } }
+  const isUnsure = item.isAbout || item.quantity?.isUnsure === true
+  const line = { product, quantity, total }
+  return { line: { ...line, isOdd: isUnsure || item.price?.money.isUnsure === true } }
+}
+
+/** In thousandths of the product's unit; undefined when it has to be asked. */
+function quantityOf(
+  product: Article,
+  { quantity, words, isVague }: Item,
+  before: string | undefined,
+): number | 'unclear' | undefined {
+  if (isVague || Number.isNaN(quantity?.thousandths)) return undefined
+  if (!quantity) return isPlural(words.at(0)?.word ?? '') ? undefined : 1000
+  if (quantity.thousandths <= 0) return 'unclear'
+  const { thousandths } = quantity
+  const unit = quantity.unit ?? (before === product.unit ? before : undefined)
+  const isWhole = thousandths % 1000 === 0
+  switch (product.unit) {
+    case 'u':
+      if (unit === 'docena') return isPiece(thousandths * 12)
+      return unit === undefined || unit === 'u' || unit === 'pair'
+        ? isPiece(thousandths)
+        : undefined
+    case 'docena': {
+      if (unit === 'docena') return thousandths
+      const dozens = thousandths / 12
+      const isKnown = unit === undefined || unit === 'u' || unit === 'pair'
+      return isKnown && isWhole && Number.isInteger(dozens) ? dozens : undefined
+    }
+    case 'kg':
+      // Two cheeses are not two kilos of cheese.
+      if (unit === undefined && isWhole) return undefined
+      return unit === 'kg' || unit === undefined ? thousandths : undefined
+    case 'l':
+      return unit === 'l' || unit === undefined ? thousandths : undefined
+  }
+}
+
+const isPiece = (thousandths: number): number | undefined =>
+  thousandths % 1000 === 0 ? thousandths : undefined
+
+const isPlural = (word: string): boolean => word.length > 3 && word.endsWith('s')
+
+/** What all of it comes to; `either` when an amount can be of one or of all. */
+function totalOf(
+  product: Article,
+  quantity: number,
+  { money, means }: Price,
+  shop: Shop,
+): number | 'either' | 'unclear' {
+  const amount = minorOf(money.thousandths, shop)
+  if (amount === undefined) return 'unclear'
+  const whole = amount
+  const each = Math.round((amount * quantity) / 1000)
+  if (means === 'each') return each
+  if (quantity === 1000) return whole
+  const usual = product.price === null ? undefined : Math.round((product.price * quantity) / 1000)
+  const [preferred, other] = means === 'at' ? [each, whole] : [whole, each]
+  if (means === 'times' || means === 'bare') {
+    return usual === whole ? whole : usual === each ? each : 'either'
+  }
+  return other === usual && preferred !== usual ? 'either' : preferred
+}
+
+/** What a line would come to at the price of the catalogue. */
+export const usualOf = ({ product, quantity }: Pick<Drafted, 'product' | 'quantity'>) =>
+  product.price === null ? undefined : Math.round((product.price * quantity) / 1000)
+
+/** Whether a sale is too large, too small or too much for what is there, to be booked unasked. */
+export function isOddSale(line: Drafted): boolean {
+  const usual = usualOf(line)
+  const { total, product, quantity } = line
+  const isOddTotal =
+    total !== undefined &&
+    (total === 0 || (usual !== undefined && (total * ODD < usual || total > usual * ODD)))
+  return isOddTotal || (product.stock !== undefined && quantity > product.stock)
+}

@@ -1,0 +1,63 @@
+import type { BodyParts } from './body.ts'
+import { readMoney } from './money.ts'
+import type { MoneyRead } from './money.ts'
+import type { Token } from './tokens.ts'
+
+/** Money that was spent, as far as it was said. */
+export interface Spending {
+  readonly money: MoneyRead | undefined
+  readonly category: string
+}
+
+const JOINTS = new Set(['en', 'de', 'del', 'por', 'para', 'con', 'd', 'que'])
+const ARTICLES = new Set(['la', 'el', 'los', 'las', 'un', 'una', 'a', 'lo'])
+
+const SAYS_NOTHING = new Set(['mucho', 'mucha', 'poco', 'mas', 'algo', 'plata', 'dinero', 'cuenta'])
+
+/**
+ * Reads what was spent on what: `500 en luz`, `la luz, 500`, `300 de luz y 150 de agua`.
+ * @returns undefined when something in it is not understood
+ */
+export function readSpendings(
+  tokens: readonly Token[],
+  parts: BodyParts,
+): readonly Spending[] | undefined {
+  const spendings: { money: MoneyRead | undefined; words: Token[] }[] = []
+  let current: (typeof spendings)[number] | undefined
+  for (let place = 0; place < tokens.length;) {
+    const token = tokens[place]
+    if (!token) break
+    const money = readMoney(tokens, place, parts.writing)
+    if (money && !(ARTICLES.has(token.word) && !money.isMarked && money.end === place + 1)) {
+      if (current?.money) current = undefined
+      if (!current) spendings.push((current = { money, words: [] }))
+      else current.money = money
+      place = money.end
+      continue
+    }
+    const separator = parts.book.at(tokens, place, 'separator')
+    if (separator) {
+      // `la luz, 500`: its amount is still to come.
+      if (current?.money && current.words.length > 0) current = undefined
+      place = separator.end
+      continue
+    }
+    if (token.kind !== 'word') return undefined
+    if (!current) spendings.push((current = { money: undefined, words: [] }))
+    current.words.push(token)
+    place += 1
+  }
+  return spendings.map(({ money, words }) => ({ money, category: categoryOf(words) }))
+}
+
+/** `en la luz` is `luz`; of `a Marta de sueldo` it is what stands behind `de`. */
+function categoryOf(words: readonly Token[]): string {
+  const isToSomebody = words[0]?.word === 'a' && words.some(({ word }) => word === 'de')
+  const from = isToSomebody ? words.findIndex(({ word }) => word === 'de') : 0
+  const left = words.slice(from)
+  while (left[0] && (JOINTS.has(left[0].word) || ARTICLES.has(left[0].word))) left.shift()
+  while (left.at(-1) && JOINTS.has(left.at(-1)?.word ?? '')) left.pop()
+  return left.some(({ word }) => !SAYS_NOTHING.has(word))
+    ? left.map(({ text }) => text).join(' ')
+    : ''
+}

@@ -1,0 +1,278 @@
+import type { Body, BodyParts, Item, Price } from './body.ts'
+import { readDiscount, readTotal } from './discounts.ts'
+import { readMoney } from './money.ts'
+import type { MoneyRead } from './money.ts'
+import { nameAt } from './names.ts'
+import type { PhraseBook } from './phrases.ts'
+import { readQuantity } from './quantities.ts'
+import { isPicture } from './tokens.ts'
+import type { Token } from './tokens.ts'
+
+/** Reads what was sold or bought, at what price, to whom. */
+export const readBody = (tokens: readonly Token[], parts: BodyParts): Body =>
+  new BodyReader(tokens, parts).read()
+
+class BodyReader {
+  readonly #tokens: readonly Token[]
+  readonly #parts: BodyParts
+  readonly #items: Item[] = []
+  readonly #left: Token[] = []
+  #at = 0
+  #current: Item | undefined
+  #customer: string | undefined
+  #isOnCredit = false
+  #paid: MoneyRead | undefined
+  #discount: Body['discount']
+  #total: MoneyRead | undefined
+  #isAbout = false
+  #isVague = false
+
+  constructor(tokens: readonly Token[], parts: BodyParts) {
+    this.#tokens = tokens
+    this.#parts = parts
+  }
+
+  read(): Body {
+    const steps = [
+      () => this.#discounted(),
+      () => this.#credit(),
+      () => this.#inTotal(),
+      () => this.#priced(),
+      () => this.#each(),
+      () => this.#to(),
+      () => this.#ranged(),
+      () => this.#counted(),
+      () => this.#separated(),
+      () => this.#passed(),
+      () => this.#named(),
+    ]
+    while (this.#at < this.#tokens.length) {
+      const before = this.#at
+      if (isPicture(this.#tokens[before])) {
+        this.#at += 1
+        continue
+      }
+      for (const step of steps) {
+        step()
+        if (this.#at > before) break
+      }
+      if (this.#at > before) continue
+      const token = this.#tokens[this.#at]
+      if (token) this.#left.push(token)
+      this.#at += 1
+    }
+    this.#finish()
+    return {
+      items: this.#items,
+      customer: this.#customer,
+      isOnCredit: this.#isOnCredit,
+      paid: this.#paid,
+      discount: this.#discount,
+      total: this.#total,
+      left: this.#left,
+    }
+  }
+
+  #phrase = (...tags: Parameters<PhraseBook['at']>[2][]) =>
+    this.#parts.book.at(this.#tokens, this.#at, ...tags)
+
+  #finish(): void {
+    if (this.#current) this.#items.push(this.#current)
+    this.#current = undefined
+  }
+
+  #item(): Item {
+    this.#current ??= {
+      quantity: undefined,
+      words: [],
+      price: undefined,
+      isVague: this.#isVague,
+      isAbout: this.#isAbout,
+    }
+    this.#isVague = false
+    this.#isAbout = false
+    return this.#current
+  }
+
+  #money(place: number): MoneyRead | undefined {
+    return readMoney(this.#tokens, place, this.#parts.writing)
+  }
+
+  #discounted(): void {
+    const read = readDiscount(this.#tokens, this.#at, this.#parts)
+    if (!read) return
+    this.#discount = read.discount
+    this.#at = read.end
+  }
+
+  #credit(): void {
+    const rest = this.#phrase('rest-owed')
+    const paid = this.#phrase('paid-part')
+    if (rest) {
+      this.#isOnCredit = true
+      this.#at = rest.end
+    } else if (paid) {
+      const money = this.#money(paid.end)
+      if (!money) return
+      this.#paid = money
+      this.#at = money.end
+    } else {
+      const credit = this.#phrase('on-credit')
+      if (!credit) return
+      this.#isOnCredit = true
+      this.#at = credit.end
+    }
+  }
+
+  #inTotal(): void {
+    const read = readTotal(this.#tokens, this.#at, this.#parts)
+    if (!read) return
+    this.#total = read.money
+    this.#at = read.end
+  }
+
+  /** `a 1500 cada una`, `por 3500`, `x 4000`, `$1500`. */
+  #priced(): void {
+    const item = this.#current
+    if (!item || (item.words.length === 0 && item.quantity === undefined)) return
+    const { word = '' } = this.#tokens[this.#at] ?? {}
+    const isEachFirst = this.#phrase('each')
+    const place =
+      isEachFirst?.end ?? this.#at + (['a', 'por', 'en', 'x', '@'].includes(word) ? 1 : 0)
+    const money = this.#money(place)
+    if (!money) return
+    const each = this.#parts.book.at(this.#tokens, money.end, 'each', 'per-unit')
+    const isJoined = place > this.#at || money.isMarked || each !== undefined
+    if (!isJoined) return
+    // `gorras x 2`: how many, when nobody has said it yet.
+    if (word === 'x' && !item.quantity && !money.isMarked && !each && money.thousandths < 100_000)
+      return
+    if (item.price) return
+    const means = each || isEachFirst ? 'each' : MEANS[word]
+    item.price = { money, means: means ?? 'bare' }
+    this.#at = each?.end ?? money.end
+  }
+
+  #each(): void {
+    const each = this.#phrase('each', 'per-unit')
+    const price = this.#current?.price ?? this.#items.at(-1)?.price
+    if (!each || !price) return
+    const item = this.#current ?? this.#items.at(-1)
+    if (item) item.price = { ...price, means: 'each' }
+    this.#at = each.end
+  }
+
+  /** `a Ana`, `para la Lupe`, `a mi mamá`. */
+  #to(): void {
+    const account = this.#phrase('account')
+    if (account) this.#isOnCredit = true
+    const to = account ?? this.#phrase('to')
+    if (!to || this.#customer !== undefined) return
+    const name = nameAt(this.#tokens, to.end, this.#parts)
+    if (!name) return
+    this.#customer = name.name
+    this.#at = name.end
+    this.#finish()
+  }
+
+  /** `2 o 3`, `entre 2 y 3`: nobody knows how many. */
+  #ranged(): void {
+    const { writing, book } = this.#parts
+    const between = this.#phrase('between')
+    const first = readQuantity(this.#tokens, between?.end ?? this.#at, writing)
+    if (!first) return
+    const joint = book.at(this.#tokens, first.end, between ? 'separator' : 'or')
+    const second = joint && readQuantity(this.#tokens, joint.end, writing)
+    if (!second) return
+    this.#finish()
+    this.#isVague = true
+    this.#item()
+    this.#at = second.end
+  }
+
+  #counted(): void {
+    const about = this.#phrase('about')
+    const start = about?.end ?? this.#at
+    const isTimes = this.#tokens[start]?.word === 'x' && this.#current?.quantity === undefined
+    const quantity = readQuantity(this.#tokens, isTimes ? start + 1 : start, this.#parts.writing)
+    if (!quantity) return
+    if (about) this.#isAbout = true
+    const item = this.#current
+    const isBehind = item && item.words.length > 0 && !item.quantity && !item.isVague
+    if (isBehind) {
+      item.quantity = quantity
+      this.#at = quantity.end
+      return
+    }
+    if (item && item.words.length > 0 && this.#isBare(quantity.end)) {
+      // `2 gorras 1000`: an amount that nothing says what it is.
+      const money = this.#money(this.#at)
+      if (money && !item.price && item.quantity && !item.quantity.isArticle) {
+        item.price = { money, means: 'bare' }
+        this.#at = money.end
+        return
+      }
+    }
+    this.#finish()
+    this.#item().quantity = quantity
+    this.#at = quantity.end
+  }
+
+  #isBare(place: number): boolean {
+    const next = this.#tokens[place]
+    return next === undefined || this.#parts.book.at(this.#tokens, place, 'separator') !== undefined
+  }
+
+  #separated(): void {
+    const separator = this.#phrase('separator')
+    if (!separator) return
+    this.#at = separator.end
+    const item = this.#current
+    if (item && (item.words.length > 0 || item.quantity !== undefined)) {
+      const next = this.#tokens[this.#at]
+      const isPrice =
+        ['a', 'por', 'en', 'x'].includes(next?.word ?? '') && this.#money(this.#at + 1)
+      if (!isPrice) this.#finish()
+    }
+  }
+
+  #passed(): void {
+    const some = this.#phrase('some')
+    if (some) {
+      this.#finish()
+      this.#isVague = true
+      this.#at = some.end
+      return
+    }
+    const filler = this.#phrase('filler', 'of')
+    if (!filler) return
+    const isWithin = filler.tag === 'of' && (this.#current?.words.length ?? 0) > 0
+    if (isWithin && this.#tokens[filler.end]?.kind === 'word') {
+      const token = this.#tokens[this.#at]
+      if (token) this.#item().words.push(token)
+    }
+    this.#at = filler.end
+  }
+
+  #named(): void {
+    const token = this.#tokens[this.#at]
+    if (token?.kind !== 'word') return
+    if (Object.hasOwn(this.#parts.writing.lexicon.units, token.word)) {
+      // `tres panes de a kilo`: how much that is, nobody can say.
+      this.#item().isVague = true
+      this.#at += 1
+      return
+    }
+    if (this.#current?.price) this.#finish()
+    this.#item().words.push(token)
+    this.#at += 1
+  }
+}
+
+const MEANS: Readonly<Record<string, Price['means']>> = {
+  a: 'at',
+  '@': 'at',
+  por: 'for',
+  en: 'total',
+  x: 'times',
+}

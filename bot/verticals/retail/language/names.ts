@@ -1,0 +1,51 @@
+import type { BodyParts } from './body.ts'
+import type { Token } from './tokens.ts'
+
+const TITLES = new Set([
+  'don',
+  'dona',
+  'dra',
+  'dr',
+  'sr',
+  'sra',
+  'senor',
+  'senora',
+  'mi',
+  'la',
+  'el',
+  'tia',
+  'tio',
+  'caserita',
+  'vecina',
+  'vecino',
+])
+
+/** A person's name at a place: a word, with titles before and capitalised words behind it. */
+export function nameAt(
+  tokens: readonly Token[],
+  start: number,
+  { writing, book }: BodyParts,
+): { readonly name: string; readonly end: number } | undefined {
+  let end = start
+  while (TITLES.has(tokens[end]?.word ?? '')) end += 1
+  const token = tokens[end]
+  if (token?.kind !== 'word') return undefined
+  const isNumber = Object.hasOwn(writing.lexicon.numbers, token.word)
+  const isPhrase = book.at(tokens, end) !== undefined
+  if (isNumber || (isPhrase && !isCapital(token))) return undefined
+  end += 1
+  while (isCapital(tokens[end]) && tokens[end]?.kind === 'word') end += 1
+  const words = tokens.slice(start, end)
+  const from = ['la', 'el'].includes(words[0]?.word ?? '') ? 1 : 0
+  return {
+    name: words
+      .slice(from)
+      .map(({ text }) => text)
+      .join(' '),
+    end,
+  }
+}
+
+/** Whether a word is written as names are. */
+export const isCapital = (token: Token | undefined): boolean =>
+  token !== undefined && /^\p{Lu}\p{Ll}/u.test(token.text)

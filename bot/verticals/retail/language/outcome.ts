@@ -1,0 +1,66 @@
+import type { Mood } from './lexicon.ts'
+
+/** So much of a product, for so much. */
+export interface Line {
+  readonly product: string
+  /** In thousandths of its unit. */
+  readonly quantity: number
+  /** In minor units. */
+  readonly total: number | undefined
+}
+
+/** What is to be booked. */
+export type Booking =
+  | {
+      readonly do: 'sale'
+      readonly lines: readonly Line[]
+      readonly customer: string | undefined
+      readonly isOnCredit: boolean
+      readonly paid: number | undefined
+      readonly day: string | undefined
+    }
+  | {
+      readonly do: 'expense'
+      readonly amount: number
+      readonly category: string
+      readonly day: string | undefined
+    }
+  | {
+      readonly do: 'purchase'
+      readonly lines: readonly Line[]
+      readonly day: string | undefined
+    }
+  | { readonly do: 'payment'; readonly customer: string; readonly amount: number }
+  | {
+      readonly do: 'count' | 'adjust'
+      readonly product: string
+      readonly quantity: number
+    }
+
+/** What has to be known before anything is booked. */
+export type Question =
+  | {
+      readonly ask: 'which' | 'which-or-create'
+      readonly products: readonly string[]
+      readonly words: string
+    }
+  | { readonly ask: 'create'; readonly name: string }
+  | { readonly ask: 'quantity' | 'price' | 'each-or-total'; readonly product: string }
+  | { readonly ask: 'total'; readonly amounts: readonly number[] }
+  | { readonly ask: 'confirm'; readonly bookings: readonly Booking[] }
+  | { readonly ask: 'customer' | 'what-sold' | 'what-paid' }
+  | { readonly ask: 'debt' | 'overpaid'; readonly customer: string }
+  | { readonly ask: 'amount'; readonly category: string }
+  | { readonly ask: 'category'; readonly amount: number }
+  | { readonly ask: 'expense-or-product'; readonly words: string }
+  | { readonly ask: 'what'; readonly amount: number }
+  | { readonly ask: 'return'; readonly product: string }
+  | { readonly ask: 'date'; readonly day: string }
+  | { readonly ask: 'what-items'; readonly lines: readonly Line[] }
+
+/** What a message comes to. */
+export type Outcome =
+  | { readonly kind: 'book'; readonly bookings: readonly Booking[] }
+  | { readonly kind: 'ask'; readonly question: Question }
+  | { readonly kind: 'not'; readonly mood: Mood }
+  | { readonly kind: 'unclear' }

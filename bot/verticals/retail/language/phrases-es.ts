@@ -1,0 +1,101 @@
+import type { Lexicon } from './lexicon.ts'
+import { phrases } from './phrases.ts'
+
+/** What Spanish says with more than a number: without accents, the longest that fits counts. */
+export const spanishPhrases: Lexicon['phrases'] = {
+  sold: phrases`
+    vendi | vendimos | le vendi | les vendi | he vendido | hemos vendido | acabo de vender
+    acabamos de vender | se vendio | se vendieron | se ha vendido | se han vendido
+    vendido | vendida | vendidos | vendidas | venta de | la venta de | una venta de
+    venta | ventas de hoy | salieron | se fueron | que vendi | fie | le fie | le di fiado
+    le di fiada | fiado a | fiada a`,
+  put: phrases`ponle | ponele`,
+  'bought-from-us': phrases`
+    me compro | me compraron | nos compro | nos compraron | me llevo | me llevaron
+    se llevo | se llevaron | cogio fiado | cogio fiao | me quedo debiendo | quedo debiendo
+    me quedo a deber | quedo a deber`,
+  spent: phrases`
+    gaste | gastamos | me gaste | gasto | gasto de | un gasto de | se me fueron
+    se me fue | puse`,
+  paid: phrases`pague | pagamos | le pague | les pague`,
+  'was-paid': phrases`
+    me pago | pago | nos pago | me abono | abono | cobre | le cobre | recibi | liquido
+    cancelo`,
+  bought: phrases`
+    compre | compramos | surti | me surtieron | repuse | traje | me trajeron | me llegaron
+    me llego | llegaron | llego | entraron | entro | me llego el pedido | ingresaron`,
+  left: phrases`
+    quedan | me quedan | me queda | queda | quedaron | nada mas quedan | conte | tengo
+    hay | stock de`,
+  'none-left': phrases`
+    no quedan | no queda | no me quedan | no me queda ningun | no me queda ninguna
+    se acabaron | se acabo | se me acabaron | se me acabo | ya no hay | ya no quedan
+    no hay mas`,
+  lost: phrases`
+    se rompio | se rompieron | se me rompio | se me rompieron | me robaron | se perdio
+    se perdieron | tire | se vencio | se vencieron | se echaron a perder
+    se echo a perder | se quebro | se quebraron | se dano | se danaron`,
+  gift: phrases`regale | le regale`,
+  returned: phrases`devolvio | me devolvio | devolvieron | me devolvieron`,
+  gave: phrases`le di | les di`,
+  negated: phrases`
+    no | nunca | tampoco | ni | casi | todavia no | aun no | no se si | no se cuantas
+    no se cuantos | estuve por | sin`,
+  future: phrases`
+    manana | voy a | vamos a | al rato | tengo que | quiero | te quiero | van a
+    el mes que viene | la semana que viene | por la tarde voy a`,
+  hypothetical: phrases`
+    si | ojala | quizas | quiza | tal vez | a lo mejor | capaz | puedo | podria haber
+    podria`,
+  hearsay: phrases`
+    dice | dicen | dijo | dijeron | me dijeron | me dijo | segun | dice que | me conto
+    quiere | me preguntaron`,
+  unsure: phrases`creo que | me parece que | creo`,
+  'not-yet': phrases`
+    vendo | vender | vendere | vendiendo | ando vendiendo | comprar | me compran | pagar
+    debo | me encargaron | me apartaron | me separaron | reservame | hubo ventas
+    hubo venta | vendamos`,
+  unreal: phrases`venderia | vendiera | vendiese | venda | compraria | gastaria | pagaria`,
+  others: phrases`vendio | vende | vendieron | venden`,
+  'on-credit': phrases`
+    fiado | fiada | fiados | fiadas | fiao | a credito | me la queda debiendo
+    me lo queda debiendo | me las queda debiendo | me los queda debiendo
+    y me la queda debiendo | me debe`,
+  'rest-owed': phrases`me debe el resto | y me debe el resto | el resto me lo debe`,
+  'paid-part': phrases`me dio | me pago | dejo | me dejo | y me pagaron | me pagaron`,
+  discount: phrases`
+    de descuento | descuento de | con descuento de | le desconte | y le desconte
+    le descontue | descontue | desconte | descuento | de rebaja`,
+  each: phrases`cada una | cada uno | c / u | cu | cada | por unidad | la unidad`,
+  'per-unit': phrases`el kilo | el kg | por kilo | el litro | por litro | la docena | por docena`,
+  'in-total': phrases`en total | total | por todo | todo junto`,
+  'all-of-it': phrases`todo | lo que debia | su cuenta | la deuda | toda la deuda | todo lo que debia`,
+  separator: ['y', ',', ';', '.', '\n', '+', '-', '&', ':', 'mas', 'tambien', '!', '•', '*'],
+  account: phrases`a la cuenta de | en la cuenta de`,
+  or: phrases`o | u`,
+  between: phrases`entre`,
+  filler: phrases`
+    hola | bot | bueno | che | vea | parce | listo | te cuento que | gracias | ya
+    ya pues | pues | no pues | no manches | por fin | x fin | nomas | nada mas | no mas
+    solo | solamente | ahorita | recien | este | eh | o sea | osea | anota | anota que
+    anotame | apunta | apuntame | registra | anotala | la | el | los | las | le | les | me
+    otra | otro | otras | otros | ¡ | ¿ | ( | ) | " | mi | mis | su | sus | unidades de
+    unidad de | de a`,
+  some: phrases`unas | unos | algunas | algunos | varias | varios | muchas | muchos`,
+  about: phrases`como | unas como | mas o menos | aproximadamente | casi como`,
+  to: phrases`a | para`,
+  at: phrases`a | @`,
+  for: phrases`por | en | x | a total de`,
+  of: phrases`de | del | d`,
+  today: phrases`
+    hoy | hoy dia | esta manana | esta tarde | esta noche | a la manana | a la tarde
+    a la noche`,
+  yesterday: phrases`ayer | el dia de ayer | anoche`,
+  'before-yesterday': phrases`anteayer | antier | antes de ayer | antes de anoche`,
+  ago: phrases`hace`,
+  days: phrases`dia | dias`,
+  because: phrases`porque | x q | xq | por que | pq | ya que | para que`,
+  question: phrases`
+    cuanto | cuanta | cuantos | cuantas | que | quien | quienes | cual | cuales | a cuanto
+    q | cto | kuanto | a como | en que`,
+}

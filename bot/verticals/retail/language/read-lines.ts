@@ -1,0 +1,58 @@
+import type { Body } from './body.ts'
+import type { Clause } from './clauses.ts'
+import { draftLine } from './draft.ts'
+import type { Drafted } from './draft.ts'
+import type { Booking, Line, Question } from './outcome.ts'
+import type { Article, Shop } from './shop.ts'
+
+/** What one clause comes to. */
+export type Read =
+  | { readonly bookings: readonly Booking[]; readonly isOdd: boolean; readonly product?: Article }
+  | { readonly question: Question }
+  | 'unclear'
+
+interface Lines {
+  readonly lines: readonly Drafted[]
+}
+
+/** All things of a clause, or what has to be asked first. */
+export function linesOf(
+  body: Body,
+  shop: Shop,
+  before: Article | undefined,
+): Lines | Exclude<Read, { bookings: unknown }> {
+  if (body.items.length === 0) return { question: { ask: 'what-sold' } }
+  const lines: Drafted[] = []
+  let unit: string | undefined
+  for (const [index, item] of body.items.entries()) {
+    // Two numbers in a row: nobody knows which one counts.
+    if (item.words.length === 0 && body.items.length > 1) return 'unclear'
+    const drafted = draftLine(item, shop, { product: index === 0 ? before : undefined, unit })
+    if (drafted === 'unclear') return drafted
+    if ('question' in drafted) {
+      // Amid what nobody understands no new product is born.
+      if (body.left.length === 0 || lines.length === 0) return drafted
+      return { question: { ask: 'what-items', lines: lines.map(lineOf) } }
+    }
+    lines.push(drafted.line)
+    unit = item.quantity?.unit
+  }
+  if (body.left.length > 0) {
+    return { question: { ask: 'what-items', lines: lines.map(lineOf) } }
+  }
+  return { lines }
+}
+
+export const lineOf = ({ product, quantity, total }: Drafted): Line => ({
+  product: product.id,
+  quantity,
+  total,
+})
+
+/** A product that the next clause may be about without saying so. */
+export const onlyProduct = (lines: readonly Drafted[]) =>
+  lines.length === 1 && lines[0] ? { product: lines[0].product } : {}
+
+/** The day of a clause, when it is not today. */
+export const dayOf = ({ day }: Clause, { today }: Shop): string | undefined =>
+  day === today ? undefined : day

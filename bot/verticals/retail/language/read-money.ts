@@ -1,0 +1,67 @@
+import type { Clause } from './clauses.ts'
+import { readSpendings } from './expenses.ts'
+import { readMoney } from './money.ts'
+import { isCapital, nameAt } from './names.ts'
+import type { Booking } from './outcome.ts'
+import { dayOf } from './read-lines.ts'
+import type { Read } from './read-lines.ts'
+import { minorOf } from './shop.ts'
+import type { Shop } from './shop.ts'
+import type { Token } from './tokens.ts'
+
+/** What was spent. */
+export function readExpense(clause: Clause, shop: Shop): Read {
+  const spendings = readSpendings(clause.body, shop)
+  if (!spendings) return 'unclear'
+  if (spendings.length === 0) return { question: { ask: 'what-paid' } }
+  const bookings: Booking[] = []
+  let isOdd = false
+  for (const { money, category } of spendings) {
+    if (!money) return { question: { ask: 'amount', category } }
+    const amount = minorOf(money.thousandths, shop)
+    if (amount === undefined || amount <= 0) return 'unclear'
+    if (category === '') return { question: { ask: 'category', amount } }
+    isOdd ||= money.isUnsure || money.thousandths >= LARGE
+    bookings.push({ do: 'expense', amount, category, day: dayOf(clause, shop) })
+  }
+  return { bookings, isOdd }
+}
+
+/** A hundred million, in thousandths: more than a shop spends at once, in any currency. */
+const LARGE = 1e11
+
+/** What a customer paid of a debt. */
+export function readPayment(clause: Clause, shop: Shop): Read {
+  const tokens = [...clause.before, ...clause.body]
+  const isAll = clause.body.some((_, place) => shop.book.at(clause.body, place, 'all-of-it'))
+  const start = tokens.findIndex((token, place) => isName(token) && nameAt(tokens, place, shop))
+  const named = start === -1 ? undefined : nameAt(tokens, startOfName(tokens, start), shop)
+  const place = tokens.findIndex((_, at) => readMoney(tokens, at, shop.writing))
+  const money = place === -1 ? undefined : readMoney(tokens, place, shop.writing)
+  if (!named) return { question: { ask: money || isAll ? 'customer' : 'what-paid' } }
+  const debtor = shop.customers.find(({ name }) => same(name, named.name))
+  if (!debtor || debtor.owes <= 0) return { question: { ask: 'debt', customer: named.name } }
+  const amount = money ? minorOf(money.thousandths, shop) : isAll ? debtor.owes : undefined
+  if (amount === undefined || amount <= 0) return 'unclear'
+  if (amount > debtor.owes) return { question: { ask: 'overpaid', customer: debtor.name } }
+  return {
+    bookings: [{ do: 'payment', customer: debtor.name, amount }],
+    isOdd: money?.isUnsure ?? false,
+  }
+}
+
+const isName = (token: Token): boolean => token.kind === 'word' && isCapital(token)
+
+/** A title before a name is part of it. */
+const startOfName = (tokens: readonly Token[], place: number): number =>
+  /^(don|dona|mi|caserita)$/.test(tokens[place - 1]?.word ?? '') ? place - 1 : place
+
+const same = (one: string, other: string): boolean =>
+  one.localeCompare(other, undefined, { sensitivity: 'base' }) === 0
+
+/** Money that somebody was given, nobody knows for what. */
+export function readGift(clause: Clause, shop: Shop): Read {
+  const money = readMoney(clause.body, 0, shop.writing)
+  const amount = money && minorOf(money.thousandths, shop)
+  return amount === undefined ? 'unclear' : { question: { ask: 'what', amount } }
+}

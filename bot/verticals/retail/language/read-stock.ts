@@ -1,0 +1,66 @@
+import type { Clause } from './clauses.ts'
+import { draftLine } from './draft.ts'
+import { readBody } from './items.ts'
+import type { Booking } from './outcome.ts'
+import { dayOf, lineOf, linesOf, onlyProduct } from './read-lines.ts'
+import type { Read } from './read-lines.ts'
+import type { Article, Shop } from './shop.ts'
+
+/** What was bought for the shop. */
+export function readPurchase(clause: Clause, shop: Shop, before: Article | undefined): Read {
+  const body = readBody(clause.body, shop)
+  const [first] = body.items
+  const read = linesOf(body, shop, before)
+  if (read === 'unclear') return read
+  if ('question' in read) {
+    const isUnknown = read.question.ask === 'create' && first?.quantity === undefined
+    if (!isUnknown) return read
+    const words = first?.words.map(({ text }) => text).join(' ') ?? ''
+    return { question: { ask: 'expense-or-product', words } }
+  }
+  return {
+    bookings: [{ do: 'purchase', lines: read.lines.map(lineOf), day: dayOf(clause, shop) }],
+    isOdd: read.lines.some(({ isOdd }) => isOdd),
+    ...onlyProduct(read.lines),
+  }
+}
+
+/** What is there, is gone or was lost. */
+export function readStock(clause: Clause, shop: Shop): Read {
+  const body = readBody(
+    clause.body.filter(({ word }) => word !== ':'),
+    shop,
+  )
+  const bookings: Booking[] = []
+  for (const item of body.items) {
+    const isNone = clause.deed === 'none-left'
+    const of = isNone ? { ...item, quantity: ONE_PIECE } : item
+    const drafted = draftLine(of, shop, {})
+    // `tengo 3 hijos` is not about the shop.
+    if (drafted === 'unclear') return 'unclear'
+    if ('question' in drafted) return drafted.question.ask === 'create' ? 'unclear' : drafted
+    const { product, quantity } = drafted.line
+    if (clause.deed === 'lost' || clause.deed === 'gift')
+      bookings.push({ do: 'adjust', product: product.id, quantity: -quantity })
+    else bookings.push({ do: 'count', product: product.id, quantity: isNone ? 0 : quantity })
+  }
+  return bookings.length === 0 || body.left.length > 0
+    ? 'unclear'
+    : { bookings, isOdd: clause.deed === 'gift' }
+}
+
+const ONE_PIECE = {
+  thousandths: 1000,
+  unit: 'u',
+  end: 0,
+  isUnsure: false,
+  isArticle: true,
+} as const
+
+/** Whether the money goes back as well is for the owner to say. */
+export function readReturn(clause: Clause, shop: Shop): Read {
+  const read = linesOf(readBody(clause.body, shop), shop, undefined)
+  if (read === 'unclear' || 'question' in read) return read
+  const [line] = read.lines
+  return line ? { question: { ask: 'return', product: line.product.id } } : 'unclear'
+}

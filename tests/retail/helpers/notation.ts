@@ -1,0 +1,156 @@
+import type {
+  Booking,
+  Line,
+  Outcome,
+  Question,
+} from '../../../bot/verticals/retail/language/outcome.ts'
+import { daysAfter } from '../../../bot/verticals/retail/language/days.ts'
+import { spanish } from '../../../bot/verticals/retail/language/lexicon-es.ts'
+import { PhraseBook } from '../../../bot/verticals/retail/language/phrases.ts'
+import type { Shop } from '../../../bot/verticals/retail/language/shop.ts'
+import { UNITS } from '../../../bot/verticals/retail/ledger/tables.ts'
+import type { Unit } from '../../../bot/verticals/retail/ledger/tables.ts'
+import { readCatalogue } from '../corpus.ts'
+import type { Shop as Place } from '../corpus.ts'
+
+export const TODAY = '2026-03-11'
+const YESTERDAY = daysAfter(TODAY, -1)
+const MONDAY = daysAfter(TODAY, -2)
+
+const book = new PhraseBook(spanish)
+
+/** The shop of the corpus, in one of its places. Money has two digits behind the point. */
+export function shopAt({ language, factor }: Place): Shop {
+  const isPoint = ['es-MX', 'es-EC', 'en-US'].includes(language)
+  return {
+    writing: { lexicon: spanish, decimal: isPoint ? '.' : ',' },
+    book,
+    today: TODAY,
+    minorDigits: 2,
+    products: readCatalogue().map((article) => ({
+      id: article.name,
+      name: article.name,
+      aliases: article.aliases,
+      unit: unitOf(article.unit),
+      price: Math.round(article.price * factor * 100),
+      stock: article.stock * 1000,
+    })),
+    customers: [{ name: 'Ana', owes: 25 * factor * 100 }],
+  }
+}
+
+const unitOf = (text: string): Unit => UNITS.find((unit) => unit === text) ?? 'u'
+
+const amount = (minor: number): string => String(minor / 100)
+
+/** An outcome in the notation of the corpus; what is usual is left out. */
+export function notationOf(outcome: Outcome, shop: Shop): string {
+  switch (outcome.kind) {
+    case 'book':
+      return outcome.bookings.map((booking) => bookingText(booking, shop)).join(' + ')
+    case 'ask':
+      return `ask ${questionText(outcome.question, shop)}`
+    case 'not':
+      return `not ${outcome.mood}`
+    case 'unclear':
+      return 'unclear'
+  }
+}
+
+function bookingText(booking: Booking, shop: Shop): string {
+  switch (booking.do) {
+    case 'sale': {
+      const to = booking.customer === undefined ? '' : ` to ${booking.customer}`
+      const paid = booking.paid === undefined ? '' : ` paid ${amount(booking.paid)}`
+      const credit = booking.isOnCredit ? ` credit${paid}` : ''
+      return `sale ${linesText(booking.lines, shop, 'price')}${to}${credit}${dayText(booking.day)}`
+    }
+    case 'purchase':
+      return `buy ${linesText(booking.lines, shop, 'none')}${dayText(booking.day)}`
+    case 'expense':
+      return `expense ${amount(booking.amount)} ${booking.category}${dayText(booking.day)}`
+    case 'payment':
+      return `payment ${booking.customer} ${amount(booking.amount)}`
+    case 'count':
+    case 'adjust':
+      return `${booking.do} ${booking.quantity / 1000} ${booking.product}`
+  }
+}
+
+const linesText = (lines: readonly Line[], shop: Shop, usual: 'price' | 'none'): string =>
+  lines
+    .map(({ product, quantity, total }) => {
+      const { price = null } = shop.products.find(({ id }) => id === product) ?? {}
+      const isUsual =
+        total === undefined ||
+        (usual === 'price' && price !== null && total === Math.round((price * quantity) / 1000))
+      return `${quantity / 1000} ${product}${isUsual ? '' : ` = ${amount(total)}`}`
+    })
+    .join(', ')
+
+function dayText(day: string | undefined): string {
+  if (day === undefined) return ''
+  return ` on ${day === YESTERDAY ? 'yesterday' : day === MONDAY ? 'monday' : day}`
+}
+
+function questionText(question: Question, shop: Shop): string {
+  switch (question.ask) {
+    case 'which':
+      return `which ${question.products.join(' / ')}`
+    case 'which-or-create':
+      return `which-or-create ${singular(question.words)}`
+    case 'create':
+      return `create ${singular(question.name)}`
+    case 'quantity':
+    case 'price':
+    case 'each-or-total':
+    case 'return':
+      return `${question.ask} ${question.product}`
+    case 'total':
+      return `total ${question.amounts.map(amount).join(' / ')}`
+    case 'confirm':
+      return `confirm ${question.bookings.map((one) => bookingText(one, shop)).join(' + ')}`
+    case 'debt':
+    case 'overpaid':
+      return `${question.ask} ${question.customer}`
+    case 'amount':
+      return `amount ${question.category}`.trim()
+    case 'category':
+    case 'what':
+      return `${question.ask} ${amount(question.amount)}`
+    case 'expense-or-product':
+      return `expense-or-product ${question.words}`
+    case 'date':
+      return `date ${question.day}`
+    case 'what-items':
+      return `what-items ${linesText(question.lines, shop, 'price')}`
+    case 'customer':
+    case 'what-sold':
+    case 'what-paid':
+      return question.ask
+  }
+}
+
+/** The corpus names what is new in the singular; plural or not is nothing that matters here. */
+const singular = (words: string): string =>
+  words
+    .split(' ')
+    .map((word) => (word.length > 3 ? word.replace(/s$/, '') : word))
+    .join(' ')
+
+/** What the corpus expects, with a total left out where it is quantity times price. */
+export function normalised(expected: string, shop: Shop): string {
+  const plain = expected
+    .replaceAll(/(\d\.\d*?)0+(?=\D|$)/g, '$1')
+    .replaceAll(/(\d)\.(?=\D|$)/g, '$1')
+    .replace(`on ${MONDAY}`, 'on monday')
+  return plain.replaceAll(
+    /(sale |, )([\d.]+) ([^,=+]+?) = ([\d.]+)/g,
+    (whole, before: string, quantity: string, name: string, total: string) => {
+      const price = shop.products.find(({ id }) => id === name)?.price
+      const isUsual =
+        price && Math.round(price * Number(quantity)) === Math.round(Number(total) * 100)
+      return isUsual ? `${before}${quantity} ${name}` : whole
+    },
+  )
+}
