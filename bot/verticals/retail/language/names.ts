@@ -1,4 +1,5 @@
 import type { BodyParts } from './body.ts'
+import type { PhraseBook } from './phrases.ts'
 import type { Token } from './tokens.ts'
 
 const TITLES = new Set([
@@ -27,7 +28,7 @@ export function nameAt(
   { writing, book }: BodyParts,
 ): { readonly name: string; readonly end: number } | undefined {
   let end = start
-  while (TITLES.has(tokens[end]?.word ?? '')) end += 1
+  while (TITLES.has(tokens[end]?.word ?? '') && isNameable(tokens, end + 1, book)) end += 1
   const token = tokens[end]
   if (token?.kind !== 'word') return undefined
   const isNumber = Object.hasOwn(writing.lexicon.numbers, token.word)
@@ -45,6 +46,11 @@ export function nameAt(
     end,
   }
 }
+
+/** Whether a title's bearer may follow: `mi tía gracias` is about the aunt. */
+const isNameable = (tokens: readonly Token[], place: number, book: PhraseBook): boolean =>
+  tokens[place]?.kind === 'word' &&
+  (book.at(tokens, place) === undefined || isCapital(tokens[place]))
 
 /** Whether a word is written as names are. */
 export const isCapital = (token: Token | undefined): boolean =>

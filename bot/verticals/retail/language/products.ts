@@ -78,12 +78,16 @@ function fitOf(said: Part, part: Part): Fit | undefined {
     const stem = soundOf(said.word.slice(0, small.index))
     for (const other of part.forms) if (stem === other || stem === other.slice(0, -1)) return 'same'
   }
-  for (const form of said.forms) {
-    for (const other of part.forms) {
-      if (Math.max(form.length, other.length) >= LONG && isOneOff(form, other)) return 'close'
-    }
-  }
-  return undefined
+  const isClose = (form: string, other: string): boolean =>
+    Math.max(form.length, other.length) >= LONG && isOneOff(form, other)
+  const isMisheard = [...said.forms].some((form) =>
+    [...part.forms].some((other) => isClose(form, other)),
+  )
+  // Letters that have changed places sound altogether different: `ngera`.
+  const isMistyped = singulars(said.word).some((form) =>
+    singulars(part.word).some((other) => isClose(form, other)),
+  )
+  return isMisheard || isMistyped ? 'close' : undefined
 }
 
 interface Candidate {
