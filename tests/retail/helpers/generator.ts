@@ -147,7 +147,7 @@ function plural(name: string, count: number): string {
     .map((word, index) => {
       if (end !== -1 && index >= end) return word
       if (word.endsWith('s')) return word
-      if (/ón$/.test(word)) return word.replace(/ón$/, 'ones')
+      if (word.endsWith('ón')) return word.replace(/ón$/, 'ones')
       return /[aeioué]$/.test(word) ? `${word}s` : `${word}es`
     })
     .join(' ')

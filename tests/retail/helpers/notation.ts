@@ -1,4 +1,5 @@
 import type {
+  Report,
   Booking,
   Line,
   Outcome,
@@ -52,8 +53,13 @@ export function notationOf(outcome: Outcome, shop: Shop): string {
       return `ask ${questionText(outcome.question, shop)}`
     case 'not':
       return `not ${outcome.mood}`
+    case 'report':
+      return outcome.reports.map((report) => reportText(report, shop)).join(' + ')
+    case 'hello':
+    case 'thanks':
+    case 'help':
     case 'unclear':
-      return 'unclear'
+      return outcome.kind
   }
 }
 
@@ -71,6 +77,20 @@ function bookingText(booking: Booking, shop: Shop): string {
       return `expense ${amount(booking.amount)} ${booking.category}${dayText(booking.day)}`
     case 'payment':
       return `payment ${booking.customer} ${amount(booking.amount)}`
+    case 'add': {
+      const unit = booking.unit === 'u' ? '' : ` unit ${booking.unit}`
+      const price = booking.price === undefined ? '' : ` price ${amount(booking.price)}`
+      const cost = booking.cost === undefined ? '' : ` cost ${amount(booking.cost)}`
+      const stock = booking.stock === undefined ? '' : ` stock ${booking.stock / 1000}`
+      return `add ${booking.name}${unit}${price}${cost}${stock}`
+    }
+    case 'price':
+    case 'cost':
+      return `${booking.do} ${booking.product} ${amount(booking.amount)}`
+    case 'rename':
+      return `rename ${booking.product} -> ${booking.name}`
+    case 'retire':
+      return `retire ${booking.product}`
     case 'count':
     case 'adjust':
       return `${booking.do} ${booking.quantity / 1000} ${booking.product}`
@@ -105,6 +125,7 @@ function questionText(question: Question, shop: Shop): string {
     case 'price':
     case 'each-or-total':
     case 'return':
+    case 'exists':
       return `${question.ask} ${question.product}`
     case 'total':
       return `total ${question.amounts.map(amount).join(' / ')}`
@@ -127,8 +148,29 @@ function questionText(question: Question, shop: Shop): string {
     case 'customer':
     case 'what-sold':
     case 'what-paid':
+    case 'name':
       return question.ask
   }
+}
+
+const PERIODS = {
+  today: [TODAY, TODAY],
+  yesterday: [YESTERDAY, YESTERDAY],
+  week: ['2026-03-09', '2026-03-15'],
+  month: ['2026-03-01', '2026-03-31'],
+  lastmonth: ['2026-02-01', '2026-02-28'],
+} as const
+
+function reportText({ what, days, products, customer }: Report, shop: Shop): string {
+  const named = Object.entries(PERIODS).find(
+    ([, [from, to]]) => from === days?.from && to === days.to,
+  )
+  const range = days?.from === days?.to ? days?.from : `${days?.from}..${days?.to}`
+  const when = days === undefined ? 'all' : (named?.[0] ?? range)
+  const names = products?.map((id) => shop.products.find((one) => one.id === id)?.name ?? id)
+  const [first = ''] = names?.[0]?.split(' ') ?? []
+  const of = customer ?? (names && names.length > 1 ? first : names?.[0])
+  return `report ${what} ${when}${of === undefined ? '' : ` of ${of}`}`
 }
 
 /** The corpus names what is new in the singular; plural or not is nothing that matters here. */
@@ -142,7 +184,8 @@ const singular = (words: string): string =>
 export function normalised(expected: string, shop: Shop): string {
   const plain = expected
     .replaceAll(/(\d\.\d*?)0+(?=\D|$)/g, '$1')
-    .replaceAll(/(\d)\.(?=\D|$)/g, '$1')
+    .replaceAll(/(\d)\.(?=[^\d.]|$)/g, '$1')
+    .replace(PERIODS.lastmonth.join('..'), 'lastmonth')
     .replace(`on ${MONDAY}`, 'on monday')
   return plain.replaceAll(
     /(sale |, )([\d.]+) ([^,=+]+?) = ([\d.]+)/g,

@@ -12,6 +12,8 @@ export interface Item {
   price: Price | undefined
   /** `unas medias`: more than one, and nobody knows how many. */
   isVague: boolean
+  /** `5 de azúcar`: of the unit that was said before. */
+  isOf: boolean
   /** `como 5`. */
   isAbout: boolean
 }

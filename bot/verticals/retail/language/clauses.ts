@@ -17,6 +17,8 @@ export interface Clause {
   readonly body: readonly Token[]
   readonly mood: Mood | undefined
   readonly day: string | undefined
+  /** Whether more than one day was said: nobody knows what was on which. */
+  readonly hasDays: boolean
 }
 
 interface Verb {
@@ -50,6 +52,7 @@ export function clausesOf(tokens: readonly Token[], parts: DayParts): readonly C
       body: body.tokens,
       mood,
       day: body.day ?? before.day,
+      hasDays: new Set([...before.days, ...body.days]).size > 1,
     }
   })
 }
@@ -97,18 +100,22 @@ function withoutReasons(tokens: readonly Token[], { book }: DayParts): readonly 
 function withoutDays(
   tokens: readonly Token[],
   parts: DayParts,
-): { readonly tokens: readonly Token[]; readonly day: string | undefined } {
+): {
+  readonly tokens: readonly Token[]
+  readonly day: string | undefined
+  readonly days: readonly string[]
+} {
   const left: Token[] = []
-  let day: string | undefined
+  const days: string[] = []
   for (let place = 0; place < tokens.length; place += 1) {
     const found = readDay(tokens, place, parts)
     const token = tokens[place]
     if (found) {
-      day ??= found.day
+      days.push(found.day)
       place = found.end - 1
     } else if (token) left.push(token)
   }
-  return { tokens: left, day }
+  return { tokens: left, day: days[0], days }
 }
 
 /** Idioms such as `no pues` are no negation. */

@@ -45,7 +45,8 @@ function productOf(words: string, item: Item, shop: Shop): Article | Question | 
 }
 
 function lineOf(product: Article, item: Item, shop: Shop, unit: string | undefined): DraftedOr {
-  const quantity = quantityOf(product, item, unit)
+  const isPair = item.quantity?.unit === 'pair' && isPaired(item, shop)
+  const quantity = isPair ? undefined : quantityOf(product, item, unit)
   if (quantity === 'unclear') return 'unclear'
   if (quantity === undefined) return { question: { ask: 'quantity', product: product.id } }
   const total = item.price && totalOf(product, quantity, item.price, shop)
@@ -59,14 +60,18 @@ function lineOf(product: Article, item: Item, shop: Shop, unit: string | undefin
 /** In thousandths of the product's unit; undefined when it has to be asked. */
 function quantityOf(
   product: Article,
-  { quantity, words, isVague }: Item,
+  { quantity, words, isVague, isOf }: Item,
   before: string | undefined,
 ): number | 'unclear' | undefined {
   if (isVague || Number.isNaN(quantity?.thousandths)) return undefined
-  if (!quantity) return isPlural(words.at(0)?.word ?? '') ? undefined : 1000
+  // What is weighed is never one by itself.
+  if (!quantity) {
+    const isOne = product.unit === 'u' && !isPlural(words.at(0)?.word ?? '')
+    return isOne ? 1000 : undefined
+  }
   if (quantity.thousandths <= 0) return 'unclear'
   const { thousandths } = quantity
-  const unit = quantity.unit ?? (before === product.unit ? before : undefined)
+  const unit = quantity.unit ?? (isOf && before === product.unit ? before : undefined)
   const isWhole = thousandths % 1000 === 0
   switch (product.unit) {
     case 'u':
@@ -88,6 +93,10 @@ function quantityOf(
       return unit === 'l' || unit === undefined ? thousandths : undefined
   }
 }
+
+/** A pair of socks is one thing or two. */
+const isPaired = ({ words, quantity }: Item, { book }: Shop): boolean =>
+  (quantity?.thousandths ?? 0) > 2000 || words.some((_, at) => book.at(words, at, 'in-pairs'))
 
 const isPiece = (thousandths: number): number | undefined =>
   thousandths % 1000 === 0 ? thousandths : undefined

@@ -7,9 +7,11 @@ import type { Token } from './tokens.ts'
 export interface Spending {
   readonly money: MoneyRead | undefined
   readonly category: string
+  /** `20 litros de nafta`: the number may count something else than money. */
+  readonly isCount: boolean
 }
 
-const JOINTS = new Set(['en', 'de', 'del', 'por', 'para', 'con', 'd', 'que'])
+const JOINTS = new Set(['al', 'en', 'de', 'del', 'por', 'para', 'con', 'd', 'que'])
 const ARTICLES = new Set(['la', 'el', 'los', 'las', 'un', 'una', 'a', 'lo'])
 
 const SAYS_NOTHING = new Set(['mucho', 'mucha', 'poco', 'mas', 'algo', 'plata', 'dinero', 'cuenta'])
@@ -22,7 +24,7 @@ export function readSpendings(
   tokens: readonly Token[],
   parts: BodyParts,
 ): readonly Spending[] | undefined {
-  const spendings: { money: MoneyRead | undefined; words: Token[] }[] = []
+  const spendings: { money: MoneyRead | undefined; words: Token[]; isCount: boolean }[] = []
   let current: (typeof spendings)[number] | undefined
   for (let place = 0; place < tokens.length;) {
     const token = tokens[place]
@@ -30,8 +32,10 @@ export function readSpendings(
     const money = readMoney(tokens, place, parts.writing)
     if (money && !(ARTICLES.has(token.word) && !money.isMarked && money.end === place + 1)) {
       if (current?.money) current = undefined
-      if (!current) spendings.push((current = { money, words: [] }))
-      else current.money = money
+      const next = tokens[money.end]
+      const isCount = next?.kind === 'word' && !money.isMarked && !isJoint(tokens, money.end, parts)
+      if (!current) spendings.push((current = { money, words: [], isCount }))
+      else Object.assign(current, { money, isCount })
       place = money.end
       continue
     }
@@ -43,16 +47,23 @@ export function readSpendings(
       continue
     }
     if (token.kind !== 'word') return undefined
-    if (!current) spendings.push((current = { money: undefined, words: [] }))
+    if (!current) spendings.push((current = { money: undefined, words: [], isCount: false }))
     current.words.push(token)
     place += 1
   }
-  return spendings.map(({ money, words }) => ({ money, category: categoryOf(words) }))
+  return spendings.map(({ words, ...rest }) => ({ ...rest, category: categoryOf(words) }))
 }
+
+const isJoint = (tokens: readonly Token[], place: number, { book }: BodyParts): boolean =>
+  JOINTS.has(tokens[place]?.word ?? '') ||
+  tokens[place]?.word === 'a' ||
+  book.at(tokens, place, 'separator') !== undefined
 
 /** `en la luz` is `luz`; of `a Marta de sueldo` it is what stands behind `de`. */
 function categoryOf(words: readonly Token[]): string {
   const isToSomebody = words[0]?.word === 'a' && words.some(({ word }) => word === 'de')
+  // Who got it does not say what for.
+  if (words[0]?.word === 'a' && !isToSomebody) return ''
   const from = isToSomebody ? words.findIndex(({ word }) => word === 'de') : 0
   const left = words.slice(from)
   while (left[0] && (JOINTS.has(left[0].word) || ARTICLES.has(left[0].word))) left.shift()

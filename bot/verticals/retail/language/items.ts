@@ -1,8 +1,9 @@
-import type { Body, BodyParts, Item, Price } from './body.ts'
+import type { Body, BodyParts, Item } from './body.ts'
 import { readDiscount, readTotal } from './discounts.ts'
 import { readMoney } from './money.ts'
 import type { MoneyRead } from './money.ts'
 import { nameAt } from './names.ts'
+import { isPriceWord, readPrice } from './prices.ts'
 import type { PhraseBook } from './phrases.ts'
 import { readQuantity } from './quantities.ts'
 import { isPicture } from './tokens.ts'
@@ -88,6 +89,7 @@ class BodyReader {
       price: undefined,
       isVague: this.#isVague,
       isAbout: this.#isAbout,
+      isOf: false,
     }
     this.#isVague = false
     this.#isAbout = false
@@ -131,26 +133,13 @@ class BodyReader {
     this.#at = read.end
   }
 
-  /** `a 1500 cada una`, `por 3500`, `x 4000`, `$1500`. */
   #priced(): void {
     const item = this.#current
-    if (!item || (item.words.length === 0 && item.quantity === undefined)) return
-    const { word = '' } = this.#tokens[this.#at] ?? {}
-    const isEachFirst = this.#phrase('each')
-    const place =
-      isEachFirst?.end ?? this.#at + (['a', 'por', 'en', 'x', '@'].includes(word) ? 1 : 0)
-    const money = this.#money(place)
-    if (!money) return
-    const each = this.#parts.book.at(this.#tokens, money.end, 'each', 'per-unit')
-    const isJoined = place > this.#at || money.isMarked || each !== undefined
-    if (!isJoined) return
-    // `gorras x 2`: how many, when nobody has said it yet.
-    if (word === 'x' && !item.quantity && !money.isMarked && !each && money.thousandths < 100_000)
-      return
-    if (item.price) return
-    const means = each || isEachFirst ? 'each' : MEANS[word]
-    item.price = { money, means: means ?? 'bare' }
-    this.#at = each?.end ?? money.end
+    if (!item || item.price || (item.words.length === 0 && item.quantity === undefined)) return
+    const read = readPrice(this.#tokens, this.#at, item, this.#parts)
+    if (!read) return
+    item.price = read.price
+    this.#at = read.end
   }
 
   #each(): void {
@@ -191,6 +180,13 @@ class BodyReader {
   }
 
   #counted(): void {
+    const limit = this.#phrase('more-than')
+    if (limit && readQuantity(this.#tokens, limit.end, this.#parts.writing)) {
+      this.#finish()
+      this.#isVague = true
+      this.#at = limit.end
+      return
+    }
     const about = this.#phrase('about')
     const start = about?.end ?? this.#at
     const isTimes = this.#tokens[start]?.word === 'x' && this.#current?.quantity === undefined
@@ -198,7 +194,15 @@ class BodyReader {
     if (!quantity) return
     if (about) this.#isAbout = true
     const item = this.#current
-    const isBehind = item && item.words.length > 0 && !item.quantity && !item.isVague
+    if (this.#isVague && !item) {
+      // `más de 10`: nobody knows how many.
+      this.#item()
+      this.#at = quantity.end
+      return
+    }
+    const before = this.#tokens[this.#at - 1]?.word ?? ''
+    const isMany = isTimes || before === '(' || item?.words[0]?.word.endsWith('s')
+    const isBehind = item && item.words.length > 0 && !item.quantity && !item.isVague && isMany
     if (isBehind) {
       item.quantity = quantity
       this.#at = quantity.end
@@ -207,7 +211,7 @@ class BodyReader {
     if (item && item.words.length > 0 && this.#isBare(quantity.end)) {
       // `2 gorras 1000`: an amount that nothing says what it is.
       const money = this.#money(this.#at)
-      if (money && !item.price && item.quantity && !item.quantity.isArticle) {
+      if (money && !item.price && !item.quantity?.isArticle) {
         item.price = { money, means: 'bare' }
         this.#at = money.end
         return
@@ -230,8 +234,7 @@ class BodyReader {
     const item = this.#current
     if (item && (item.words.length > 0 || item.quantity !== undefined)) {
       const next = this.#tokens[this.#at]
-      const isPrice =
-        ['a', 'por', 'en', 'x'].includes(next?.word ?? '') && this.#money(this.#at + 1)
+      const isPrice = isPriceWord(next) && this.#money(this.#at + 1)
       if (!isPrice) this.#finish()
     }
   }
@@ -246,6 +249,9 @@ class BodyReader {
     }
     const filler = this.#phrase('filler', 'of')
     if (!filler) return
+    if (filler.tag === 'of' && this.#current?.quantity && this.#current.words.length === 0) {
+      this.#current.isOf = true
+    }
     const isWithin = filler.tag === 'of' && (this.#current?.words.length ?? 0) > 0
     if (isWithin && this.#tokens[filler.end]?.kind === 'word') {
       const token = this.#tokens[this.#at]
@@ -267,12 +273,4 @@ class BodyReader {
     this.#item().words.push(token)
     this.#at += 1
   }
-}
-
-const MEANS: Readonly<Record<string, Price['means']>> = {
-  a: 'at',
-  '@': 'at',
-  por: 'for',
-  en: 'total',
-  x: 'times',
 }

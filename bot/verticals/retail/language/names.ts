@@ -34,6 +34,7 @@ export function nameAt(
   const isNumber = Object.hasOwn(writing.lexicon.numbers, token.word)
   const isPhrase = book.at(tokens, end) !== undefined
   if (isNumber || (isPhrase && !isCapital(token))) return undefined
+  if (book.at(tokens, end, 'nobody') || book.at(tokens, start, 'nobody')) return undefined
   end += 1
   while (isCapital(tokens[end]) && tokens[end]?.kind === 'word') end += 1
   const words = tokens.slice(start, end)

@@ -1,3 +1,4 @@
+import type { Unit } from '../ledger/tables.ts'
 import type { Mood } from './lexicon.ts'
 
 /** So much of a product, for so much. */
@@ -32,6 +33,18 @@ export type Booking =
     }
   | { readonly do: 'payment'; readonly customer: string; readonly amount: number }
   | {
+      readonly do: 'add'
+      readonly name: string
+      readonly unit: Unit
+      readonly price: number | undefined
+      readonly cost: number | undefined
+      /** In thousandths. */
+      readonly stock: number | undefined
+    }
+  | { readonly do: 'price' | 'cost'; readonly product: string; readonly amount: number }
+  | { readonly do: 'rename'; readonly product: string; readonly name: string }
+  | { readonly do: 'retire'; readonly product: string }
+  | {
       readonly do: 'count' | 'adjust'
       readonly product: string
       readonly quantity: number
@@ -48,19 +61,49 @@ export type Question =
   | { readonly ask: 'quantity' | 'price' | 'each-or-total'; readonly product: string }
   | { readonly ask: 'total'; readonly amounts: readonly number[] }
   | { readonly ask: 'confirm'; readonly bookings: readonly Booking[] }
-  | { readonly ask: 'customer' | 'what-sold' | 'what-paid' }
+  | { readonly ask: 'customer' | 'what-sold' | 'what-paid' | 'name' }
   | { readonly ask: 'debt' | 'overpaid'; readonly customer: string }
   | { readonly ask: 'amount'; readonly category: string }
   | { readonly ask: 'category'; readonly amount: number }
   | { readonly ask: 'expense-or-product'; readonly words: string }
   | { readonly ask: 'what'; readonly amount: number }
-  | { readonly ask: 'return'; readonly product: string }
+  | { readonly ask: 'return' | 'exists'; readonly product: string }
   | { readonly ask: 'date'; readonly day: string }
   | { readonly ask: 'what-items'; readonly lines: readonly Line[] }
+
+export const REPORTS = [
+  'sales',
+  'profit',
+  'expenses',
+  'summary',
+  'best',
+  'debts',
+  'stock',
+  'low',
+  'price',
+  'catalogue',
+] as const
+
+/** Figures that are asked for. */
+export interface Report {
+  readonly what: (typeof REPORTS)[number]
+  /** From the first day to the last, both included; undefined for all there is. */
+  readonly days: Days | undefined
+  /** Products, by their ids. */
+  readonly products: readonly string[] | undefined
+  readonly customer: string | undefined
+}
+
+export interface Days {
+  readonly from: string
+  readonly to: string
+}
 
 /** What a message comes to. */
 export type Outcome =
   | { readonly kind: 'book'; readonly bookings: readonly Booking[] }
   | { readonly kind: 'ask'; readonly question: Question }
   | { readonly kind: 'not'; readonly mood: Mood }
+  | { readonly kind: 'report'; readonly reports: readonly Report[] }
+  | { readonly kind: 'hello' | 'thanks' | 'help' }
   | { readonly kind: 'unclear' }

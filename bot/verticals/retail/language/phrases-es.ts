@@ -82,7 +82,15 @@ export const spanishPhrases: Lexicon['phrases'] = {
     otra | otro | otras | otros | ¡ | ¿ | ( | ) | " | mi | mis | su | sus | unidades de
     unidad de | de a`,
   some: phrases`unas | unos | algunas | algunos | varias | varios | muchas | muchos`,
-  about: phrases`como | unas como | mas o menos | aproximadamente | casi como`,
+  about: phrases`como | unas como | mas o menos | aproximadamente | casi como | casi`,
+  'more-than': phrases`mas de | menos de | mas o menos de | hasta | por lo menos | al menos`,
+  nobody: phrases`
+    cliente | clienta | un cliente | una clienta | alguien | una chica | un chico | una senora
+    un senor | una persona | la gente | gente | vecino | vecina`,
+  'in-pairs': phrases`
+    media | medias | aro | aros | arete | aretes | arito | aritos | zapato | zapatos | zapatilla
+    zapatillas | guante | guantes | ojota | ojotas | sandalia | sandalias | bota | botas
+    calcetin | calcetines | calceta | calcetas | tenis | chancla | chanclas | pantufla | pantuflas`,
   to: phrases`a | para`,
   at: phrases`a | @`,
   for: phrases`por | en | x | a total de`,
@@ -98,4 +106,71 @@ export const spanishPhrases: Lexicon['phrases'] = {
   question: phrases`
     cuanto | cuanta | cuantos | cuantas | que | quien | quienes | cual | cuales | a cuanto
     q | cto | kuanto | a como | en que`,
+  add: phrases`
+    agrega | agregar | agregue | agregame | nuevo producto | producto nuevo | da de alta
+    dar de alta | anade | anadir | crea | crear`,
+  'a-product': phrases`
+    un producto nuevo | un producto | un nuevo producto | el producto | producto | nuevo`,
+  'price-word': phrases`precio | a | por | vale | sale | en`,
+  'cost-word': phrases`costo | coste | me cuesta | cuesta`,
+  'stock-word': phrases`stock | existencia | existencias | hay | tengo`,
+  'new-price': phrases`
+    subi | subile | sube | subele | suba | subale | baja | bajale | baje | pone | pon | ponga
+    cambia el precio de | cambiale el precio a | cambie el precio de`,
+  'price-now': phrases`
+    ahora sale | ahora salen | ahora cuesta | ahora cuestan | ahora esta a | ahora estan a
+    ahora vale | ahora valen`,
+  'price-of': phrases`precio de | el precio de | precio`,
+  'put-price': phrases`ponle precio de | ponele precio de | ponle un precio de`,
+  'cost-of': phrases`el costo de | costo de | el coste de`,
+  'costs-me': phrases`me cuesta | me cuestan | me sale | me salen`,
+  is: phrases`es | es de | :`,
+  rename: phrases`cambiale el nombre a | cambia el nombre de | renombra | renombrar`,
+  as: phrases`por | como | a`,
+  retire: phrases`
+    saca | sacar | quita | quitar | elimina | eliminar | borra el producto | da de baja
+    dar de baja | quite | saque | elimine`,
+  'no-more': phrases`no vendo mas | ya no vendo | ya no vendemos | no vendemos mas`,
+  'from-catalogue': phrases`del catalogo | de la lista | del inventario`,
+  hello: phrases`
+    hola | buenas | buen dia | buenos dias | buenas tardes | buenas noches | hola bot | ey
+    que tal | hola que tal`,
+  thanks: phrases`
+    gracias | muchas gracias | mil gracias | ok | okey | dale | listo | perfecto | genial
+    buenisimo | joya | sale | va`,
+  help: phrases`
+    ayuda | que sabes hacer | que puedo hacer | que podes hacer | que haces | menu | ? | quien sos
+    quien eres | como funciona | comandos | opciones`,
+  wipe: phrases`borra | borrar | borra todo | reinicia | reiniciar | resetea | formatea`,
+  noun: phrases`venta | ventas | ventas de hoy | gasto | gastos`,
+  'ask-sales': phrases`
+    vendi | vendimos | se vendio | se vendieron | llevo vendido | llevamos vendido | va vendido
+    he vendido | hemos vendido | llevo | ventas | ventas de | la venta de | vendido`,
+  'ask-profit': phrases`
+    gane | ganamos | he ganado | hemos ganado | hice | hicimos | mi ganancia | ganancia
+    ganancias | gano`,
+  'ask-expenses': phrases`gaste | gastamos | gastos | gastos de | he gastado`,
+  'ask-summary': phrases`
+    resumen | balance | corte | corte de caja | hazme el corte | dame el resumen | deme el resumen
+    como vamos | como venimos | como va la venta | como van las ventas | como va el dia`,
+  'ask-best': phrases`
+    mas vendido | mas vendidos | lo mas vendido | se vende mas | vendo mas | mas se vende`,
+  'ask-debts': phrases`
+    me deben | me debe | debe | deben | me esta debiendo | me estan debiendo | deudas | fiados
+    me debe dinero | me deben plata | me debe plata | me debe la gente`,
+  'ask-stock': phrases`
+    stock | inventario | quedan | me quedan | queda | me queda | tengo | tenes | tienes | hay
+    existencias | tengo en inventario`,
+  'ask-low': phrases`me falta | por acabar | por acabarse | falta comprar | hay que reponer | se esta acabando`,
+  'ask-price': phrases`
+    a cuanto esta | a cuanto estan | precio de | precio del | cuanto sale | cuanto salen
+    cuanto cuesta | cuanto cuestan | a como esta | a como estan | cuanto vale | cuanto valen`,
+  'ask-catalogue': phrases`
+    lista de precios | que productos tengo | productos | mis productos | catalogo
+    lista de productos | que vendo`,
+  'ask-customer': phrases`me compro | me compraron`,
+  week: phrases`esta semana | la semana | de la semana | semana`,
+  'last-week': phrases`la semana pasada | semana pasada`,
+  month: phrases`este mes | del mes | el mes | mes`,
+  'last-month': phrases`el mes pasado | mes pasado | del mes pasado`,
 }

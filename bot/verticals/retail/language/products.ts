@@ -17,20 +17,7 @@ export type Match =
   | { readonly kind: 'akin'; readonly ids: readonly string[] }
   | { readonly kind: 'none' }
 
-const SMALL_WORDS = new Set([
-  'de',
-  'd',
-  'del',
-  'la',
-  'el',
-  'los',
-  'las',
-  'con',
-  'para',
-  'do',
-  'da',
-  'of',
-])
+const SMALL_WORDS = new Set(['de', 'd', 'del', 'la', 'el', 'los', 'las', 'do', 'da', 'of'])
 /** From so many letters on a word may have one wrong. */
 const LONG = 5
 

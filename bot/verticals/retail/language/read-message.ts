@@ -1,13 +1,17 @@
 import { clausesOf } from './clauses.ts'
 import type { Clause } from './clauses.ts'
 import { readBody } from './items.ts'
+import type { PhraseTag } from './lexicon.ts'
 import { readMoney } from './money.ts'
+import { readDigits } from './numbers.ts'
 import type { Booking, Outcome } from './outcome.ts'
+import { readCatalogue } from './read-catalogue.ts'
 import { lineOf, linesOf } from './read-lines.ts'
 import type { Read } from './read-lines.ts'
 import { readExpense, readGift, readPayment } from './read-money.ts'
 import { readAccount, readSale } from './read-sale.ts'
 import { readPurchase, readReturn, readStock } from './read-stock.ts'
+import { isQuestion, readReports } from './read-report.ts'
 import { minorOf } from './shop.ts'
 import type { Article, Shop } from './shop.ts'
 import { tokensOf } from './tokens.ts'
@@ -16,8 +20,15 @@ import type { Token } from './tokens.ts'
 /** Understands what an owner writes, as far as it is about deeds. Nothing is ever guessed. */
 export function readMessage(text: string, shop: Shop): Outcome {
   const tokens = tokensOf(text)
-  if (tokens.some(({ kind }) => kind === 'odd') || hasNegative(tokens)) return { kind: 'unclear' }
+  if (hasOdd(tokens, shop) || hasNegative(tokens)) return { kind: 'unclear' }
+  const whole = readWhole(tokens, shop) ?? readCatalogue(tokens, shop)
+  if (whole) return whole
+  if (isQuestion(tokens, shop)) return reported(tokens, shop)
   const clauses = clausesOf(tokens, shop)
+  if (mayBeReport(tokens, clauses, shop)) {
+    const reports = readReports(tokens, shop)
+    if (reports) return { kind: 'report', reports }
+  }
   if (clauses.length === 0) return readVerbless(tokens, shop)
   const told = clauses.filter(({ deed, mood }) => deed && (!mood || mood === 'unsure'))
   if (told.length === 0) {
@@ -28,6 +39,7 @@ export function readMessage(text: string, shop: Shop): Outcome {
   let isOdd = told.some(({ mood }) => mood === 'unsure')
   let product: Article | undefined
   for (const clause of told) {
+    if (clause.hasDays) return { kind: 'unclear' }
     const read = readClause(clause, shop, product)
     if (read === 'unclear') return { kind: 'unclear' }
     if ('question' in read) return { kind: 'ask', question: read.question }
@@ -41,6 +53,35 @@ export function readMessage(text: string, shop: Shop): Outcome {
   return isOdd
     ? { kind: 'ask', question: { ask: 'confirm', bookings } }
     : { kind: 'book', bookings }
+}
+
+/** `ventas de ayer`, `resumen`: nothing is counted, and nobody says that anything was done. */
+function mayBeReport(tokens: readonly Token[], clauses: readonly Clause[], shop: Shop): boolean {
+  const says = (tag: PhraseTag): boolean =>
+    tokens.some((_, place) => shop.book.at(tokens, place, tag) !== undefined)
+  if (says('wipe') || clauses.some(({ mood }) => mood !== undefined)) return false
+  if (tokens.some((_, place) => readMoney(tokens, place, shop.writing))) return false
+  return clauses.every(
+    ({ deed, verb, body }) =>
+      deed === undefined || (body.length === 0 && shop.book.at(verb, 0, 'noun') !== undefined),
+  )
+}
+
+function reported(tokens: readonly Token[], shop: Shop): Outcome {
+  const reports = readReports(tokens, shop)
+  return reports ? { kind: 'report', reports } : { kind: 'unclear' }
+}
+
+/** Small talk is the whole of a message. */
+function readWhole(tokens: readonly Token[], shop: Shop): Outcome | undefined {
+  const words = tokens.filter(({ kind, word }) => kind === 'word' || word === '?')
+  const thumb = tokens.length === 1 && tokens[0]?.text === '👍'
+  if (thumb) return { kind: 'thanks' }
+  for (const kind of ['hello', 'thanks', 'help'] as const) {
+    const said = shop.book.at(words, 0, kind)
+    if (said?.end === words.length) return { kind }
+  }
+  return undefined
 }
 
 /** What is said without a verb: a list of things, or an amount. It is asked what to do with it. */
@@ -61,6 +102,15 @@ function readVerbless(tokens: readonly Token[], shop: Shop): Outcome {
   }
   return { kind: 'unclear' }
 }
+
+/** What looks like a number and is none that is read here. */
+const hasOdd = (tokens: readonly Token[], { writing }: Shop): boolean =>
+  tokens.some(
+    ({ kind, text }) =>
+      kind === 'odd' ||
+      (kind === 'sign' && /\p{Nd}/u.test(text)) ||
+      (kind === 'digits' && readDigits(text, writing.decimal) === undefined),
+  )
 
 /** `-3` is no quantity, and no amount. */
 const hasNegative = (tokens: readonly Token[]): boolean =>

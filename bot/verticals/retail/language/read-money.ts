@@ -16,12 +16,12 @@ export function readExpense(clause: Clause, shop: Shop): Read {
   if (spendings.length === 0) return { question: { ask: 'what-paid' } }
   const bookings: Booking[] = []
   let isOdd = false
-  for (const { money, category } of spendings) {
+  for (const { money, category, isCount } of spendings) {
     if (!money) return { question: { ask: 'amount', category } }
     const amount = minorOf(money.thousandths, shop)
     if (amount === undefined || amount <= 0) return 'unclear'
     if (category === '') return { question: { ask: 'category', amount } }
-    isOdd ||= money.isUnsure || money.thousandths >= LARGE
+    isOdd ||= isCount || money.isUnsure || money.thousandths >= LARGE
     bookings.push({ do: 'expense', amount, category, day: dayOf(clause, shop) })
   }
   return { bookings, isOdd }
@@ -39,6 +39,9 @@ export function readPayment(clause: Clause, shop: Shop): Read {
   const place = tokens.findIndex((_, at) => readMoney(tokens, at, shop.writing))
   const money = place === -1 ? undefined : readMoney(tokens, place, shop.writing)
   if (!named) return { question: { ask: money || isAll ? 'customer' : 'what-paid' } }
+  if (!isAllSaid(tokens, { named, money, start: startOfName(tokens, start), place }, shop)) {
+    return 'unclear'
+  }
   const debtor = shop.customers.find(({ name }) => same(name, named.name))
   if (!debtor || debtor.owes <= 0) return { question: { ask: 'debt', customer: named.name } }
   const amount = money ? minorOf(money.thousandths, shop) : isAll ? debtor.owes : undefined
@@ -48,6 +51,33 @@ export function readPayment(clause: Clause, shop: Shop): Read {
     bookings: [{ do: 'payment', customer: debtor.name, amount }],
     isOdd: money?.isUnsure ?? false,
   }
+}
+
+/** Whether nothing else was said than who paid how much: `20 tazas` are no amount. */
+function isAllSaid(
+  tokens: readonly Token[],
+  said: {
+    readonly named: { readonly end: number }
+    readonly money: { readonly end: number } | undefined
+    readonly start: number
+    readonly place: number
+  },
+  { book }: Shop,
+): boolean {
+  const covered = new Set<number>()
+  const cover = (from: number, to: number): void => {
+    for (let at = from; at < to; at += 1) covered.add(at)
+  }
+  cover(said.start, said.named.end)
+  if (said.money) cover(said.place, said.money.end)
+  for (let at = 0; at < tokens.length; at += 1) {
+    const found = book.at(tokens, at, 'all-of-it', 'filler', 'separator', 'of', 'to', 'account')
+    const isWord = found && !covered.has(at)
+    if (isWord) cover(at, found.end)
+  }
+  const isExtra = (word: string): boolean =>
+    !/^(vino|paso|cuenta|deuda|que|debia|lo|recien)$/.test(word)
+  return tokens.every(({ word }, at) => covered.has(at) || !isExtra(word))
 }
 
 const isName = (token: Token): boolean => token.kind === 'word' && isCapital(token)

@@ -116,9 +116,14 @@ function totalsOf(
     ? sums.reduce((all, one) => all + one, 0)
     : undefined
   if (whole) {
+    // What somebody left may be a part of it.
+    const isPart = body.total === undefined && lines.length === 1 && lines[0]?.total === undefined
     const amount = minorOf(whole.thousandths, shop)
     if (amount === undefined) return 'unclear'
     const isSaid = lines.some(({ total }) => total !== undefined)
+    if (isPart && sum !== undefined && sum !== amount) {
+      return { question: { ask: 'total', amounts: [sum, amount] } }
+    }
     if (lines.length === 1 && !isSaid) return { totals: [amount], isReduced: false }
     if (sum !== amount) return { question: { ask: 'total', amounts: [sum ?? 0, amount] } }
   }

@@ -1,0 +1,68 @@
+import { daysAfter, readDay } from './days.ts'
+import type { DayParts } from './days.ts'
+import type { Days } from './outcome.ts'
+import type { Token } from './tokens.ts'
+
+const MONTH = 7
+
+/** Monday first. */
+const weekdayOf = (day: string): number => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
+
+const weekOf = (day: string): Days => {
+  const from = daysAfter(day, -weekdayOf(day))
+  return { from, to: daysAfter(from, 6) }
+}
+
+function monthOf(month: string): Days {
+  const from = `${month}-01`
+  const next = daysAfter(from, 31).slice(0, MONTH)
+  return { from, to: daysAfter(`${next}-01`, -1) }
+}
+
+/** The days that a question names: `esta semana`, `en febrero`, `del 1 al 10 de marzo`, `ayer`. */
+export function readPeriod(tokens: readonly Token[], parts: DayParts): Days | undefined {
+  const { book, today } = parts
+  for (let place = 0; place < tokens.length; place += 1) {
+    const said = book.at(tokens, place, 'last-week', 'last-month', 'week', 'month')
+    const month = today.slice(0, MONTH)
+    if (said?.tag === 'week') return weekOf(today)
+    if (said?.tag === 'last-week') return weekOf(daysAfter(today, -7))
+    if (said?.tag === 'month') return monthOf(month)
+    if (said?.tag === 'last-month') {
+      return monthOf(daysAfter(`${month}-01`, -1).slice(0, MONTH))
+    }
+    const range = readRange(tokens, place, parts) ?? readMonth(tokens, place, parts)
+    if (range) return range
+    const day = readDay(tokens, place, parts)
+    if (day) return { from: day.day, to: day.day }
+  }
+  return undefined
+}
+
+/** `en febrero`: the last one that has begun. */
+function readMonth(
+  tokens: readonly Token[],
+  place: number,
+  { writing, today }: DayParts,
+): Days | undefined {
+  const index = writing.lexicon.months.indexOf(tokens[place]?.word ?? '')
+  if (index === -1 || tokens[place - 1]?.word !== 'en') return undefined
+  const isAhead = index + 1 > Number(today.slice(5, MONTH))
+  const year = Number(today.slice(0, 4)) - (isAhead ? 1 : 0)
+  return monthOf(`${year}-${String(index + 1).padStart(2, '0')}`)
+}
+
+/** `del 1 al 10 de marzo`. */
+function readRange(
+  tokens: readonly Token[],
+  place: number,
+  { writing, today }: DayParts,
+): Days | undefined {
+  const [of, first, to, last, , month] = tokens.slice(place, place + 6)
+  const index = writing.lexicon.months.indexOf(month?.word ?? '')
+  if (of?.word !== 'del' || to?.word !== 'al' || index === -1) return undefined
+  if (first?.kind !== 'digits' || last?.kind !== 'digits') return undefined
+  const dated = (day: string): string =>
+    `${today.slice(0, 4)}-${String(index + 1).padStart(2, '0')}-${day.padStart(2, '0')}`
+  return { from: dated(first.text), to: dated(last.text) }
+}
