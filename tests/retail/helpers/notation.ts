@@ -42,6 +42,9 @@ export function shopAt({ language, factor }: Place): Shop {
 
 const unitOf = (text: string): Unit => UNITS.find((unit) => unit === text) ?? 'u'
 
+/** What is new is called by its name. */
+const nameIn = (product: string): string => product.replace(/^new:/, '')
+
 const amount = (minor: number): string => String(minor / 100)
 
 /** An outcome in the notation of the corpus; what is usual is left out. */
@@ -55,6 +58,7 @@ export function notationOf(outcome: Outcome, shop: Shop): string {
       return `not ${outcome.mood}`
     case 'report':
       return outcome.reports.map((report) => reportText(report, shop)).join(' + ')
+    case 'undo':
     case 'hello':
     case 'thanks':
     case 'help':
@@ -104,7 +108,7 @@ const linesText = (lines: readonly Line[], shop: Shop, usual: 'price' | 'none'):
       const isUsual =
         total === undefined ||
         (usual === 'price' && price !== null && total === Math.round((price * quantity) / 1000))
-      return `${quantity / 1000} ${product}${isUsual ? '' : ` = ${amount(total)}`}`
+      return `${quantity / 1000} ${nameIn(product)}${isUsual ? '' : ` = ${amount(total)}`}`
     })
     .join(', ')
 
@@ -126,7 +130,7 @@ function questionText(question: Question, shop: Shop): string {
     case 'each-or-total':
     case 'return':
     case 'exists':
-      return `${question.ask} ${question.product}`
+      return `${question.ask} ${nameIn(question.product)}`
     case 'total':
       return `total ${question.amounts.map(amount).join(' / ')}`
     case 'confirm':

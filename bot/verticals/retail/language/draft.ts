@@ -1,6 +1,7 @@
 import type { Item, Price } from './body.ts'
 import type { Question } from './outcome.ts'
-import { matchProduct } from './products.ts'
+import { keyOf } from './questions.ts'
+import { matchProduct, singularOf } from './products.ts'
 import { minorOf } from './shop.ts'
 import type { Article, Shop } from './shop.ts'
 
@@ -36,6 +37,9 @@ export function draftLine(
 }
 
 function productOf(words: string, item: Item, shop: Shop): Article | Question | undefined {
+  const chosen = shop.answers?.get(keyOf({ ask: 'create', name: words }))
+  if (chosen === NEW) return newArticle(words, shop)
+  if (chosen !== undefined) return shop.products.find(({ id }) => id === chosen)
   const match = matchProduct(words, shop.products)
   if (match.kind === 'one') return shop.products.find(({ id }) => id === match.id)
   if (match.kind === 'some') return { ask: 'which', products: match.ids, words }
@@ -46,15 +50,42 @@ function productOf(words: string, item: Item, shop: Shop): Article | Question | 
 
 function lineOf(product: Article, item: Item, shop: Shop, unit: string | undefined): DraftedOr {
   const isPair = item.quantity?.unit === 'pair' && isPaired(item, shop)
-  const quantity = isPair ? undefined : quantityOf(product, item, unit)
+  const answered = shop.answers?.get(keyOf({ ask: 'quantity', product: product.id }))
+  const said = isPair ? undefined : quantityOf(product, item, unit)
+  const quantity = typeof answered === 'number' ? answered : said
   if (quantity === 'unclear') return 'unclear'
   if (quantity === undefined) return { question: { ask: 'quantity', product: product.id } }
-  const total = item.price && totalOf(product, quantity, item.price, shop)
+  const means = shop.answers?.get(keyOf({ ask: 'each-or-total', product: product.id }))
+  const price = item.price && { ...item.price, ...(isMeaning(means) && { means }) }
+  // What is only now getting its price is booked at it, whatever becomes of the catalogue.
+  const usual = product.id.startsWith(`${NEW}:`) ? usualOf({ product, quantity }) : undefined
+  const total = price ? totalOf(product, quantity, price, shop) : usual
   if (total === 'unclear') return 'unclear'
   if (total === 'either') return { question: { ask: 'each-or-total', product: product.id } }
   const isUnsure = item.isAbout || item.quantity?.isUnsure === true
   const line = { product, quantity, total }
   return { line: { ...line, isOdd: isUnsure || item.price?.money.isUnsure === true } }
+}
+
+const isMeaning = (means: unknown): means is 'each' | 'total' =>
+  means === 'each' || means === 'total'
+
+/** The answer that makes a new product of words. */
+export const NEW = 'new'
+
+/** A product that is made when it is booked; its id says so. */
+function newArticle(words: string, shop: Shop): Article {
+  const name = singularOf(words)
+  const id = `${NEW}:${name}`
+  const price = shop.answers?.get(keyOf({ ask: 'price', product: id }))
+  return {
+    id,
+    name,
+    aliases: [],
+    unit: 'u',
+    price: typeof price === 'number' ? price : null,
+    stock: undefined,
+  }
 }
 
 /** In thousandths of the product's unit; undefined when it has to be asked. */

@@ -105,5 +105,7 @@ export type Outcome =
   | { readonly kind: 'ask'; readonly question: Question }
   | { readonly kind: 'not'; readonly mood: Mood }
   | { readonly kind: 'report'; readonly reports: readonly Report[] }
+  /** The last booking is to be taken back. */
+  | { readonly kind: 'undo' }
   | { readonly kind: 'hello' | 'thanks' | 'help' }
   | { readonly kind: 'unclear' }

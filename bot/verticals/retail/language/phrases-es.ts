@@ -141,6 +141,26 @@ export const spanishPhrases: Lexicon['phrases'] = {
   help: phrases`
     ayuda | que sabes hacer | que puedo hacer | que podes hacer | que haces | menu | ? | quien sos
     quien eres | como funciona | comandos | opciones`,
+  yes: phrases`
+    si | sii | sip | dale | ok | okey | claro | correcto | exacto | eso | asi es | obvio | de una
+    afirmativo | si dale | si claro | si por favor | va | listo | confirmo`,
+  no: phrases`
+    no | nop | no gracias | cancela | cancelar | cancelalo | ninguno | ninguna | ninguno de esos
+    nada | dejalo | olvidalo | deja | olvida | no importa | mejor no`,
+  first: phrases`la primera | el primero | primero | primera`,
+  second: phrases`la segunda | el segundo | segundo | segunda`,
+  third: phrases`la tercera | el tercero | tercero | tercera`,
+  was: phrases`fueron | eran | son | era | fue | es | fueron como`,
+  'a-sale': phrases`venta | una venta | vendi | vendido | las vendi | los vendi | la vendi | lo vendi`,
+  'a-purchase': phrases`compra | una compra | compre | las compre | los compre | la compre | lo compre`,
+  'an-expense': phrases`gasto | un gasto | gaste`,
+  'all-of-them': phrases`
+    total | en total | todo | por todo | todo junto | las dos | los dos | ambas | ambos | por las dos`,
+  undo: phrases`
+    deshacer | deshace | deshacelo | deshace eso | deshaz | deshaz eso | me equivoque | anular
+    borra lo ultimo | borra eso | borralo | borra la ultima | borra la ultima venta | anulalo
+    anula lo ultimo | anula eso | anula la ultima venta | anula la venta | cancela la venta
+    cancela eso | cancela lo ultimo | cancela la ultima venta | me equivoque borralo | revertir`,
   wipe: phrases`borra | borrar | borra todo | reinicia | reiniciar | resetea | formatea`,
   noun: phrases`venta | ventas | ventas de hoy | gasto | gastos`,
   'ask-sales': phrases`

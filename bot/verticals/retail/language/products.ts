@@ -49,6 +49,13 @@ function singulars(word: string): readonly string[] {
   return forms
 }
 
+/** One of what words name in the plural: `llaveros azules` is `llavero azul`. */
+export const singularOf = (words: string): string =>
+  words
+    .split(' ')
+    .map((word) => singulars(word).at(-1) ?? word)
+    .join(' ')
+
 const formsOf = (word: string): ReadonlySet<string> => new Set(singulars(word).map(soundOf))
 
 type Fit = 'same' | 'gender' | 'close'

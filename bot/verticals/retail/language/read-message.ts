@@ -1,10 +1,12 @@
 import { clausesOf } from './clauses.ts'
 import type { Clause } from './clauses.ts'
+import { NEW } from './draft.ts'
 import { readBody } from './items.ts'
 import type { PhraseTag } from './lexicon.ts'
 import { readMoney } from './money.ts'
 import { readDigits } from './numbers.ts'
 import type { Booking, Outcome } from './outcome.ts'
+import { keyOf } from './questions.ts'
 import { readCatalogue } from './read-catalogue.ts'
 import { lineOf, linesOf } from './read-lines.ts'
 import type { Read } from './read-lines.ts'
@@ -50,9 +52,24 @@ export function readMessage(text: string, shop: Shop): Outcome {
     isOdd ||= read.isOdd
     product = read.product
   }
-  return isOdd
-    ? { kind: 'ask', question: { ask: 'confirm', bookings } }
-    : { kind: 'book', bookings }
+  const all = [...additionsFor(bookings, shop), ...bookings]
+  return isOdd && !shop.answers?.has('confirm')
+    ? { kind: 'ask', question: { ask: 'confirm', bookings: all } }
+    : { kind: 'book', bookings: all }
+}
+
+/** New products come into the catalogue with the first booking of them. */
+function additionsFor(bookings: readonly Booking[], shop: Shop): readonly Booking[] {
+  const lines = bookings.flatMap((booking) => ('lines' in booking ? booking.lines : []))
+  return lines
+    .filter(({ product }) => product.startsWith(`${NEW}:`))
+    .map(({ product, total, quantity }) => {
+      const answered = shop.answers?.get(keyOf({ ask: 'price', product }))
+      const each = total === undefined ? undefined : Math.round((total * 1000) / quantity)
+      const price = typeof answered === 'number' ? answered : each
+      const name = product.slice(NEW.length + 1)
+      return { do: 'add', name, unit: 'u', price, cost: undefined, stock: undefined } as const
+    })
 }
 
 /** `ventas de ayer`, `resumen`: nothing is counted, and nobody says that anything was done. */
@@ -77,7 +94,7 @@ function readWhole(tokens: readonly Token[], shop: Shop): Outcome | undefined {
   const words = tokens.filter(({ kind, word }) => kind === 'word' || word === '?')
   const thumb = tokens.length === 1 && tokens[0]?.text === '👍'
   if (thumb) return { kind: 'thanks' }
-  for (const kind of ['hello', 'thanks', 'help'] as const) {
+  for (const kind of ['undo', 'hello', 'thanks', 'help'] as const) {
     const said = shop.book.at(words, 0, kind)
     if (said?.end === words.length) return { kind }
   }

@@ -3,6 +3,7 @@ import { readSpendings } from './expenses.ts'
 import { readMoney } from './money.ts'
 import { isCapital, nameAt } from './names.ts'
 import type { Booking } from './outcome.ts'
+import { keyOf } from './questions.ts'
 import { dayOf } from './read-lines.ts'
 import type { Read } from './read-lines.ts'
 import { minorOf } from './shop.ts'
@@ -16,12 +17,16 @@ export function readExpense(clause: Clause, shop: Shop): Read {
   if (spendings.length === 0) return { question: { ask: 'what-paid' } }
   const bookings: Booking[] = []
   let isOdd = false
-  for (const { money, category, isCount } of spendings) {
-    if (!money) return { question: { ask: 'amount', category } }
-    const amount = minorOf(money.thousandths, shop)
+  for (const { money, isCount, ...said } of spendings) {
+    const answered = shop.answers?.get(keyOf({ ask: 'amount', category: said.category }))
+    const isAnswered = typeof answered === 'number'
+    if (!money && !isAnswered) return { question: { ask: 'amount', category: said.category } }
+    const amount = isAnswered ? answered : money && minorOf(money.thousandths, shop)
     if (amount === undefined || amount <= 0) return 'unclear'
+    const named = shop.answers?.get(keyOf({ ask: 'category', amount }))
+    const category = typeof named === 'string' ? named : said.category
     if (category === '') return { question: { ask: 'category', amount } }
-    isOdd ||= isCount || money.isUnsure || money.thousandths >= LARGE
+    isOdd ||= isCount || (money !== undefined && (money.isUnsure || money.thousandths >= LARGE))
     bookings.push({ do: 'expense', amount, category, day: dayOf(clause, shop) })
   }
   return { bookings, isOdd }
@@ -35,7 +40,9 @@ export function readPayment(clause: Clause, shop: Shop): Read {
   const tokens = [...clause.before, ...clause.body]
   const isAll = clause.body.some((_, place) => shop.book.at(clause.body, place, 'all-of-it'))
   const start = tokens.findIndex((token, place) => isName(token) && nameAt(tokens, place, shop))
-  const named = start === -1 ? undefined : nameAt(tokens, startOfName(tokens, start), shop)
+  const answered = shop.answers?.get('customer')
+  const known = typeof answered === 'string' ? { name: answered, end: 0 } : undefined
+  const named = start === -1 ? known : nameAt(tokens, startOfName(tokens, start), shop)
   const place = tokens.findIndex((_, at) => readMoney(tokens, at, shop.writing))
   const money = place === -1 ? undefined : readMoney(tokens, place, shop.writing)
   if (!named) return { question: { ask: money || isAll ? 'customer' : 'what-paid' } }

@@ -10,10 +10,15 @@ export interface Article extends Named {
   readonly stock: number | undefined
 }
 
+/** A product's id, a name, a quantity in thousandths or an amount in minor units. */
+export type Answer = string | number
+
 /** What a message is understood in. */
 export interface Shop extends DayParts {
   readonly products: readonly Article[]
   readonly customers: readonly { readonly name: string; readonly owes: number }[]
+  /** What was answered to questions about the same message, by `keyOf` of the question. */
+  readonly answers?: ReadonlyMap<string, Answer>
   /** How many digits the currency has behind its point. */
   readonly minorDigits: number
 }
