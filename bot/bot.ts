@@ -32,6 +32,9 @@ import { Reporter } from './reporter.ts'
 import { openBusinessDatabase } from './store/sqlite-only/open-business-db.ts'
 import { storeOver } from './store/store.ts'
 import type { Store } from './store/store.ts'
+import type { Agent } from './agent/agent.ts'
+import { rulesAgent } from './agent/rules.ts'
+import type { Vertical } from './verticals/vertical.ts'
 import { verticalNamed } from './verticals/verticals.ts'
 import { openTenantConfig } from './tenant-config.ts'
 import type { OpenTenantConfig } from './tenant-config.ts'
@@ -68,7 +71,7 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const startedAt = toIso(clock.now())
   const base: Base = { config, clock, random, die, startedAt, events, log }
 
-  const { session, store, business, migrated } = await openTenant(base, opened)
+  const { session, store, business, migrated, agent } = await openTenant(base, opened)
   const media = await openTenantMedia(base, store, business)
   const channel = openWhatsApp(base, { session, store, business, media }, parts.startAgain)
   const token = readToken(config.folder)
@@ -76,7 +79,7 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const reporter = openReporter(base, opened, token, state)
   late.changed = () => reporter.changed()
   const webhooks = opened.use(await openTenantWebhooks(base, store))
-  const conversationParts = { ...base, store, business, channel, media }
+  const conversationParts = { ...base, store, business, channel, media, agent }
   const { channelEvents, fileWanted, ...ways } = openConversation(conversationParts, opened)
   late.applied = ways.rulesChanged
   const app = botApi(
@@ -165,7 +168,14 @@ async function openTenant(base: Base, opened: AsyncDisposableStack) {
   if (vertical && Object.keys(vertical.migrations).length > 0) {
     await migrate(db, `vertical:${vertical.name}`, vertical.migrations)
   }
-  return { session, store, business, migrated }
+  return { session, store, business, migrated, agent: agentOf(base, store, vertical) }
+}
+
+/** Owners are assisted by the vertical, where it can. */
+function agentOf({ config, clock }: Base, store: Store, vertical: Vertical | undefined): Agent {
+  const { assist } = vertical ?? {}
+  const ground = { db: store.tables, tenantId: config.tenantId, clock }
+  return rulesAgent(assist && ((message) => assist(message, ground)))
 }
 
 /** Whatever a library puts aside for a while lies in the tenant's own folder, and not for long. */

@@ -1,6 +1,6 @@
 import type { MessageId } from '../common/domain/ids.ts'
 import type { Queue } from '../common/kit/queue.ts'
-import { rulesAgent } from './agent/rules.ts'
+import type { Agent } from './agent/agent.ts'
 import type { Base } from './base.ts'
 import type { AttentiveChannel, ChannelEvents, PairingChannel } from './channels/channel.ts'
 import type { HistoryChannel } from './channels/history.ts'
@@ -35,6 +35,7 @@ export interface ConversationParts extends Base {
   readonly business: OpenTenantConfig
   readonly channel: PairingChannel & AttentiveChannel & MediaChannel & HistoryChannel
   readonly media: TenantMedia
+  readonly agent: Agent
 }
 
 /** The ways in and out, as the API and the channel use them. */
@@ -140,13 +141,13 @@ const peopleOf = ({ events, store, channel }: ConversationParts, outbox: Queue):
   })
 
 const turnsOf = (
-  { clock, random, die, events, store, business, channel }: ConversationParts,
+  { clock, random, die, events, store, business, channel, agent }: ConversationParts,
   outbox: Queue,
   past: PastWatch,
 ): Queue =>
   openTurns({
     store,
-    agent: rulesAgent,
+    agent,
     clock,
     random,
     business: () => business.current(),

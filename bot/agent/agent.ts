@@ -1,3 +1,4 @@
+import type { Act } from '../verticals/vertical.ts'
 import type { TenantConfig } from '../../common/domain/tenant-config.ts'
 
 export interface AgentMessage {
@@ -9,6 +10,8 @@ export interface AgentMessage {
 
 /** What an agent is told of what it shall deal with. */
 export interface AgentTurn {
+  readonly id: string
+  readonly chat: string
   /** One message, or a burst of them, oldest first. */
   readonly messages: readonly AgentMessage[]
   /** All that was written, a line for each message; null when nothing was. */
@@ -17,12 +20,20 @@ export interface AgentTurn {
   readonly isFirst: boolean
   /** Whether the contact may command the bot. */
   readonly isOwner: boolean
-  readonly business: Pick<TenantConfig, 'prompts'>
+  readonly business: Pick<
+    TenantConfig,
+    'prompts' | 'currency' | 'language' | 'timezone' | 'features'
+  >
 }
 
 export interface Reply {
   readonly text: string
 }
+
+/** What to answer; or what to do first, in the transaction that ends the turn. */
+export type Thought = readonly Reply[] | Act
+
+export const isAct = (thought: Thought): thought is Act => 'run' in thought
 
 /** How an answer comes about. */
 export interface Agent {
@@ -31,5 +42,5 @@ export interface Agent {
    * @returns what to answer, in order; nothing when silence is right
    * @throws {Error} when it could not think; the turn is tried again later
    */
-  think(turn: AgentTurn): Promise<readonly Reply[]>
+  think(turn: AgentTurn): Promise<Thought>
 }

@@ -3,10 +3,11 @@ import type { ChannelMessageId, ChatId } from '../../common/domain/ids.ts'
 import type { TenantConfig } from '../../common/domain/tenant-config.ts'
 import { TTL } from '../../common/domain/message.ts'
 import type { Clock, Random } from '../../common/kit/clock.ts'
-import { messageOf } from '../../common/kit/errors.ts'
+import { codeOf, messageOf } from '../../common/kit/errors.ts'
 import { backoff, openQueue } from '../../common/kit/queue.ts'
 import type { Queue } from '../../common/kit/queue.ts'
-import type { Agent, Reply } from '../agent/agent.ts'
+import { isAct } from '../agent/agent.ts'
+import type { Agent, Reply, Thought } from '../agent/agent.ts'
 import { choiceIn } from './menus.ts'
 import { looksLikeLoop, loopSilence } from './loops.ts'
 import type { Chat } from '../store/contacts.ts'
@@ -18,7 +19,10 @@ export interface TurnsParts {
   readonly agent: Agent
   readonly clock: Clock
   readonly random: Random
-  business(): Pick<TenantConfig, 'owners' | 'prompts' | 'loops'>
+  business(): Pick<
+    TenantConfig,
+    'owners' | 'prompts' | 'loops' | 'currency' | 'language' | 'timezone' | 'features'
+  >
   /** Whether somebody who seems new may turn out not to be, when the past has been read; unless told, not. */
   isPastComing?(): Promise<boolean>
   newMessageId(): ChannelMessageId
@@ -61,14 +65,22 @@ async function takeTurn(parts: TurnsParts, turn: Turn): Promise<boolean> {
     await parts.store.turns.putOff(turn.id, parts.clock.now() + PAST_LOOK)
     return false
   }
-  let replies: readonly Reply[]
+  let thought: Thought
   try {
-    replies = await think(parts, turn)
+    thought = await think(parts, turn)
   } catch (error) {
     await fail(parts, turn, error instanceof Error ? error : new Error(messageOf(error)))
     return false
   }
-  const ended = await endTurn(parts, turn, replies)
+  let ended: Ended
+  try {
+    ended = await endTurn(parts, turn, thought)
+  } catch (error) {
+    // What an act throws is no failure of the database, which ends the process by itself.
+    if (!isAct(thought) || codeOf(error)?.startsWith('SQLITE')) throw error
+    await fail(parts, turn, error instanceof Error ? error : new Error(messageOf(error)))
+    return false
+  }
   if (ended.isLoop) parts.loopFound(turn.chatId)
   parts.ended(ended.replies)
   return true
@@ -82,7 +94,7 @@ async function mayBeKnown(parts: TurnsParts, turn: Turn): Promise<boolean> {
   return !isFromOwner(parts, turn, await store.contacts.chat(turn.chatId))
 }
 
-async function think(parts: TurnsParts, turn: Turn): Promise<readonly Reply[]> {
+async function think(parts: TurnsParts, turn: Turn): Promise<Thought> {
   const { store, agent } = parts
   const business = parts.business()
   const chat = await store.contacts.chat(turn.chatId)
@@ -95,6 +107,8 @@ async function think(parts: TurnsParts, turn: Turn): Promise<readonly Reply[]> {
   if (said.length === 0) return []
   const texts = said.map(({ text }) => text).filter((text) => text !== null)
   return await agent.think({
+    id: turn.id,
+    chat: turn.chatId,
     messages: said.map(({ type, text, content }) => ({ type, text, choice: choiceIn(content) })),
     text: texts.length > 0 ? texts.join('\n') : null,
     isFirst: await store.turns.isFirst(turn),
@@ -115,15 +129,20 @@ function isFromOwner(parts: TurnsParts, turn: Turn, chat: Chat | undefined): boo
 const isSilent = ({ clock }: TurnsParts, chat: Chat | undefined): boolean =>
   chat?.silentUntil !== undefined && chat.silentUntil > clock.now()
 
-/** The end and the replies are one step: a crash before it repeats the thinking, never a reply. */
-async function endTurn(
-  parts: TurnsParts,
-  turn: Turn,
-  replies: readonly Reply[],
-): Promise<{ readonly replies: number; readonly isLoop: boolean }> {
+interface Ended {
+  readonly replies: number
+  readonly isLoop: boolean
+}
+
+/**
+ * The end, what is done and the replies are one step: a crash before it repeats the thinking, never a
+ * deed or a reply.
+ */
+async function endTurn(parts: TurnsParts, turn: Turn, thought: Thought): Promise<Ended> {
   const at = parts.clock.now()
   const [{ channel }] = turn.messages
   return await parts.store.transaction(async (inside) => {
+    const replies = await outcomeOf(inside, thought)
     const isLoop = replies.length > 0 && (await breakLoop(parts, inside, turn))
     const mayAnswer = replies.length > 0 && (await isWelcome(parts, inside, turn))
     for (const reply of mayAnswer ? replies : []) {
@@ -143,6 +162,12 @@ async function endTurn(
     await inside.turns.end(turn)
     return { replies: mayAnswer ? replies.length : 0, isLoop }
   })
+}
+
+/** Does what is to be done, if anything, and has what came out of it. */
+async function outcomeOf(inside: Repositories, thought: Thought): Promise<readonly Reply[]> {
+  if (!isAct(thought)) return thought
+  return (await thought.run(inside.tables)).map((text) => ({ text }))
 }
 
 /**

@@ -56,6 +56,8 @@ import type { WebhookRetention } from './webhook-retention.ts'
 
 /** What a tenant's database can do. Rows that are marked deleted are not seen. */
 export interface Repositories {
+  /** The same database, for the tables of the vertical. */
+  readonly tables: Kysely<unknown>
   readonly contacts: Contacts
   readonly chats: Chats
   readonly messages: Messages
@@ -123,6 +125,8 @@ export function storeOver(db: Kysely<Tables>, tenantId: TenantId, clock: Clock):
 }
 
 const repositoriesOver = (ground: Ground): Repositories => ({
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a vertical has tables of its own there
+  tables: ground.db as unknown as Kysely<unknown>,
   contacts: contactsOver(ground),
   chats: chatsOver(ground),
   messages: messagesOver(ground),

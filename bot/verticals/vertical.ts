@@ -1,4 +1,7 @@
 import type { Kysely } from 'kysely'
+import type { TenantId } from '../../common/domain/ids.ts'
+import type { TenantConfig } from '../../common/domain/tenant-config.ts'
+import type { Clock } from '../../common/kit/clock.ts'
 import type { Migration } from 'kysely/migration'
 
 /**
@@ -11,6 +14,38 @@ export interface Vertical {
   readonly migrations: Readonly<Record<string, Migration>>
   /** The deeds it offers to the agent. */
   readonly tools: readonly Tool[]
+  /**
+   * Understands what an owner writes. It may read, and changes nothing; what is to be done comes
+   * back as an act.
+   * @returns undefined for what is none of its business
+   */
+  readonly assist?: (message: OwnerMessage, ground: Ground) => Promise<Act | undefined>
+}
+
+/** What a vertical stands on. */
+export interface Ground {
+  readonly db: Kysely<unknown>
+  readonly tenantId: TenantId
+  readonly clock: Clock
+}
+
+/** What an owner wrote. */
+export interface OwnerMessage {
+  /** All that is booked for it has this cause. */
+  readonly turn: string
+  readonly chat: string
+  readonly text: string
+  readonly business: Pick<TenantConfig, 'currency' | 'language' | 'timezone' | 'features'>
+}
+
+/** What is to be done about a message. */
+export interface Act {
+  /**
+   * Does it, in the transaction that ends the turn, and says what came out. It waits for nothing but
+   * the database, and may run twice.
+   * @returns what to answer, in order
+   */
+  run(db: Kysely<unknown>): Promise<readonly string[]>
 }
 
 /** One deed. */

@@ -57,9 +57,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     mutations: [
       {
         file: 'bot/conversation/turns.ts',
-        find: '  return await parts.store.transaction(async (inside) => {\n    const isLoop',
+        find: '  return await parts.store.transaction(async (inside) => {\n    const replies',
         replace:
-          '  const ended = await parts.store.transaction(async (inside) => {\n    const isLoop',
+          '  const ended = await parts.store.transaction(async (inside) => {\n    const replies',
       },
       {
         file: 'bot/conversation/turns.ts',

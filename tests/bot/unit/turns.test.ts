@@ -75,6 +75,15 @@ describe('turns', () => {
         owners,
         prompts: { system_prompt: '', welcome_message: 'hola' },
         loops: { replies: 20, minutes: 10, silence_minutes: 60 },
+        language: 'es',
+        currency: 'USD',
+        timezone: 'UTC',
+        features: {
+          audio_enabled: true,
+          sales_enabled: true,
+          expenses_enabled: true,
+          inventory_enabled: true,
+        },
       }),
       loopFound: () => undefined,
       newMessageId: () => asChannelMessageId(`OUT${Math.random()}`),
@@ -90,7 +99,7 @@ describe('turns', () => {
     (await store.messages.list({ direction: 'outbound', limit: 99 })).map((message) => message.text)
 
   it('welcome a customer once, whatever the kind of the first message', async () => {
-    open(rulesAgent)
+    open(rulesAgent())
     await receive(inbound('', { type: 'audio', text: null }))
     await receive(inbound('¿están?'))
     await turns?.settle()
@@ -98,7 +107,7 @@ describe('turns', () => {
   })
 
   it('welcome neither owners nor reactions', async () => {
-    open(rulesAgent, ['+5491155550002'])
+    open(rulesAgent(), ['+5491155550002'])
     await receive(inbound('¿cuánto vendí?'))
     await receive(
       inbound('👍', {

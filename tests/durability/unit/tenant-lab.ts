@@ -39,6 +39,13 @@ export interface Handed {
 
 /** Each message has a turn of its own, and nobody is silenced. */
 const BUSINESS = {
+  currency: 'USD',
+  features: {
+    audio_enabled: true,
+    sales_enabled: true,
+    expenses_enabled: true,
+    inventory_enabled: true,
+  },
   language: 'es',
   timezone: 'UTC',
   pacing: pacingSchema.parse({ enabled: false }),
