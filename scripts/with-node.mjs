@@ -51,6 +51,8 @@ function childEnv(node) {
   for (const [name, value] of Object.entries(process.env)) {
     if (!/^npm_/i.test(name)) env[name] = value
   }
+  // Commands are compiled once; PM2 and the bots are given an environment of their own.
+  env.NODE_COMPILE_CACHE ??= join(root, '.runtime', 'compiled')
   env.PATH = `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`
   return env
 }

@@ -182,10 +182,16 @@ interface Keeper extends AsyncDisposable {
   said(): string
 }
 
+const PASSED_ON = {
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+}
+
 function startKeeper({ environment }: Throwaway): Keeper {
   const child = spawn(process.execPath, [join(root, 'scripts', 'flotilla.ts'), 'start', '--keep'], {
     cwd: root,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+    env: { ...PASSED_ON, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

@@ -9,7 +9,7 @@ import { until } from './helpers/until.ts'
 const SHOP = '5491155550001'
 const CUSTOMERS = ['5491155550002', '5491155550003', '5491155550004']
 /** More of them, to look for what is rare: `KILLS=50`. */
-const KILLS = Number(process.env['KILLS'] ?? 8)
+const KILLS = Number(process.env['KILLS'] ?? 6)
 
 describe('a bot that is killed again and again', () => {
   let simulator: Simulator

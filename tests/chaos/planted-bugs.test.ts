@@ -19,6 +19,12 @@ const reportSchema = z.object({
 /** How often a bot dies at each of its points. A bug has to show; ours only has to be there. */
 const KILLS = { mutant: 3, ours: 1 } as const
 
+const environment = {
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+}
+
 /** Runs chaos as a command, as a person would, with another bot than ours. */
 async function chaos(
   at: string,
@@ -46,7 +52,7 @@ async function chaos(
         ],
         {
           cwd: root,
-          env: { PATH: process.env['PATH'], HOME: process.env['HOME'], FLOTILLA_ROOT: at },
+          env: { ...environment, FLOTILLA_ROOT: at },
         },
         (error, stdout, stderr) =>
           done({ code: error ? Number(error.code ?? 1) : 0, output: stdout + stderr }),
@@ -74,14 +80,9 @@ describe.concurrent('chaos', () => {
   it.each(PLANTED_BUGS)(
     'fails when $bug',
     { timeout: 180_000 },
-    async ({ mutations, point, under, finds }) => {
+    async ({ mutations, point, under, finds, kills: often = KILLS.mutant }) => {
       using mutant = await buildMutant(mutations)
-      const { kills, findings, code, output } = await chaos(
-        mutant.root,
-        [point],
-        under,
-        KILLS.mutant,
-      )
+      const { kills, findings, code, output } = await chaos(mutant.root, [point], under, often)
       const found = findings.map(({ kind, detail }) => `${kind}: ${detail}`)
       expect(found.join('\n'), output).toMatch(finds)
       expect(code).toBe(1)

@@ -8,6 +8,8 @@ export interface PlantedBug {
   readonly point: string
   /** When it has to, and amid what. */
   readonly under: readonly string[]
+  /** How often the bot has to die there, where it does not bite each time. */
+  readonly kills?: number
   /** What the run has to find: lines of `kind: detail`. */
   readonly finds: RegExp
 }
@@ -90,6 +92,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     // One chat, so that its session is there already when the bot dies, and lives on after that.
     point: 'out:ratchet',
     under: ['--nth', '3', '--in', '5', '--late-lid'],
+    // A message of the customer in between begins a new chain, and nothing is used twice.
+    kills: 8,
     finds: /^key reused: \d+ message keys for two plaintexts/m,
   },
 ]

@@ -33,7 +33,7 @@ import { compileShim } from './helpers/disk.ts'
 const SHOP = '5491155550001'
 const EVA = '5491155550002'
 /** More of them, to look for what is rare: `KILLS=1000`. */
-const KILLS = Number(process.env['KILLS'] ?? 8)
+const KILLS = Number(process.env['KILLS'] ?? 6)
 const MOMENTS = ['before', 'half', 'after'] as const
 
 const shim = compileShim()

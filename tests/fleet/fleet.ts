@@ -137,6 +137,7 @@ export async function pidOf(fleet: Fleet, app: string): Promise<number> {
 export const environment = (fleet: Fleet): Record<string, string> => ({
   PATH: process.env['PATH'] ?? '',
   HOME: process.env['HOME'] ?? '',
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
   ...fleet.throwaway.environment,
 })
 

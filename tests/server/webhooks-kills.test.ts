@@ -5,7 +5,7 @@ import { CUSTOMERS, SHOPS, hookedTenants } from './helpers/hooked-tenants.ts'
 import { until } from './helpers/installation.ts'
 
 /** More of them, to look for what is rare: `KILLS=100`. */
-const KILLS = Number(process.env['KILLS'] ?? 10)
+const KILLS = Number(process.env['KILLS'] ?? 7)
 
 describe('webhooks of a bot that is killed again and again', () => {
   const its = hookedTenants()
