@@ -31,7 +31,7 @@ export const addTenantCommand = (): Command =>
     .option('--name <name>', 'the name of the business')
     .option('--slug <slug>', 'its short name in folders and in PM2 (made from the name)')
     .option('--owner <number>', 'a number that may command the bot; repeatable', collect, [])
-    .option('--vertical <vertical>', 'what the bot can do (plain)')
+    .option('--vertical <vertical>', 'what the bot can do: plain or retail')
     .option('--timezone <zone>', 'such as America/Argentina/Buenos_Aires')
     .option('--currency <code>', 'such as ARS')
     .option('--language <code>', 'such as es-AR')

@@ -54,7 +54,7 @@ export function answerTo(outcome: Told, telling: Telling): string {
 }
 
 const HELP =
-  'Puedes escribirme, por ejemplo: «vendí 2 pulseras», «gasté 500 en luz», «compré 10 gorras», «agregá gorra a 1200», «¿cuánto vendí hoy?», «deshacer».'
+  'Puedes escribirme, por ejemplo: «vendí 2 pulseras», «gasté 500 en luz», «compré 10 gorras», «agrega gorra a 1200», «¿cuánto vendí hoy?», «deshacer».'
 
 const OFF = {
   sales_enabled: 'Las ventas están apagadas para este negocio',
