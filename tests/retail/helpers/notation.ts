@@ -80,7 +80,7 @@ function bookingText(booking: Booking, shop: Shop): string {
     case 'expense':
       return `expense ${amount(booking.amount)} ${booking.category}${dayText(booking.day)}`
     case 'payment':
-      return `payment ${booking.customer} ${amount(booking.amount)}`
+      return `payment ${booking.customer} ${amount(booking.amount)}${dayText(booking.day)}`
     case 'add': {
       const unit = booking.unit === 'u' ? '' : ` unit ${booking.unit}`
       const price = booking.price === undefined ? '' : ` price ${amount(booking.price)}`

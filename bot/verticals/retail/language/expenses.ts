@@ -68,7 +68,8 @@ function categoryOf(words: readonly Token[]): string {
   const left = words.slice(from)
   while (left[0] && (JOINTS.has(left[0].word) || ARTICLES.has(left[0].word))) left.shift()
   while (left.at(-1) && JOINTS.has(left.at(-1)?.word ?? '')) left.pop()
-  return left.some(({ word }) => !SAYS_NOTHING.has(word))
+  const isDebt = left.some(({ word }) => word === 'deuda')
+  return !isDebt && left.some(({ word }) => !SAYS_NOTHING.has(word))
     ? left.map(({ text }) => text).join(' ')
     : ''
 }

@@ -2,7 +2,7 @@ import type { Body, BodyParts, Item } from './body.ts'
 import { readDiscount, readTotal } from './discounts.ts'
 import { readMoney } from './money.ts'
 import type { MoneyRead } from './money.ts'
-import { nameAt } from './names.ts'
+import { buyerAt } from './names.ts'
 import { isPriceWord, readPrice } from './prices.ts'
 import type { PhraseBook } from './phrases.ts'
 import { readQuantity } from './quantities.ts'
@@ -153,11 +153,8 @@ class BodyReader {
 
   /** `a Ana`, `para la Lupe`, `a mi mamá`. */
   #to(): void {
-    const account = this.#phrase('account')
-    if (account) this.#isOnCredit = true
-    const to = account ?? this.#phrase('to')
-    if (!to || this.#customer !== undefined) return
-    const name = nameAt(this.#tokens, to.end, this.#parts)
+    if (this.#phrase('account')) this.#isOnCredit = true
+    const name = this.#customer === undefined && buyerAt(this.#tokens, this.#at, this.#parts)
     if (!name) return
     this.#customer = name.name
     this.#at = name.end

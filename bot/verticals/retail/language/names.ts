@@ -48,6 +48,22 @@ export function nameAt(
   }
 }
 
+/**
+ * Who something was sold to: behind `a`, or behind `para` when it is written as a name is; `para
+ * regalo` is nobody.
+ */
+export function buyerAt(
+  tokens: readonly Token[],
+  place: number,
+  parts: BodyParts,
+): { readonly name: string; readonly end: number } | undefined {
+  const to = parts.book.at(tokens, place, 'to', 'account')
+  if (!to || parts.book.at(tokens, place, 'on-credit')) return undefined
+  const next = tokens[to.end]
+  const isNamed = isCapital(next) || TITLES.has(next?.word ?? '')
+  return tokens[place]?.word === 'para' && !isNamed ? undefined : nameAt(tokens, to.end, parts)
+}
+
 /** Whether a title's bearer may follow: `mi tía gracias` is about the aunt. */
 const isNameable = (tokens: readonly Token[], place: number, book: PhraseBook): boolean =>
   tokens[place]?.kind === 'word' &&

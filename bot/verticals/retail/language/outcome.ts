@@ -31,7 +31,12 @@ export type Booking =
       readonly lines: readonly Line[]
       readonly day: string | undefined
     }
-  | { readonly do: 'payment'; readonly customer: string; readonly amount: number }
+  | {
+      readonly do: 'payment'
+      readonly customer: string
+      readonly amount: number
+      readonly day: string | undefined
+    }
   | {
       readonly do: 'add'
       readonly name: string

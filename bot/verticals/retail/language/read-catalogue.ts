@@ -29,7 +29,7 @@ type Reader = (tokens: readonly Token[], shop: Shop) => Outcome | undefined
 const AT_THE_START: readonly (readonly [PhraseTag, Reader])[] = [
   ['put-price', (tokens, shop) => readPutPrice(tokens, shop)],
   ['add', (tokens, shop) => readAdd(tokens, shop)],
-  ['new-price', (tokens, shop) => readNewPrice(tokens, 'price', shop)],
+  ['new-price', (tokens, shop) => readNewPrice(tokens, 'price', shop, true)],
   ['price-of', (tokens, shop) => readNewPrice(tokens, 'price', shop)],
   ['cost-of', (tokens, shop) => readNewPrice(tokens, 'cost', shop)],
   ['rename', (tokens, shop) => readRename(tokens, shop)],
@@ -81,11 +81,14 @@ function readNewPrice(
   tokens: readonly Token[],
   field: 'price' | 'cost',
   shop: Shop,
+  needsTo = false,
 ): Outcome | undefined {
   const place = tokens.findIndex((_, at) => readMoney(tokens, at, shop.writing))
   if (place === -1) return undefined
   let end = place
   while (end > 0 && shop.book.at(tokens, end - 1, 'at', 'is', 'for')) end -= 1
+  // `subí la gorra 100` may be by as much.
+  if (needsTo && end === place) return UNCLEAR
   return setTo(tokens.slice(0, end), tokens.slice(place), field, shop)
 }
 
@@ -98,7 +101,10 @@ function setTo(
   const money = readMoney(amount, 0, shop.writing)
   if (!money) return undefined
   const rest = amount.slice(money.end)
-  if (rest.length > 0 && !shop.book.at(rest, 0, 'per-unit', 'each', 'separator')) return UNCLEAR
+  const unit = shop.book.at(rest, 0, 'per-unit', 'each')
+  const more = rest.slice(unit?.end ?? 0)
+  if (more.some((_, at) => !shop.book.at(more, at, 'separator'))) return UNCLEAR
+  if (more.length > 1) return UNCLEAR
   const product = productIn(named, shop)
   if ('outcome' in product) return product.outcome
   const minor = minorOf(money.thousandths, shop)
@@ -147,6 +153,13 @@ function readAdd(given: readonly Token[], shop: Shop): Outcome | undefined {
   }
   const name = textOf(tokens.slice(0, end))
   if (name === '') return ask({ ask: 'name' })
+  // Another product, with a price of its own, stands before this one.
+  const isSecond = tokens
+    .slice(0, end)
+    .some(
+      (_, at) => shop.book.at(tokens, at, 'price-word') && readMoney(tokens, at + 1, shop.writing),
+    )
+  if (isSecond) return UNCLEAR
   const known = matchProduct(name, shop.products)
   const same = shop.products.find(({ id }) => known.kind === 'one' && id === known.id)
   if (same && known.kind === 'one') return ask({ ask: 'exists', product: same.id })

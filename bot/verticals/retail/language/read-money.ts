@@ -1,5 +1,6 @@
 import type { Clause } from './clauses.ts'
 import { readSpendings } from './expenses.ts'
+import type { PhraseTag } from './lexicon.ts'
 import { readMoney } from './money.ts'
 import { isCapital, nameAt } from './names.ts'
 import type { Booking } from './outcome.ts'
@@ -12,11 +13,16 @@ import type { Token } from './tokens.ts'
 
 /** What was spent. */
 export function readExpense(clause: Clause, shop: Shop): Read {
-  const spendings = readSpendings(clause.body, shop)
+  const says = (...tags: PhraseTag[]): boolean =>
+    clause.body.some((_, place) => shop.book.at(clause.body, place, ...tags))
+  if (says('between', 'more-than', 'or')) return 'unclear'
+  const isAbout = says('about', 'some')
+  const body = clause.body.filter((_, place) => !shop.book.at(clause.body, place, 'about', 'some'))
+  const spendings = readSpendings(body, shop)
   if (!spendings) return 'unclear'
   if (spendings.length === 0) return { question: { ask: 'what-paid' } }
   const bookings: Booking[] = []
-  let isOdd = false
+  let isOdd = isAbout
   for (const { money, isCount, ...said } of spendings) {
     const answered = shop.answers?.get(keyOf({ ask: 'amount', category: said.category }))
     const isAnswered = typeof answered === 'number'
@@ -55,7 +61,7 @@ export function readPayment(clause: Clause, shop: Shop): Read {
   if (amount === undefined || amount <= 0) return 'unclear'
   if (amount > debtor.owes) return { question: { ask: 'overpaid', customer: debtor.name } }
   return {
-    bookings: [{ do: 'payment', customer: debtor.name, amount }],
+    bookings: [{ do: 'payment', customer: debtor.name, amount, day: dayOf(clause, shop) }],
     isOdd: money?.isUnsure ?? false,
   }
 }

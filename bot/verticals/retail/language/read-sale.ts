@@ -4,7 +4,7 @@ import type { Clause } from './clauses.ts'
 import { isOddSale, usualOf } from './draft.ts'
 import type { Drafted } from './draft.ts'
 import { readBody } from './items.ts'
-import { isCapital, nameAt } from './names.ts'
+import { buyerAt, isCapital, nameAt } from './names.ts'
 import type { Question } from './outcome.ts'
 import { dayOf, lineOf, linesOf, onlyProduct } from './read-lines.ts'
 import type { Read } from './read-lines.ts'
@@ -34,8 +34,7 @@ export function readAccount(clause: Clause, shop: Shop): Read {
 /** Ends a part behind each customer, as long as another one is named later. */
 function perCustomer(tokens: readonly Token[], shop: Shop): readonly (readonly Token[])[] {
   const ends = tokens.flatMap((_, place) => {
-    const to = shop.book.at(tokens, place, 'to')
-    const named = to && nameAt(tokens, to.end, shop)
+    const named = buyerAt(tokens, place, shop)
     return named ? [named.end] : []
   })
   const cuts = ends.slice(0, -1)

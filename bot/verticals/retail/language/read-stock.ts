@@ -32,12 +32,13 @@ export function readStock(clause: Clause, shop: Shop): Read {
     shop,
   )
   const bookings: Booking[] = []
+  const isAbout = body.items.some((item) => item.isAbout)
   for (const item of body.items) {
     const isNone = clause.deed === 'none-left'
     const of = isNone ? { ...item, quantity: ONE_PIECE } : item
     const drafted = draftLine(of, shop, {})
     // `tengo 3 hijos` is not about the shop.
-    if (drafted === 'unclear') return 'unclear'
+    if (drafted === 'unclear' || item.price) return 'unclear'
     if ('question' in drafted) return drafted.question.ask === 'create' ? 'unclear' : drafted
     const { product, quantity } = drafted.line
     if (clause.deed === 'lost' || clause.deed === 'gift')
@@ -46,7 +47,7 @@ export function readStock(clause: Clause, shop: Shop): Read {
   }
   return bookings.length === 0 || body.left.length > 0
     ? 'unclear'
-    : { bookings, isOdd: clause.deed === 'gift' }
+    : { bookings, isOdd: isAbout || clause.deed === 'gift' }
 }
 
 const ONE_PIECE = {
