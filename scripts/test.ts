@@ -12,8 +12,6 @@ import { root } from './root.ts'
 const resultSchema = z.object({ numPassedTests: z.number(), numFailedTests: z.number() })
 
 const given = process.argv.slice(2)
-/** Compiled once for all the processes that the tests start. */
-const cache = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled') }
 const programs = { BOT_UNDER_TEST: 'dist/bot.cjs', TOOL_UNDER_TEST: 'dist/tool.cjs' }
 
 await build()
@@ -31,7 +29,7 @@ try {
         `--outputFile.json=${report}`,
         ...given,
       ],
-      { cwd: root, stdio: 'inherit', env: { ...cache, ...programs, ...process.env } },
+      { cwd: root, stdio: 'inherit', env: { ...programs, ...process.env } },
     )
     vitest.on('error', reject)
     vitest.on('close', (status) => resolve(status ?? 1))
