@@ -2,7 +2,7 @@ import type { ContactId, MessageId } from '../../common/domain/ids.ts'
 import { asMessageId } from '../../common/domain/ids.ts'
 import { nowIso } from './base.ts'
 import type { Ground } from './base.ts'
-import { folded } from './folded.ts'
+import { folded } from '../../common/kit/folded.ts'
 import { writeTags } from './tags.ts'
 import { tellContact, tellContactDeleted, tellMessage } from './webhook-events.ts'
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Contact } from '../../common/contracts/contacts.ts'
 import type { ContactId } from '../../common/domain/ids.ts'
 import type { Ground } from './base.ts'
-import { folded } from './folded.ts'
+import { folded } from '../../common/kit/folded.ts'
 import { escapeLike, readTags, tagPattern } from './tags.ts'
 
 export interface ContactQuery {

@@ -2,7 +2,7 @@ import type { ContactId } from '../../common/domain/ids.ts'
 import { asContactId, newContactId, newRowId } from '../../common/domain/ids.ts'
 import { newRow, nowIso } from './base.ts'
 import type { Ground } from './base.ts'
-import { folded } from './folded.ts'
+import { folded } from '../../common/kit/folded.ts'
 import { mergeContacts } from './merging.ts'
 import { tellContact } from './webhook-events.ts'
 

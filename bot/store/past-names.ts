@@ -3,7 +3,7 @@ import { newRowId } from '../../common/domain/ids.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import { newRow, nowIso } from './base.ts'
 import type { Ground } from './base.ts'
-import { folded } from './folded.ts'
+import { folded } from '../../common/kit/folded.ts'
 import { ownerOf } from './identities.ts'
 import type { Identity } from './identities.ts'
 

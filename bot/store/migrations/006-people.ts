@@ -3,7 +3,7 @@ import type { Migration } from 'kysely/migration'
 import { asPhone } from '../../../common/domain/ids.ts'
 import { digitsOf, phoneOfDigits } from '../../../common/domain/phone.ts'
 import type { Tables } from '../schema.ts'
-import { folded } from '../folded.ts'
+import { folded } from '../../../common/kit/folded.ts'
 
 /**
  * Contacts have what an operator says of them, chats what an inbox shows; every phone number is the

@@ -1,3 +1,4 @@
+import { priced } from './ledger/amounts.ts'
 import type { BookingRow } from './ledger/tables.ts'
 import { NEW } from './language/draft.ts'
 import type { Booking, Line, Outcome, Question } from './language/outcome.ts'
@@ -115,9 +116,7 @@ function totalOf(booking: Booking, telling: Telling): number | undefined {
 /** What was bought at its known cost has no total of its own. */
 function usual(line: Line, { products }: Telling, kind: 'sale' | 'purchase'): number | undefined {
   const price = products.find(({ id }) => id === line.product)?.price
-  return kind === 'sale' && typeof price === 'number'
-    ? Math.round((price * line.quantity) / 1000)
-    : undefined
+  return kind === 'sale' && typeof price === 'number' ? priced(line.quantity, price) : undefined
 }
 
 function detailOf(booking: Booking, telling: Telling): readonly string[] {

@@ -7,7 +7,7 @@ import { readQuantity } from './quantities.ts'
 import { NEW } from './draft.ts'
 import { minorOf } from './shop.ts'
 import type { Answer, Shop } from './shop.ts'
-import { tokensOf } from './tokens.ts'
+import { spaced, tokensOf } from './tokens.ts'
 import type { Token } from './tokens.ts'
 
 /** What somebody says to a question. */
@@ -111,7 +111,7 @@ function whichOf(
     return chosen === undefined ? { kind: 'again' } : answer(chosen)
   }
   const options = shop.products.filter(({ id }) => products.includes(id))
-  const match = matchProduct(tokens.map(({ text }) => text).join(' '), options)
+  const match = matchProduct(spaced(tokens), options)
   return match.kind === 'one' ? answer(match.id) : undefined
 }
 
@@ -157,23 +157,15 @@ function amountOf(tokens: readonly Token[], shop: Shop): Said | undefined {
 
 /** `luz`, `en la luz`; what tells of something else that happened is no category. */
 function categoryOf(tokens: readonly Token[], shop: Shop): Said | undefined {
-  let from = 0
-  for (;;) {
-    const said = shop.book.at(tokens, from, 'for', 'of', 'filler', 'to')
-    if (!said) break
-    from = said.end
-  }
-  const words = tokens.slice(from)
+  const words = tokens.slice(shop.book.behind(tokens, 0, 'for', 'of', 'filler', 'to'))
   const isPlain = words.every(({ kind }) => kind === 'word')
   return words.length > 0 && words.length <= 3 && isPlain && !tellsOfMore(words, shop)
-    ? answer(words.map(({ text }) => text).join(' '))
+    ? answer(spaced(words))
     : undefined
 }
 
 const tellsOfMore = (tokens: readonly Token[], { book }: Shop): boolean =>
-  tokens.some((_, place) =>
-    book.at(tokens, place, 'sold', 'spent', 'paid', 'bought', 'hello', 'help', 'question'),
-  )
+  book.has(tokens, 'sold', 'spent', 'paid', 'bought', 'hello', 'help', 'question')
 
 function customerOf(tokens: readonly Token[], shop: Shop): Said | undefined {
   const from = shop.book.at(tokens, 0, 'to')?.end ?? 0
@@ -213,6 +205,6 @@ function expenseOf(tokens: readonly Token[], about: string, shop: Shop): Said | 
   const at = said.findIndex((_, index) => shop.book.at(said, index, 'bought'))
   const verb = at === -1 ? undefined : shop.book.at(said, at, 'bought')
   if (!verb) return undefined
-  const rest = said.slice(verb.end).map(({ text }) => text)
-  return { kind: 'instead', text: `${verbOf('an-expense', shop)} ${rest.join(' ')}` }
+  const rest = spaced(said.slice(verb.end))
+  return { kind: 'instead', text: `${verbOf('an-expense', shop)} ${rest}` }
 }

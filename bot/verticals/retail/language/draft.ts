@@ -1,9 +1,11 @@
+import { priced } from '../ledger/amounts.ts'
 import type { Item, Price } from './body.ts'
 import type { Question } from './outcome.ts'
-import { keyOf } from './questions.ts'
+import { numberTo, textTo } from './questions.ts'
 import { matchProduct, singularOf } from './products.ts'
 import { minorOf } from './shop.ts'
 import type { Article, Shop } from './shop.ts'
+import { spaced } from './tokens.ts'
 
 /** A line that is understood, as far as it is. */
 export interface Drafted {
@@ -27,7 +29,7 @@ export function draftLine(
   shop: Shop,
   context: { readonly product?: Article | undefined; readonly unit?: string | undefined },
 ): DraftedOr {
-  const words = item.words.map(({ text }) => text).join(' ')
+  const words = spaced(item.words)
   if (item.words.some(({ word }) => NOTHING.has(word))) return 'unclear'
   if (words === '' && !context.product) return { question: { ask: 'what-sold' } }
   const found = words === '' ? context.product : productOf(words, item, shop)
@@ -37,7 +39,7 @@ export function draftLine(
 }
 
 function productOf(words: string, item: Item, shop: Shop): Article | Question | undefined {
-  const chosen = shop.answers?.get(keyOf({ ask: 'create', name: words }))
+  const chosen = textTo({ ask: 'create', name: words }, shop)
   if (chosen === NEW) return newArticle(words, shop)
   if (chosen !== undefined) return shop.products.find(({ id }) => id === chosen)
   const match = matchProduct(words, shop.products)
@@ -50,12 +52,11 @@ function productOf(words: string, item: Item, shop: Shop): Article | Question | 
 
 function lineOf(product: Article, item: Item, shop: Shop, unit: string | undefined): DraftedOr {
   const isPair = item.quantity?.unit === 'pair' && isPaired(item, shop)
-  const answered = shop.answers?.get(keyOf({ ask: 'quantity', product: product.id }))
   const said = isPair ? undefined : quantityOf(product, item, unit)
-  const quantity = typeof answered === 'number' ? answered : said
+  const quantity = numberTo({ ask: 'quantity', product: product.id }, shop) ?? said
   if (quantity === 'unclear') return 'unclear'
   if (quantity === undefined) return { question: { ask: 'quantity', product: product.id } }
-  const means = shop.answers?.get(keyOf({ ask: 'each-or-total', product: product.id }))
+  const means = textTo({ ask: 'each-or-total', product: product.id }, shop)
   const price = item.price && { ...item.price, ...(isMeaning(means) && { means }) }
   // What is only now getting its price is booked at it, whatever becomes of the catalogue.
   const usual = product.id.startsWith(`${NEW}:`) ? usualOf({ product, quantity }) : undefined
@@ -67,7 +68,7 @@ function lineOf(product: Article, item: Item, shop: Shop, unit: string | undefin
   return { line: { ...line, isOdd: isUnsure || item.price?.money.isUnsure === true } }
 }
 
-const isMeaning = (means: unknown): means is 'each' | 'total' =>
+const isMeaning = (means: string | undefined): means is 'each' | 'total' =>
   means === 'each' || means === 'total'
 
 /** The answer that makes a new product of words. */
@@ -77,13 +78,12 @@ export const NEW = 'new'
 function newArticle(words: string, shop: Shop): Article {
   const name = singularOf(words)
   const id = `${NEW}:${name}`
-  const price = shop.answers?.get(keyOf({ ask: 'price', product: id }))
   return {
     id,
     name,
     aliases: [],
     unit: 'u',
-    price: typeof price === 'number' ? price : null,
+    price: numberTo({ ask: 'price', product: id }, shop) ?? null,
     stock: undefined,
   }
 }
@@ -127,7 +127,7 @@ function quantityOf(
 
 /** A pair of socks is one thing or two. */
 const isPaired = ({ words, quantity }: Item, { book }: Shop): boolean =>
-  (quantity?.thousandths ?? 0) > 2000 || words.some((_, at) => book.at(words, at, 'in-pairs'))
+  (quantity?.thousandths ?? 0) > 2000 || book.has(words, 'in-pairs')
 
 const isPiece = (thousandths: number): number | undefined =>
   thousandths % 1000 === 0 ? thousandths : undefined
@@ -144,10 +144,10 @@ function totalOf(
   const amount = minorOf(money.thousandths, shop)
   if (amount === undefined) return 'unclear'
   const whole = amount
-  const each = Math.round((amount * quantity) / 1000)
+  const each = priced(quantity, amount)
   if (means === 'each') return each
   if (quantity === 1000) return whole
-  const usual = product.price === null ? undefined : Math.round((product.price * quantity) / 1000)
+  const usual = usualOf({ product, quantity })
   const [preferred, other] = means === 'at' ? [each, whole] : [whole, each]
   if (means === 'times' || means === 'bare') {
     return usual === whole ? whole : usual === each ? each : 'either'
@@ -157,7 +157,7 @@ function totalOf(
 
 /** What a line would come to at the price of the catalogue. */
 export const usualOf = ({ product, quantity }: Pick<Drafted, 'product' | 'quantity'>) =>
-  product.price === null ? undefined : Math.round((product.price * quantity) / 1000)
+  product.price === null ? undefined : priced(quantity, product.price)
 
 /** Whether a sale is too large, too small or too much for what is there, to be booked unasked. */
 export function isOddSale(line: Drafted): boolean {

@@ -1,6 +1,7 @@
 import type { BodyParts } from './body.ts'
 import { readMoney } from './money.ts'
 import type { MoneyRead } from './money.ts'
+import { spaced } from './tokens.ts'
 import type { Token } from './tokens.ts'
 
 /** Money that was spent, as far as it was said. */
@@ -69,7 +70,5 @@ function categoryOf(words: readonly Token[]): string {
   while (left[0] && (JOINTS.has(left[0].word) || ARTICLES.has(left[0].word))) left.shift()
   while (left.at(-1) && JOINTS.has(left.at(-1)?.word ?? '')) left.pop()
   const isDebt = left.some(({ word }) => word === 'deuda')
-  return !isDebt && left.some(({ word }) => !SAYS_NOTHING.has(word))
-    ? left.map(({ text }) => text).join(' ')
-    : ''
+  return !isDebt && left.some(({ word }) => !SAYS_NOTHING.has(word)) ? spaced(left) : ''
 }

@@ -1,5 +1,6 @@
 import type { BodyParts } from './body.ts'
 import type { PhraseBook } from './phrases.ts'
+import { spaced } from './tokens.ts'
 import type { Token } from './tokens.ts'
 
 const TITLES = new Set([
@@ -40,10 +41,7 @@ export function nameAt(
   const words = tokens.slice(start, end)
   const from = ['la', 'el'].includes(words[0]?.word ?? '') ? 1 : 0
   return {
-    name: words
-      .slice(from)
-      .map(({ text }) => text)
-      .join(' '),
+    name: spaced(words.slice(from)),
     end,
   }
 }

@@ -61,6 +61,17 @@ export class PhraseBook {
     return found && { tag: found.tag, start: place, end: place + found.words.length }
   }
 
+  /** Whether such a phrase stands anywhere. */
+  has(tokens: readonly Token[], ...tags: readonly PhraseTag[]): boolean {
+    return tokens.some((_, place) => this.at(tokens, place, ...tags) !== undefined)
+  }
+
+  /** The place behind all such phrases that stand there one behind the other. */
+  behind(tokens: readonly Token[], start: number, ...tags: readonly PhraseTag[]): number {
+    const said = this.at(tokens, start, ...tags)
+    return said ? this.behind(tokens, said.end, ...tags) : start
+  }
+
   /** A verb that is only misspelled: `bendí`, `gste`. */
   misspelled(tokens: readonly Token[], place: number): Found | undefined {
     const token = tokens[place]

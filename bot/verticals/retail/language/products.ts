@@ -1,4 +1,4 @@
-import { folded } from '../ledger/folded.ts'
+import { folded } from '../../../../common/kit/folded.ts'
 import { isOneOff, soundOf } from './sounds.ts'
 
 /** What a product can be called. */

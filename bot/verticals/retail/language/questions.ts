@@ -1,4 +1,17 @@
 import type { Question } from './outcome.ts'
+import type { Shop } from './shop.ts'
+
+/** The quantity or amount that a question was answered with. */
+export function numberTo(question: Question, { answers }: Shop): number | undefined {
+  const answer = answers?.get(keyOf(question))
+  return typeof answer === 'number' ? answer : undefined
+}
+
+/** The words that a question was answered with. */
+export function textTo(question: Question, { answers }: Shop): string | undefined {
+  const answer = answers?.get(keyOf(question))
+  return typeof answer === 'string' ? answer : undefined
+}
 
 /** What a question is about: its answer counts wherever the same would be asked again. */
 export function keyOf(question: Question): string {

@@ -58,22 +58,14 @@ function productIn(
   shop: Shop,
 ): { readonly id: string } | { readonly outcome: Outcome } {
   const end = tokens.findIndex((_, place) => shop.book.at(tokens, place, 'from-catalogue'))
-  const words = textOf(withoutArticle(end === -1 ? tokens : tokens.slice(0, end), shop))
+  const named = end === -1 ? tokens : tokens.slice(0, end)
+  const words = textOf(named.slice(shop.book.behind(named, 0, 'filler', 'a-product', 'to')))
   const match = matchProduct(words, shop.products)
   if (match.kind === 'one') return { id: match.id }
   if (match.kind === 'some' || match.kind === 'akin') {
     return { outcome: ask({ ask: 'which', products: match.ids, words }) }
   }
   return { outcome: UNCLEAR }
-}
-
-function withoutArticle(tokens: readonly Token[], shop: Shop): readonly Token[] {
-  let from = 0
-  for (;;) {
-    const said = shop.book.at(tokens, from, 'filler', 'a-product', 'to')
-    if (!said || said.end > tokens.length) return tokens.slice(from)
-    from = said.end
-  }
 }
 
 /** `las gorras a 1000`, `pulsera dorada: 2200`, `la pulsera dorada es 900`. */
@@ -135,7 +127,7 @@ function readRetire(tokens: readonly Token[], shop: Shop): Outcome | undefined {
 
 /** `llavero precio 500 costo 200 stock 10`, `miel a 1200 el kilo`. */
 function readAdd(given: readonly Token[], shop: Shop): Outcome | undefined {
-  const tokens = withoutHead(given, shop)
+  const tokens = given.slice(shop.book.behind(given, 0, 'a-product', 'separator'))
   // `agregá una venta de 2 tazas` is a sale, `agregá 5 tazas` nobody knows.
   if (shop.book.at(tokens, 0, 'sold', 'spent', 'bought')) return undefined
   if (readQuantity(tokens, 0, shop.writing))
@@ -168,15 +160,6 @@ function readAdd(given: readonly Token[], shop: Shop): Outcome | undefined {
   const { price, cost, stock } = figures
   const of = unit === 'kg' || unit === 'l' || unit === 'docena' ? unit : 'u'
   return book({ do: 'add', name, unit: of, price, cost, stock })
-}
-
-function withoutHead(tokens: readonly Token[], shop: Shop): readonly Token[] {
-  let from = 0
-  for (;;) {
-    const said = shop.book.at(tokens, from, 'a-product', 'separator')
-    if (!said) return tokens.slice(from)
-    from = said.end
-  }
 }
 
 /** The last figure of a list: `… costo 200`. */

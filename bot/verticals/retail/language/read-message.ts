@@ -2,11 +2,10 @@ import { clausesOf } from './clauses.ts'
 import type { Clause } from './clauses.ts'
 import { NEW } from './draft.ts'
 import { readBody } from './items.ts'
-import type { PhraseTag } from './lexicon.ts'
 import { readMoney } from './money.ts'
 import { readDigits } from './numbers.ts'
 import type { Booking, Outcome } from './outcome.ts'
-import { keyOf } from './questions.ts'
+import { numberTo } from './questions.ts'
 import { readCatalogue } from './read-catalogue.ts'
 import { lineOf, linesOf } from './read-lines.ts'
 import type { Read } from './read-lines.ts'
@@ -64,9 +63,9 @@ function additionsFor(bookings: readonly Booking[], shop: Shop): readonly Bookin
   return lines
     .filter(({ product }) => product.startsWith(`${NEW}:`))
     .map(({ product, total, quantity }) => {
-      const answered = shop.answers?.get(keyOf({ ask: 'price', product }))
+      const answered = numberTo({ ask: 'price', product }, shop)
       const each = total === undefined ? undefined : Math.round((total * 1000) / quantity)
-      const price = typeof answered === 'number' ? answered : each
+      const price = answered ?? each
       const name = product.slice(NEW.length + 1)
       return { do: 'add', name, unit: 'u', price, cost: undefined, stock: undefined } as const
     })
@@ -74,10 +73,8 @@ function additionsFor(bookings: readonly Booking[], shop: Shop): readonly Bookin
 
 /** `ventas de ayer`, `resumen`: nothing is counted, and nobody says that anything was done. */
 function mayBeReport(tokens: readonly Token[], clauses: readonly Clause[], shop: Shop): boolean {
-  const says = (tag: PhraseTag): boolean =>
-    tokens.some((_, place) => shop.book.at(tokens, place, tag) !== undefined)
-  if (says('wipe') || clauses.some(({ mood }) => mood !== undefined)) return false
-  if (tokens.some((_, place) => readMoney(tokens, place, shop.writing))) return false
+  if (shop.book.has(tokens, 'wipe') || clauses.some(({ mood }) => mood !== undefined)) return false
+  if (isQuantified(tokens, shop)) return false
   return clauses.every(
     ({ deed, verb, body }) =>
       deed === undefined || (body.length === 0 && shop.book.at(verb, 0, 'noun') !== undefined),
@@ -103,11 +100,10 @@ function readWhole(tokens: readonly Token[], shop: Shop): Outcome | undefined {
 
 /** What is said without a verb: a list of things, or an amount. It is asked what to do with it. */
 function readVerbless(tokens: readonly Token[], shop: Shop): Outcome {
-  const isHearsay = tokens.some((_, place) => shop.book.at(tokens, place, 'hearsay'))
+  const isHearsay = shop.book.has(tokens, 'hearsay')
   const [amount, of] = [readMoney(tokens, 0, shop.writing), tokens[1]]
-  const isQuantified = tokens.some((_, place) => readMoney(tokens, place, shop.writing))
-  if (isHearsay && isQuantified) return { kind: 'not', mood: 'hearsay' }
-  if (!isQuantified) return { kind: 'unclear' }
+  if (!isQuantified(tokens, shop)) return { kind: 'unclear' }
+  if (isHearsay) return { kind: 'not', mood: 'hearsay' }
   const body = readBody(tokens, shop)
   const read = linesOf(body, shop, undefined)
   if (read !== 'unclear' && 'lines' in read && body.items.every(({ quantity }) => quantity)) {
@@ -119,6 +115,9 @@ function readVerbless(tokens: readonly Token[], shop: Shop): Outcome {
   }
   return { kind: 'unclear' }
 }
+
+const isQuantified = (tokens: readonly Token[], { writing }: Shop): boolean =>
+  tokens.some((_, place) => readMoney(tokens, place, writing))
 
 /** What looks like a number and is none that is read here. */
 const hasOdd = (tokens: readonly Token[], { writing }: Shop): boolean =>

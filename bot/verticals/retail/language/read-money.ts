@@ -1,10 +1,9 @@
 import type { Clause } from './clauses.ts'
 import { readSpendings } from './expenses.ts'
-import type { PhraseTag } from './lexicon.ts'
 import { readMoney } from './money.ts'
 import { isCapital, nameAt } from './names.ts'
 import type { Booking } from './outcome.ts'
-import { keyOf } from './questions.ts'
+import { numberTo, textTo } from './questions.ts'
 import { dayOf } from './read-lines.ts'
 import type { Read } from './read-lines.ts'
 import { minorOf } from './shop.ts'
@@ -13,10 +12,8 @@ import type { Token } from './tokens.ts'
 
 /** What was spent. */
 export function readExpense(clause: Clause, shop: Shop): Read {
-  const says = (...tags: PhraseTag[]): boolean =>
-    clause.body.some((_, place) => shop.book.at(clause.body, place, ...tags))
-  if (says('between', 'more-than', 'or')) return 'unclear'
-  const isAbout = says('about', 'some')
+  if (shop.book.has(clause.body, 'between', 'more-than', 'or')) return 'unclear'
+  const isAbout = shop.book.has(clause.body, 'about', 'some')
   const body = clause.body.filter((_, place) => !shop.book.at(clause.body, place, 'about', 'some'))
   const spendings = readSpendings(body, shop)
   if (!spendings) return 'unclear'
@@ -24,13 +21,12 @@ export function readExpense(clause: Clause, shop: Shop): Read {
   const bookings: Booking[] = []
   let isOdd = isAbout
   for (const { money, isCount, ...said } of spendings) {
-    const answered = shop.answers?.get(keyOf({ ask: 'amount', category: said.category }))
-    const isAnswered = typeof answered === 'number'
-    if (!money && !isAnswered) return { question: { ask: 'amount', category: said.category } }
-    const amount = isAnswered ? answered : money && minorOf(money.thousandths, shop)
+    const question = { ask: 'amount', category: said.category } as const
+    const answered = numberTo(question, shop)
+    if (!money && answered === undefined) return { question }
+    const amount = answered ?? (money && minorOf(money.thousandths, shop))
     if (amount === undefined || amount <= 0) return 'unclear'
-    const named = shop.answers?.get(keyOf({ ask: 'category', amount }))
-    const category = typeof named === 'string' ? named : said.category
+    const category = textTo({ ask: 'category', amount }, shop) ?? said.category
     if (category === '') return { question: { ask: 'category', amount } }
     isOdd ||= isCount || (money !== undefined && (money.isUnsure || money.thousandths >= LARGE))
     bookings.push({ do: 'expense', amount, category, day: dayOf(clause, shop) })
@@ -44,10 +40,10 @@ const LARGE = 1e11
 /** What a customer paid of a debt. */
 export function readPayment(clause: Clause, shop: Shop): Read {
   const tokens = [...clause.before, ...clause.body]
-  const isAll = clause.body.some((_, place) => shop.book.at(clause.body, place, 'all-of-it'))
+  const isAll = shop.book.has(clause.body, 'all-of-it')
   const start = tokens.findIndex((token, place) => isName(token) && nameAt(tokens, place, shop))
-  const answered = shop.answers?.get('customer')
-  const known = typeof answered === 'string' ? { name: answered, end: 0 } : undefined
+  const answered = textTo({ ask: 'customer' }, shop)
+  const known = answered === undefined ? undefined : { name: answered, end: 0 }
   const named = start === -1 ? known : nameAt(tokens, startOfName(tokens, start), shop)
   const place = tokens.findIndex((_, at) => readMoney(tokens, at, shop.writing))
   const money = place === -1 ? undefined : readMoney(tokens, place, shop.writing)

@@ -4,6 +4,7 @@ import type { Days, Report } from './outcome.ts'
 import { readPeriod } from './periods.ts'
 import { matchProduct } from './products.ts'
 import type { Shop } from './shop.ts'
+import { spaced } from './tokens.ts'
 import type { Token } from './tokens.ts'
 
 type What = Report['what']
@@ -65,9 +66,7 @@ function readReport(
   shop: Shop,
   before: Report | undefined,
 ): Report | undefined {
-  const asked = ASKED.find(([tag]) =>
-    tokens.some((_, place) => shop.book.at(tokens, place, tag) !== undefined),
-  )
+  const asked = ASKED.find(([tag]) => shop.book.has(tokens, tag))
   if (!asked) return undefined
   const [tag, what] = asked
   const rest = withoutPhrase(tokens, tag, shop)
@@ -111,7 +110,7 @@ function productsIn(tokens: readonly Token[], shop: Shop): readonly string[] | u
       !Object.hasOwn(shop.writing.lexicon.numbers, token.word),
   )
   if (words.length === 0) return undefined
-  const match = matchProduct(words.map(({ text }) => text).join(' '), shop.products)
+  const match = matchProduct(spaced(words), shop.products)
   if (match.kind === 'one') return [match.id]
   return match.kind === 'some' ? match.ids : undefined
 }

@@ -6,10 +6,11 @@ import type { Drafted } from './draft.ts'
 import { readBody } from './items.ts'
 import { buyerAt, isCapital, nameAt } from './names.ts'
 import type { Question } from './outcome.ts'
+import { numberTo, textTo } from './questions.ts'
 import { dayOf, lineOf, linesOf, onlyProduct } from './read-lines.ts'
 import type { Read } from './read-lines.ts'
 import { minorOf } from './shop.ts'
-import type { Answer, Article, Shop } from './shop.ts'
+import type { Article, Shop } from './shop.ts'
 import type { Token } from './tokens.ts'
 
 /** What was sold. `2 pulseras a Ana y 3 gorras a Luis` are two sales. */
@@ -53,7 +54,7 @@ function readOneSale(clause: Clause, shop: Shop, before: Article | undefined): R
   if (totals === 'unclear' || 'question' in totals) return totals
   const isOnCredit = body.isOnCredit || CREDIT_VERB.test(wordsOf(clause.verb))
   const paid = body.paid && isOnCredit ? minorOf(body.paid.thousandths, shop) : undefined
-  const name = customer?.name ?? body.customer ?? textOf(shop.answers?.get('customer'))
+  const name = customer?.name ?? body.customer ?? textTo({ ask: 'customer' }, shop)
   if (isOnCredit && name === undefined) return { question: { ask: 'customer' } }
   const lines = read.lines.map((line, index) => ({ ...line, total: totals.totals[index] }))
   const priceless = lines.find(
@@ -75,9 +76,6 @@ function readOneSale(clause: Clause, shop: Shop, before: Article | undefined): R
     ...onlyProduct(read.lines),
   }
 }
-
-const textOf = (answer: Answer | undefined): string | undefined =>
-  typeof answer === 'string' ? answer : undefined
 
 const CREDIT_VERB = /fi(e|ad|ao)|debiendo|deber/
 const wordsOf = (tokens: readonly Token[]): string => tokens.map(({ word }) => word).join(' ')
@@ -118,8 +116,8 @@ function totalsOf(
   const sum = sums.every((one) => one !== undefined)
     ? sums.reduce((all, one) => all + one, 0)
     : undefined
-  const answered = shop.answers?.get('total')
-  if (typeof answered === 'number' && sum !== undefined) {
+  const answered = numberTo({ ask: 'total', amounts: [] }, shop)
+  if (answered !== undefined && sum !== undefined) {
     return {
       totals: shares(
         answered,

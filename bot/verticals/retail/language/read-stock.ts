@@ -5,6 +5,7 @@ import type { Booking } from './outcome.ts'
 import { dayOf, lineOf, linesOf, onlyProduct } from './read-lines.ts'
 import type { Read } from './read-lines.ts'
 import type { Article, Shop } from './shop.ts'
+import { spaced } from './tokens.ts'
 
 /** What was bought for the shop. */
 export function readPurchase(clause: Clause, shop: Shop, before: Article | undefined): Read {
@@ -15,7 +16,7 @@ export function readPurchase(clause: Clause, shop: Shop, before: Article | undef
   if ('question' in read) {
     const isUnknown = read.question.ask === 'create' && first?.quantity === undefined
     if (!isUnknown) return read
-    const words = first?.words.map(({ text }) => text).join(' ') ?? ''
+    const words = spaced(first?.words ?? [])
     return { question: { ask: 'expense-or-product', words } }
   }
   return {

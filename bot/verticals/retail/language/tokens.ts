@@ -1,4 +1,4 @@
-import { folded } from '../ledger/folded.ts'
+import { folded } from '../../../../common/kit/folded.ts'
 
 /** A piece of what was written. */
 export interface Token {
@@ -55,3 +55,6 @@ function isOdd(tokens: readonly Token[], index: number): boolean {
 /** Whether it is an emoji, which says nothing here. */
 export const isPicture = (token: Token | undefined): boolean =>
   token?.kind === 'sign' && /\p{Extended_Pictographic}/u.test(token.text)
+
+/** What was written there, with a blank between all of it. */
+export const spaced = (tokens: readonly Token[]): string => tokens.map(({ text }) => text).join(' ')

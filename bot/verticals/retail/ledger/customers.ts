@@ -1,4 +1,4 @@
-import { folded } from './folded.ts'
+import { folded } from '../../../../common/kit/folded.ts'
 import { newRow } from './tables.ts'
 import type { Books } from './tables.ts'
 

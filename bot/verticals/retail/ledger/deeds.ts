@@ -1,7 +1,7 @@
 import { problem } from '../../../../common/contracts/errors.ts'
 import { priced, shares, WHOLE } from './amounts.ts'
 import { customerNamed } from './customers.ts'
-import { folded } from './folded.ts'
+import { folded } from '../../../../common/kit/folded.ts'
 import { productRow, setProduct } from './products.ts'
 import type { Books, ProductRow } from './tables.ts'
 import { startCounting, writeBooking } from './write-booking.ts'

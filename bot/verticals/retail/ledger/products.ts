@@ -1,6 +1,6 @@
 import { problem } from '../../../../common/contracts/errors.ts'
 import { toIso } from '../../../../common/kit/clock.ts'
-import { folded } from './folded.ts'
+import { folded } from '../../../../common/kit/folded.ts'
 import { newRow } from './tables.ts'
 import type { Books, ProductRow, Unit } from './tables.ts'
 
