@@ -51,7 +51,7 @@ function childEnv(node) {
   for (const [name, value] of Object.entries(process.env)) {
     if (!/^npm_/i.test(name)) env[name] = value
   }
-  // Commands are compiled once; PM2 and the bots are given an environment of their own.
+  // What is the same each time is compiled once: commands, PM2 and, through it, server and bots.
   env.NODE_COMPILE_CACHE ??= join(root, '.runtime', 'compiled')
   env.PATH = `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`
   return env

@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../root.ts'
+import { compileOnce } from './compile-once.ts'
 
 const SOURCES = ['common', 'bot', 'server', 'scripts/build']
 const SINGLE_FILES = ['package-lock.json']
@@ -55,6 +56,7 @@ export async function build(options: { readonly force?: boolean } = {}): Promise
     mkdirSync(dist, { recursive: true })
     for (const file of readdirSync(beside)) renameSync(join(beside, file), join(dist, file))
     writeFileSync(stamp, sources)
+    compileOnce(join(dist, 'bot.cjs'))
   } finally {
     rmSync(beside, { recursive: true, force: true })
   }

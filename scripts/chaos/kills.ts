@@ -6,7 +6,7 @@ import { readTextIfThere } from '../../common/kit/files.ts'
 import { isAlive, signal } from '../../server/fleet/processes.ts'
 import type { Random } from '../../simulator/random.ts'
 import { slugOf, spanOf } from './plan.ts'
-import type { ChaosPlan } from './plan.ts'
+import type { ChaosPlan, Point } from './plan.ts'
 import type { Stage } from './stage.ts'
 
 /** How many died, by the way they did. */
@@ -42,9 +42,12 @@ export async function runKills(parts: KillParts): Promise<Kills> {
   }
   const soFar = (): number =>
     [...counts.values()].reduce((total, each) => total + each, killsIn(stage.folder).length)
+  const bots = stage.tenants.map((tenant) =>
+    killBot(parts, tenant, random.fork(`kill ${tenant}`), count),
+  )
   await Promise.all([
-    endInTime(parts, soFar),
-    ...stage.tenants.map((tenant) => killBot(parts, tenant, random.fork(`kill ${tenant}`), count)),
+    endInTime(parts, soFar, plan.kills === undefined ? undefined : Promise.all(bots)),
+    ...bots,
     ...(plan.wild ? [killServer(parts, random.fork('server'), count)] : []),
     killDaemon(parts, count),
   ])
@@ -54,11 +57,17 @@ export async function runKills(parts: KillParts): Promise<Kills> {
   return new Map([...counts].sort(([one], [other]) => one.localeCompare(other)))
 }
 
-/** When the time is up, and drawn out if too few have died. */
-async function endInTime({ plan, over }: KillParts, soFar: () => number): Promise<void> {
+/** When the time is up, and drawn out if too few have died, or one not as often as it shall. */
+async function endInTime(
+  { plan, over }: KillParts,
+  soFar: () => number,
+  allDone: Promise<unknown> = Promise.resolve(),
+): Promise<void> {
   const { ms, longerMs } = spanOf(plan)
+  let isDone = false
+  void allDone.then(() => (isDone = true))
   await rest(ms, over.signal)
-  const isEnough = (): boolean => soFar() >= (plan.atLeast ?? 0)
+  const isEnough = (): boolean => isDone && soFar() >= (plan.atLeast ?? 0)
   await untilSo(isEnough, longerMs - ms, over.signal)
   over.abort()
 }
@@ -71,10 +80,11 @@ async function killBot(
 ): Promise<void> {
   const { folder } = stage
   const slug = slugOf(tenant)
-  const points = dealt(random, plan.points)
+  const died = new Map(plan.points.map((point) => [point, 0]))
+  const isLeft = (point: Point): boolean => (died.get(point) ?? 0) < (plan.kills ?? Infinity)
+  const points = dealt(random, plan.points, isLeft)
   let id = 0
-  let done = 0
-  while (!over.aborted && done < (plan.kills ?? Infinity)) {
+  while (!over.aborted && plan.points.some(isLeft)) {
     const before = pidOf(folder, slug)
     id += 1
     if (plan.wild && random.int(10) < RANDOM_OF_TEN) {
@@ -82,11 +92,11 @@ async function killBot(
       const pid = pidOf(folder, slug)
       if (pid === undefined || !isAlive(pid) || !signal(pid, 'SIGKILL')) continue
       count('bot at a random time', slug)
-      done += 1
     } else {
-      const order = { id, point: points.next().value, nth: plan.nth ?? 1 + random.int(3) }
+      const point = points.next().value
+      const order = { id, point, nth: plan.nth ?? 1 + random.int(3) }
       if (!(await isCarriedOut(folder, slug, order, over))) continue
-      done += 1
+      died.set(point, (died.get(point) ?? 0) + 1)
     }
     const isBack = (): boolean => pidOf(folder, slug) !== before
     await untilSo(isBack, BACK_MS, over)
@@ -94,10 +104,14 @@ async function killBot(
   }
 }
 
-/** All of them in an order of chance, again and again: none is left out for long. */
-function* dealt<T>(random: Random, all: readonly T[]): Generator<T, never> {
+/** All that are left in an order of chance, again and again: none is left out for long. */
+function* dealt<T>(
+  random: Random,
+  all: readonly T[],
+  isLeft: (one: T) => boolean,
+): Generator<T, never> {
   for (;;) {
-    const left = [...all]
+    const left = all.filter(isLeft)
     while (left.length > 0) yield* left.splice(random.int(left.length), 1)
   }
 }

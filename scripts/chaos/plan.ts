@@ -71,7 +71,7 @@ export interface ChaosPlan {
   readonly lateLid?: boolean | undefined
   /** The time is drawn out, and messages go on, until so many have died: see `spanOf`. */
   readonly atLeast?: number | undefined
-  /** How many kills a bot gets; by time alone unless told. */
+  /** How often a bot dies at each of the points, the time drawn out for it; by time alone unless told. */
   readonly kills: number | undefined
   /** Kills at random, of the server and of PM2, and faults of the network too. */
   readonly wild: boolean
@@ -91,9 +91,14 @@ export interface Span {
 const LONGER_MS = 60_000
 
 /** To twice as long at most, or to a minute. */
-export function spanOf({ minutes, atLeast }: Pick<ChaosPlan, 'minutes' | 'atLeast'>): Span {
+export function spanOf({
+  minutes,
+  atLeast,
+  kills,
+}: Pick<ChaosPlan, 'minutes' | 'atLeast' | 'kills'>): Span {
   const ms = minutes * 60_000
-  return { ms, longerMs: atLeast === undefined ? ms : Math.max(2 * ms, LONGER_MS) }
+  const isByTime = atLeast === undefined && kills === undefined
+  return { ms, longerMs: isByTime ? ms : Math.max(2 * ms, LONGER_MS) }
 }
 
 /** @throws {Problem} `invalid_request` */

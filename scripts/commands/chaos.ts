@@ -34,7 +34,7 @@ export const chaosCommand = (): Command =>
     .option('--in <n>', 'messages that customers write', positive, 2000)
     .option('--out <n>', 'messages that are sent by API', positive, 2000)
     .option('--points <list>', `only these kill points, of ${POINTS.join(', ')}`)
-    .option('--kills <n>', 'how many kills each bot gets', positive)
+    .option('--kills <n>', 'how often each bot dies at each point, then no more', positive)
     .option(
       '--at-least <n>',
       'go on, for twice the time (or a minute) at most, until so many have died',

@@ -66,6 +66,7 @@ const PASSED_ON = [
   'LANG',
   'LC_ALL',
   'TZ',
+  'NODE_COMPILE_CACHE',
   'NODE_EXTRA_CA_CERTS',
   'SSL_CERT_FILE',
   'SSL_CERT_DIR',

@@ -2,6 +2,7 @@ import { build as esbuild } from 'esbuild'
 import type { Plugin } from 'esbuild'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { compileOnce } from '../../scripts/build/compile-once.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
 
@@ -48,6 +49,7 @@ export async function buildMutant(mutations: readonly Mutation[]): Promise<Mutan
       logLevel: 'warning',
       plugins: [plant(mutations)],
     })
+    compileOnce(join(folder, 'dist', 'bot.cjs'))
     return { root: folder, [Symbol.dispose]: dispose }
   } catch (error) {
     dispose()

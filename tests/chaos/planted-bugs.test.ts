@@ -19,6 +19,9 @@ const reportSchema = z.object({
 /** How often a bot dies at each of its points. A bug has to show; ours only has to be there. */
 const KILLS = { mutant: 3, ours: 1 } as const
 
+/** What passes while a bot dies is a matter of chance; a bug that did not bite is given more. */
+const SEEDS = ['planted', 'planted again', 'and again', 'and a last time'] as const
+
 const environment = {
   PATH: process.env['PATH'],
   HOME: process.env['HOME'],
@@ -28,16 +31,16 @@ const environment = {
 /** Runs chaos as a command, as a person would, with another bot than ours. */
 async function chaos(
   at: string,
+  seed: string,
   points: readonly string[],
   under: readonly string[],
-  killsEach: number,
+  kills: number,
 ) {
   const folder = mkdtempSync('/tmp/flotilla-planted-')
   const file = join(folder, 'report.json')
-  const kills = String(killsEach * points.length)
   const size = ['--minutes', '0.08', '--tenants', '1', '--out', '20']
-  const deaths = ['--kills', kills, '--at-least', kills, '--tame', '--points', points.join(',')]
-  const command = ['chaos', '--seed', 'planted', ...size, ...deaths, ...under]
+  const deaths = ['--kills', String(kills), '--tame', '--points', points.join(',')]
+  const command = ['chaos', '--seed', seed, ...size, ...deaths, ...under]
   try {
     const ended = await new Promise<{ code: number; output: string }>((done) => {
       execFile(
@@ -79,14 +82,20 @@ describe.concurrent('chaos', () => {
 
   it.each(PLANTED_BUGS)(
     'fails when $bug',
-    { timeout: 180_000 },
-    async ({ mutations, point, under, finds, kills: often = KILLS.mutant }) => {
+    { timeout: 300_000 },
+    async ({ mutations, point, under, finds }) => {
       using mutant = await buildMutant(mutations)
-      const { kills, findings, code, output } = await chaos(mutant.root, [point], under, often)
-      const found = findings.map(({ kind, detail }) => `${kind}: ${detail}`)
-      expect(found.join('\n'), output).toMatch(finds)
-      expect(code).toBe(1)
-      expect(died(kills, point), output).toBeGreaterThanOrEqual(1)
+      const runs: string[] = []
+      for (const seed of SEEDS) {
+        const run = await chaos(mutant.root, seed, [point], under, KILLS.mutant)
+        runs.push(run.output)
+        const found = run.findings.map(({ kind, detail }) => `${kind}: ${detail}`).join('\n')
+        if (!finds.test(found)) continue
+        expect(run.code).toBe(1)
+        expect(died(run.kills, point), run.output).toBeGreaterThanOrEqual(1)
+        return
+      }
+      expect.fail(`not found in ${runs.length} runs:\n${runs.join('\n')}`)
     },
   )
 
@@ -95,10 +104,11 @@ describe.concurrent('chaos', () => {
     { timeout: 180_000 },
     async (under, planted) => {
       const points = planted.map(({ point }) => point)
-      const { kills, findings, code, output } = await chaos(ours.root, points, under, KILLS.ours)
-      expect(findings, output).toEqual([])
-      expect(code).toBe(0)
-      for (const point of points) expect(died(kills, point), output).toBeGreaterThanOrEqual(1)
+      const [seed] = SEEDS
+      const run = await chaos(ours.root, seed, points, under, KILLS.ours)
+      expect(run.findings, run.output).toEqual([])
+      expect(run.code).toBe(0)
+      for (const point of points) expect(died(run.kills, point), run.output).toBe(KILLS.ours)
     },
   )
 })

@@ -8,8 +8,6 @@ export interface PlantedBug {
   readonly point: string
   /** When it has to, and amid what. */
   readonly under: readonly string[]
-  /** How often the bot has to die there, where it does not bite each time. */
-  readonly kills?: number
   /** What the run has to find: lines of `kind: detail`. */
   readonly finds: RegExp
 }
@@ -93,7 +91,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     point: 'out:ratchet',
     under: ['--nth', '3', '--in', '5', '--late-lid'],
     // A message of the customer in between begins a new chain, and nothing is used twice.
-    kills: 8,
     finds: /^key reused: \d+ message keys for two plaintexts/m,
   },
 ]

@@ -90,6 +90,7 @@ export class TestBot implements AsyncDisposable {
   wholeEnv(): Record<string, string> {
     return {
       PATH: process.env['PATH'] ?? '',
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
       TENANT_ID: this.tenantId,
       TENANT_NAME: this.slug,
       BOT_API_PORT: String(this.port),

@@ -56,7 +56,9 @@ describe('the pace of a writer', () => {
 })
 
 it('a run is drawn out only for those who have to die, to a minute or to twice its time', () => {
-  expect(spanOf({ minutes: 0.1, atLeast: undefined })).toEqual({ ms: 6000, longerMs: 6000 })
-  expect(spanOf({ minutes: 0.1, atLeast: 5 })).toEqual({ ms: 6000, longerMs: 60_000 })
-  expect(spanOf({ minutes: 2, atLeast: 5 })).toEqual({ ms: 120_000, longerMs: 240_000 })
+  const byTime = { atLeast: undefined, kills: undefined }
+  expect(spanOf({ ...byTime, minutes: 0.1 })).toEqual({ ms: 6000, longerMs: 6000 })
+  expect(spanOf({ ...byTime, minutes: 0.1, atLeast: 5 })).toEqual({ ms: 6000, longerMs: 60_000 })
+  expect(spanOf({ ...byTime, minutes: 0.1, kills: 1 })).toEqual({ ms: 6000, longerMs: 60_000 })
+  expect(spanOf({ ...byTime, minutes: 2, atLeast: 5 })).toEqual({ ms: 120_000, longerMs: 240_000 })
 })
