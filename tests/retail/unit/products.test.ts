@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { spanish } from '../../../bot/verticals/retail/language/lexicon-es.ts'
 import { matchProduct } from '../../../bot/verticals/retail/language/products.ts'
 import { readCatalogue } from '../corpus.ts'
 
 const catalogue = readCatalogue().map((article) => ({ ...article, id: article.name }))
 const found = (words: string): string => {
-  const match = matchProduct(words, catalogue)
+  const match = matchProduct(words, catalogue, spanish)
   if (match.kind === 'one') return match.id
   return match.kind === 'none' ? 'none' : `${match.kind}: ${match.ids.join(', ')}`
 }

@@ -111,7 +111,7 @@ function whichOf(
     return chosen === undefined ? { kind: 'again' } : answer(chosen)
   }
   const options = shop.products.filter(({ id }) => products.includes(id))
-  const match = matchProduct(spaced(tokens), options)
+  const match = matchProduct(spaced(tokens), options, shop.writing.lexicon)
   return match.kind === 'one' ? answer(match.id) : undefined
 }
 

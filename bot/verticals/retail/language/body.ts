@@ -1,3 +1,4 @@
+import type { PriceJoint } from './lexicon.ts'
 import type { MoneyRead } from './money.ts'
 import type { PhraseBook } from './phrases.ts'
 import type { QuantityRead } from './quantities.ts'
@@ -21,7 +22,7 @@ export interface Item {
 /** An amount beside a thing. How it was joined to it says what it may be. */
 export interface Price {
   readonly money: MoneyRead
-  readonly means: 'each' | 'total' | 'at' | 'for' | 'times' | 'bare'
+  readonly means: PriceJoint | 'each' | 'bare'
 }
 
 export interface Body {

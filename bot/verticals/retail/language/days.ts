@@ -1,6 +1,7 @@
 import type { PhraseBook } from './phrases.ts'
 import { readNumber } from './numbers.ts'
 import type { Writing } from './numbers.ts'
+import { isWord } from './words.ts'
 import type { Token } from './tokens.ts'
 
 /** A day that was said, and where. */
@@ -62,21 +63,19 @@ function daysAgo(
   return { day: daysAfter(today, -number.thousandths / 1000), start, end: number.end + 1 }
 }
 
-const ARTICLES = new Set(['el', 'este', 'na', 'no', 'on'])
-
 /** `el lunes`, `el martes pasado`: never today, and never to come. */
 function weekday(
   tokens: readonly Token[],
   start: number,
   { writing, today }: DayParts,
 ): DayFound | undefined {
-  const isNamed = ARTICLES.has(tokens[start]?.word ?? '')
+  const isNamed = isWord(tokens[start], 'on-day', writing.lexicon)
   const place = isNamed ? start + 1 : start
   const index = writing.lexicon.weekdays.indexOf(tokens[place]?.word ?? '')
   if (index === -1) return undefined
   const now = new Date(`${today}T00:00:00Z`).getUTCDay()
   const back = ((now - index + 6) % 7) + 1
-  const end = tokens[place + 1]?.word === 'pasado' ? place + 2 : place + 1
+  const end = isWord(tokens[place + 1], 'past', writing.lexicon) ? place + 2 : place + 1
   return { day: daysAfter(today, -back), start, end }
 }
 
@@ -86,7 +85,7 @@ function date(
   start: number,
   { writing, today }: DayParts,
 ): DayFound | undefined {
-  const isNamed = ARTICLES.has(tokens[start]?.word ?? '')
+  const isNamed = isWord(tokens[start], 'on-day', writing.lexicon)
   const place = isNamed ? start + 1 : start
   const [first, second, third] = [tokens[place], tokens[place + 1], tokens[place + 2]]
   if (first?.kind !== 'digits' || !/^\d{1,2}$/.test(first.text)) return undefined
@@ -96,7 +95,7 @@ function date(
     return isDay(day) ? { day, start, end: place + 3 } : undefined
   }
   const month = writing.lexicon.months.indexOf(third?.word ?? '')
-  if (second?.word === 'de' && month !== -1) return dated(month + 1)
+  if (isWord(second, 'of', writing.lexicon) && month !== -1) return dated(month + 1)
   if (isNamed && second?.word === '/' && third?.kind === 'digits') return dated(Number(third.text))
   return undefined
 }

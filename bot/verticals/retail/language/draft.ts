@@ -5,6 +5,7 @@ import { numberTo, textTo } from './questions.ts'
 import { matchProduct, singularOf } from './products.ts'
 import { minorOf } from './shop.ts'
 import type { Article, Shop } from './shop.ts'
+import { isWord } from './words.ts'
 import { spaced } from './tokens.ts'
 
 /** A line that is understood, as far as it is. */
@@ -18,8 +19,6 @@ export interface Drafted {
 
 export type DraftedOr = { readonly line: Drafted } | { readonly question: Question } | 'unclear'
 
-/** Words that name nothing. */
-const NOTHING = new Set(['cosa', 'cosas', 'algo', 'todo', 'todos', 'nada', 'eso', 'esto', 'unito'])
 /** So many times the usual total, or its inverse, is odd. */
 const ODD = 2
 
@@ -29,8 +28,9 @@ export function draftLine(
   shop: Shop,
   context: { readonly product?: Article | undefined; readonly unit?: string | undefined },
 ): DraftedOr {
+  const { lexicon } = shop.writing
   const words = spaced(item.words)
-  if (item.words.some(({ word }) => NOTHING.has(word))) return 'unclear'
+  if (item.words.some((word) => isWord(word, 'nothing', lexicon))) return 'unclear'
   if (words === '' && !context.product) return { question: { ask: 'what-sold' } }
   const found = words === '' ? context.product : productOf(words, item, shop)
   if (!found) return 'unclear'
@@ -42,7 +42,7 @@ function productOf(words: string, item: Item, shop: Shop): Article | Question | 
   const chosen = textTo({ ask: 'create', name: words }, shop)
   if (chosen === NEW) return newArticle(words, shop)
   if (chosen !== undefined) return shop.products.find(({ id }) => id === chosen)
-  const match = matchProduct(words, shop.products)
+  const match = matchProduct(words, shop.products, shop.writing.lexicon)
   if (match.kind === 'one') return shop.products.find(({ id }) => id === match.id)
   if (match.kind === 'some') return { ask: 'which', products: match.ids, words }
   if (match.kind === 'akin') return { ask: 'which-or-create', products: match.ids, words }
@@ -76,7 +76,7 @@ export const NEW = 'new'
 
 /** A product that is made when it is booked; its id says so. */
 function newArticle(words: string, shop: Shop): Article {
-  const name = singularOf(words)
+  const name = singularOf(words, shop.writing.lexicon)
   const id = `${NEW}:${name}`
   return {
     id,

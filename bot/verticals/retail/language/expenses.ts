@@ -1,6 +1,9 @@
 import type { BodyParts } from './body.ts'
+import type { Lexicon } from './lexicon.ts'
 import { readMoney } from './money.ts'
 import type { MoneyRead } from './money.ts'
+import { isWord } from './words.ts'
+import type { WordTag } from './words.ts'
 import { spaced } from './tokens.ts'
 import type { Token } from './tokens.ts'
 
@@ -12,11 +15,6 @@ export interface Spending {
   readonly isCount: boolean
 }
 
-const JOINTS = new Set(['al', 'en', 'de', 'del', 'por', 'para', 'con', 'd', 'que'])
-const ARTICLES = new Set(['la', 'el', 'los', 'las', 'un', 'una', 'a', 'lo'])
-
-const SAYS_NOTHING = new Set(['mucho', 'mucha', 'poco', 'mas', 'algo', 'plata', 'dinero', 'cuenta'])
-
 /**
  * Reads what was spent on what: `500 en luz`, `la luz, 500`, `300 de luz y 150 de agua`.
  * @returns undefined when something in it is not understood
@@ -26,12 +24,14 @@ export function readSpendings(
   parts: BodyParts,
 ): readonly Spending[] | undefined {
   const spendings: { money: MoneyRead | undefined; words: Token[]; isCount: boolean }[] = []
+  const { lexicon } = parts.writing
   let current: (typeof spendings)[number] | undefined
   for (let place = 0; place < tokens.length;) {
     const token = tokens[place]
     if (!token) break
     const money = readMoney(tokens, place, parts.writing)
-    if (money && !(ARTICLES.has(token.word) && !money.isMarked && money.end === place + 1)) {
+    const isArticle = isWord(token, 'article', lexicon)
+    if (money && !(isArticle && !money.isMarked && money.end === place + 1)) {
       if (current?.money) current = undefined
       const next = tokens[money.end]
       const isCount = next?.kind === 'word' && !money.isMarked && !isJoint(tokens, money.end, parts)
@@ -52,23 +52,25 @@ export function readSpendings(
     current.words.push(token)
     place += 1
   }
-  return spendings.map(({ words, ...rest }) => ({ ...rest, category: categoryOf(words) }))
+  return spendings.map(({ words, ...rest }) => ({ ...rest, category: categoryOf(words, lexicon) }))
 }
 
-const isJoint = (tokens: readonly Token[], place: number, { book }: BodyParts): boolean =>
-  JOINTS.has(tokens[place]?.word ?? '') ||
-  tokens[place]?.word === 'a' ||
+const isJoint = (tokens: readonly Token[], place: number, { book, writing }: BodyParts) =>
+  isWord(tokens[place], 'joint', writing.lexicon) ||
+  isWord(tokens[place], 'recipient', writing.lexicon) ||
   book.at(tokens, place, 'separator') !== undefined
 
 /** `en la luz` is `luz`; of `a Marta de sueldo` it is what stands behind `de`. */
-function categoryOf(words: readonly Token[]): string {
-  const isToSomebody = words[0]?.word === 'a' && words.some(({ word }) => word === 'de')
+function categoryOf(words: readonly Token[], lexicon: Lexicon): string {
+  const is = (token: Token | undefined, ...tags: WordTag[]): boolean =>
+    tags.some((tag) => isWord(token, tag, lexicon))
+  const isTo = is(words[0], 'recipient')
+  const of = words.findIndex((word) => is(word, 'of'))
   // Who got it does not say what for.
-  if (words[0]?.word === 'a' && !isToSomebody) return ''
-  const from = isToSomebody ? words.findIndex(({ word }) => word === 'de') : 0
-  const left = words.slice(from)
-  while (left[0] && (JOINTS.has(left[0].word) || ARTICLES.has(left[0].word))) left.shift()
-  while (left.at(-1) && JOINTS.has(left.at(-1)?.word ?? '')) left.pop()
-  const isDebt = left.some(({ word }) => word === 'deuda')
-  return !isDebt && left.some(({ word }) => !SAYS_NOTHING.has(word)) ? spaced(left) : ''
+  if (isTo && of === -1) return ''
+  const left = words.slice(isTo ? of : 0)
+  while (is(left[0], 'joint', 'article')) left.shift()
+  while (is(left.at(-1), 'joint')) left.pop()
+  const isDebt = left.some((word) => is(word, 'debt'))
+  return !isDebt && left.some((word) => !is(word, 'says-nothing')) ? spaced(left) : ''
 }

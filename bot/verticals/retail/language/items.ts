@@ -3,7 +3,7 @@ import { readDiscount, readTotal } from './discounts.ts'
 import { readMoney } from './money.ts'
 import type { MoneyRead } from './money.ts'
 import { buyerAt } from './names.ts'
-import { isPriceWord, readPrice } from './prices.ts'
+import { jointAt, readPrice } from './prices.ts'
 import type { PhraseBook } from './phrases.ts'
 import { readQuantity } from './quantities.ts'
 import { isPicture } from './tokens.ts'
@@ -186,7 +186,8 @@ class BodyReader {
     }
     const about = this.#phrase('about')
     const start = about?.end ?? this.#at
-    const isTimes = this.#tokens[start]?.word === 'x' && this.#current?.quantity === undefined
+    const joint = jointAt(this.#tokens[start], this.#parts.writing)
+    const isTimes = joint === 'times' && this.#current?.quantity === undefined
     const quantity = readQuantity(this.#tokens, isTimes ? start + 1 : start, this.#parts.writing)
     if (!quantity) return
     if (about) this.#isAbout = true
@@ -231,7 +232,7 @@ class BodyReader {
     const item = this.#current
     if (item && (item.words.length > 0 || item.quantity !== undefined)) {
       const next = this.#tokens[this.#at]
-      const isPrice = isPriceWord(next) && this.#money(this.#at + 1)
+      const isPrice = jointAt(next, this.#parts.writing) && this.#money(this.#at + 1)
       if (!isPrice) this.#finish()
     }
   }

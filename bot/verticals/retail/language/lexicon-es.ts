@@ -1,5 +1,7 @@
 import type { Lexicon } from './lexicon.ts'
 import { spanishPhrases } from './phrases-es.ts'
+import { spanishSpelling } from './spelling-es.ts'
+import { spanishWords } from './words-es.ts'
 
 const KILO = { unit: 'kg', size: 1000 } as const
 const GRAM = { unit: 'kg', size: 1 } as const
@@ -124,6 +126,9 @@ export const spanish: Lexicon = {
   ],
   cents: ['centavo', 'centavos'],
   phrases: spanishPhrases,
+  words: spanishWords,
+  prices: { a: 'at', '@': 'at', por: 'for', en: 'total', x: 'times' },
+  spelling: spanishSpelling,
   weekdays: ['domingo', 'lunes', 'martes', 'miercoles', 'jueves', 'viernes', 'sabado'],
   months: [
     'enero',

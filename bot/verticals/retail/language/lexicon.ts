@@ -1,3 +1,5 @@
+import type { Words } from './words.ts'
+
 /**
  * The words of one language, without accents. A phrase may have several words; the longest that fits
  * counts.
@@ -16,9 +18,34 @@ export interface Lexicon {
   readonly currency: readonly string[]
   readonly cents: readonly string[]
   readonly phrases: Readonly<Record<PhraseTag, readonly string[]>>
+  readonly words: Words
+  /** What stands between a thing and its price, and what that says of the price. */
+  readonly prices: Readonly<Record<string, PriceJoint>>
+  readonly spelling: Spelling
   /** Sunday first. */
   readonly weekdays: readonly string[]
   readonly months: readonly string[]
+}
+
+/** How an amount is joined to a thing: `a 500`, `por 500`, `en 500`, `x 500`. */
+export type PriceJoint = 'at' | 'for' | 'total' | 'times'
+
+/** Something in a word, and what stands in its place. */
+export type Replacement = readonly [RegExp, string]
+
+/** How words are spelled, and how they change. */
+export interface Spelling {
+  /** Letters that sound alike, in the order in which they are replaced. */
+  readonly alike: readonly Replacement[]
+  /** Endings of plurals, and those of their singulars; the last that fits is the likeliest. */
+  readonly plurals: readonly Replacement[]
+  /** The ending in which adjectives differ by gender alone. */
+  readonly gender: RegExp | undefined
+  readonly diminutive: RegExp | undefined
+  /** Words in names that are no part of what is meant. */
+  readonly small: ReadonlySet<string>
+  /** Those of them behind which a thing is only described. */
+  readonly of: ReadonlySet<string>
 }
 
 /** What a phrase says that happened. */
@@ -55,6 +82,7 @@ export const PHRASE_TAGS = [
   'rest-owed',
   'paid-part',
   'discount',
+  'percent',
   'each',
   'per-unit',
   'in-total',

@@ -1,5 +1,6 @@
 import { readNumber } from './numbers.ts'
 import type { Writing } from './numbers.ts'
+import { isWord } from './words.ts'
 import type { Token } from './tokens.ts'
 
 /** An amount that was said, in thousandths of the currency's unit. */
@@ -51,11 +52,12 @@ function centsBehind(
   start: number,
   writing: Writing,
 ): { readonly thousandths: number; readonly end: number } | undefined {
-  if (tokens[start]?.word !== 'con') return undefined
+  const { lexicon } = writing
+  if (!isWord(tokens[start], 'and-cents', lexicon)) return undefined
   const number = readNumber(tokens, start + 1, writing)
   if (!number || number.thousandths < 10_000 || number.thousandths >= 100_000) return undefined
-  const isCents = writing.lexicon.cents.includes(tokens[number.end]?.word ?? '')
-  const isPercent = ['%', 'por'].includes(tokens[number.end]?.word ?? '')
+  const isCents = lexicon.cents.includes(tokens[number.end]?.word ?? '')
+  const isPercent = isWord(tokens[number.end], 'percent', lexicon)
   if (!isCents && (isPercent || tokens[number.end] !== undefined)) return undefined
   return { thousandths: number.thousandths / 100, end: isCents ? number.end + 1 : number.end }
 }

@@ -1,26 +1,8 @@
 import type { BodyParts } from './body.ts'
 import type { PhraseBook } from './phrases.ts'
+import { isWord } from './words.ts'
 import { spaced } from './tokens.ts'
 import type { Token } from './tokens.ts'
-
-const TITLES = new Set([
-  'don',
-  'dona',
-  'dra',
-  'dr',
-  'sr',
-  'sra',
-  'senor',
-  'senora',
-  'mi',
-  'la',
-  'el',
-  'tia',
-  'tio',
-  'caserita',
-  'vecina',
-  'vecino',
-])
 
 /** A person's name at a place: a word, with titles before and capitalised words behind it. */
 export function nameAt(
@@ -29,17 +11,18 @@ export function nameAt(
   { writing, book }: BodyParts,
 ): { readonly name: string; readonly end: number } | undefined {
   let end = start
-  while (TITLES.has(tokens[end]?.word ?? '') && isNameable(tokens, end + 1, book)) end += 1
+  const { lexicon } = writing
+  while (isWord(tokens[end], 'title', lexicon) && isNameable(tokens, end + 1, book)) end += 1
   const token = tokens[end]
   if (token?.kind !== 'word') return undefined
-  const isNumber = Object.hasOwn(writing.lexicon.numbers, token.word)
+  const isNumber = Object.hasOwn(lexicon.numbers, token.word)
   const isPhrase = book.at(tokens, end) !== undefined
   if (isNumber || (isPhrase && !isCapital(token))) return undefined
   if (book.at(tokens, end, 'nobody') || book.at(tokens, start, 'nobody')) return undefined
   end += 1
   while (isCapital(tokens[end]) && tokens[end]?.kind === 'word') end += 1
   const words = tokens.slice(start, end)
-  const from = ['la', 'el'].includes(words[0]?.word ?? '') ? 1 : 0
+  const from = isWord(words[0], 'the', lexicon) ? 1 : 0
   return {
     name: spaced(words.slice(from)),
     end,
@@ -57,9 +40,11 @@ export function buyerAt(
 ): { readonly name: string; readonly end: number } | undefined {
   const to = parts.book.at(tokens, place, 'to', 'account')
   if (!to || parts.book.at(tokens, place, 'on-credit')) return undefined
+  const { lexicon } = parts.writing
   const next = tokens[to.end]
-  const isNamed = isCapital(next) || TITLES.has(next?.word ?? '')
-  return tokens[place]?.word === 'para' && !isNamed ? undefined : nameAt(tokens, to.end, parts)
+  const isNamed = isCapital(next) || isWord(next, 'title', lexicon)
+  const isNobody = isWord(tokens[place], 'for-whom', lexicon) && !isNamed
+  return isNobody ? undefined : nameAt(tokens, to.end, parts)
 }
 
 /** Whether a title's bearer may follow: `mi tía gracias` is about the aunt. */

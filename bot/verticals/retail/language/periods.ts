@@ -1,9 +1,11 @@
 import { daysAfter, readDay } from './days.ts'
 import type { DayParts } from './days.ts'
 import type { Days } from './outcome.ts'
+import { isWord } from './words.ts'
 import type { Token } from './tokens.ts'
 
-const MONTH = 7
+/** So many characters of a day say its month. */
+export const MONTH = 7
 
 /** Monday first. */
 const weekdayOf = (day: string): number => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
@@ -13,7 +15,8 @@ const weekOf = (day: string): Days => {
   return { from, to: daysAfter(from, 6) }
 }
 
-function monthOf(month: string): Days {
+/** The days of a month: `2026-03`. */
+export function monthOf(month: string): Days {
   const from = `${month}-01`
   const next = daysAfter(from, 31).slice(0, MONTH)
   return { from, to: daysAfter(`${next}-01`, -1) }
@@ -46,7 +49,7 @@ function readMonth(
   { writing, today }: DayParts,
 ): Days | undefined {
   const index = writing.lexicon.months.indexOf(tokens[place]?.word ?? '')
-  if (index === -1 || tokens[place - 1]?.word !== 'en') return undefined
+  if (index === -1 || !isWord(tokens[place - 1], 'in-month', writing.lexicon)) return undefined
   const isAhead = index + 1 > Number(today.slice(5, MONTH))
   const year = Number(today.slice(0, 4)) - (isAhead ? 1 : 0)
   return monthOf(`${year}-${String(index + 1).padStart(2, '0')}`)
@@ -60,7 +63,8 @@ function readRange(
 ): Days | undefined {
   const [of, first, to, last, , month] = tokens.slice(place, place + 6)
   const index = writing.lexicon.months.indexOf(month?.word ?? '')
-  if (of?.word !== 'del' || to?.word !== 'al' || index === -1) return undefined
+  if (index === -1 || !isWord(of, 'from-day', writing.lexicon)) return undefined
+  if (!isWord(to, 'to-day', writing.lexicon)) return undefined
   if (first?.kind !== 'digits' || last?.kind !== 'digits') return undefined
   const dated = (day: string): string =>
     `${today.slice(0, 4)}-${String(index + 1).padStart(2, '0')}-${day.padStart(2, '0')}`

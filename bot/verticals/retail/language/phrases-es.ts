@@ -66,6 +66,7 @@ export const spanishPhrases: Lexicon['phrases'] = {
   discount: phrases`
     de descuento | descuento de | con descuento de | le desconte | y le desconte
     le descontue | descontue | desconte | descuento | de rebaja`,
+  percent: phrases`% | por ciento`,
   each: phrases`cada una | cada uno | c / u | cu | cada | por unidad | la unidad`,
   'per-unit': phrases`el kilo | el kg | por kilo | el litro | por litro | la docena | por docena`,
   'in-total': phrases`en total | total | por todo | todo junto`,

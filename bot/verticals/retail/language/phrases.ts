@@ -1,5 +1,5 @@
 import { PHRASE_TAGS } from './lexicon.ts'
-import type { Lexicon, PhraseTag } from './lexicon.ts'
+import type { Lexicon, PhraseTag, Spelling } from './lexicon.ts'
 import { isOneOff, soundOf } from './sounds.ts'
 import type { Token } from './tokens.ts'
 
@@ -32,8 +32,10 @@ export class PhraseBook {
   readonly #bySound = new Map<string, PhraseTag>()
   readonly #verbs: Entry[] = []
   readonly #known = new Set<string>()
+  readonly #spelling: Spelling
 
   constructor(lexicon: Lexicon) {
+    this.#spelling = lexicon.spelling
     for (const tag of PHRASE_TAGS) {
       for (const phrase of lexicon.phrases[tag]) {
         const words = phrase === '\n' ? ['\n'] : phrase.split(' ')
@@ -42,7 +44,7 @@ export class PhraseBook {
         this.#byFirst.set(first, [...(this.#byFirst.get(first) ?? []), entry])
         for (const word of words) this.#known.add(word)
         if (words.length > 1 || !MISSPELLED.has(tag)) continue
-        this.#bySound.set(soundOf(first), tag)
+        this.#bySound.set(soundOf(first, lexicon.spelling), tag)
         if (first.length >= LONG) this.#verbs.push(entry)
       }
     }
@@ -79,7 +81,7 @@ export class PhraseBook {
       return undefined
     }
     const tag =
-      this.#bySound.get(soundOf(token.word)) ??
+      this.#bySound.get(soundOf(token.word, this.#spelling)) ??
       this.#verbs.find(({ words }) => isOneOff(token.word, words[0] ?? ''))?.tag
     return tag && { tag, start: place, end: place + 1 }
   }

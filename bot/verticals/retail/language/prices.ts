@@ -1,18 +1,12 @@
 import type { BodyParts, Item, Price } from './body.ts'
+import type { PriceJoint } from './lexicon.ts'
 import { readMoney } from './money.ts'
+import type { Writing } from './numbers.ts'
 import type { Token } from './tokens.ts'
 
-const MEANS: Readonly<Record<string, Price['means']>> = {
-  a: 'at',
-  '@': 'at',
-  por: 'for',
-  en: 'total',
-  x: 'times',
-}
-
-/** Whether an amount behind the word would be a price. */
-export const isPriceWord = (token: Token | undefined): boolean =>
-  token !== undefined && Object.hasOwn(MEANS, token.word)
+/** How an amount behind the word would be joined to a thing. */
+export const jointAt = (token: Token | undefined, { lexicon }: Writing): PriceJoint | undefined =>
+  token && Object.hasOwn(lexicon.prices, token.word) ? lexicon.prices[token.word] : undefined
 
 /** From so much on (in thousandths) a number behind an `x` is no quantity. */
 const MANY = 100_000
@@ -24,16 +18,16 @@ export function readPrice(
   item: Item,
   { writing, book }: BodyParts,
 ): { readonly price: Price; readonly end: number } | undefined {
-  const { word = '' } = tokens[start] ?? {}
+  const joint = jointAt(tokens[start], writing)
   const eachFirst = book.at(tokens, start, 'each')
-  const place = eachFirst?.end ?? (isPriceWord(tokens[start]) ? start + 1 : start)
+  const place = eachFirst?.end ?? (joint ? start + 1 : start)
   const money = readMoney(tokens, place, writing)
   if (!money) return undefined
   const each = book.at(tokens, money.end, 'each', 'per-unit')
   const isJoined = place > start || money.isMarked || each !== undefined
   // `gorras x 2`: how many, when nobody has said it yet.
   const isPlain = !money.isMarked && !each && money.thousandths < MANY
-  if (!isJoined || (word === 'x' && !item.quantity && isPlain)) return undefined
-  const means = each || eachFirst ? 'each' : (MEANS[word] ?? 'bare')
+  if (!isJoined || (joint === 'times' && !item.quantity && isPlain)) return undefined
+  const means = each || eachFirst ? 'each' : (joint ?? 'bare')
   return { price: { money, means }, end: each?.end ?? money.end }
 }

@@ -1,4 +1,5 @@
 import { folded } from '../../../../common/kit/folded.ts'
+import type { Lexicon, Spelling } from './lexicon.ts'
 import { isOneOff, soundOf } from './sounds.ts'
 
 /** What a product can be called. */
@@ -17,7 +18,6 @@ export type Match =
   | { readonly kind: 'akin'; readonly ids: readonly string[] }
   | { readonly kind: 'none' }
 
-const SMALL_WORDS = new Set(['de', 'd', 'del', 'la', 'el', 'los', 'las', 'do', 'da', 'of'])
 /** From so many letters on a word may have one wrong. */
 const LONG = 5
 
@@ -28,48 +28,46 @@ interface Part {
   readonly isOf: boolean
 }
 
-const contentOf = (name: string): readonly Part[] => {
+const contentOf = (name: string, spelling: Spelling): readonly Part[] => {
   let isOf = false
   const parts: Part[] = []
   for (const word of folded(name).split(/[^\p{L}\p{N}]+/u)) {
-    if (word === 'de' || word === 'd' || word === 'of') isOf = true
-    if (word === '' || SMALL_WORDS.has(word)) continue
-    parts.push({ forms: formsOf(word), word, isOf })
+    if (spelling.of.has(word)) isOf = true
+    if (word === '' || spelling.small.has(word)) continue
+    parts.push({ forms: formsOf(word, spelling), word, isOf })
   }
   return parts
 }
 
 /** The singulars that a word can be of. */
-function singulars(word: string): readonly string[] {
-  const forms = [word]
-  if (/[^aeiou]es$/.test(word) && word.length > 4) forms.push(word.slice(0, -2))
-  if (word.endsWith('ces')) forms.push(`${word.slice(0, -3)}z`)
-  if (/[aeiou]s$/.test(word) && word.length > 3) forms.push(word.slice(0, -1))
-  if (/[^aeious]s$/.test(word) && word.length > 3) forms.push(word.slice(0, -1))
-  return forms
-}
+const singulars = (word: string, { plurals }: Spelling): readonly string[] => [
+  word,
+  ...plurals.filter(([ending]) => ending.test(word)).map((plural) => word.replace(...plural)),
+]
 
 /** One of what words name in the plural: `llaveros azules` is `llavero azul`. */
-export const singularOf = (words: string): string =>
+export const singularOf = (words: string, { spelling }: Pick<Lexicon, 'spelling'>): string =>
   words
     .split(' ')
-    .map((word) => singulars(word).at(-1) ?? word)
+    .map((word) => singulars(word, spelling).at(-1) ?? word)
     .join(' ')
 
-const formsOf = (word: string): ReadonlySet<string> => new Set(singulars(word).map(soundOf))
+const formsOf = (word: string, spelling: Spelling): ReadonlySet<string> =>
+  new Set(singulars(word, spelling).map((form) => soundOf(form, spelling)))
 
 type Fit = 'same' | 'gender' | 'close'
 
 /** How well a word that was said fits a word of a name; undefined when it does not. */
-function fitOf(said: Part, part: Part): Fit | undefined {
+function fitOf(said: Part, part: Part, spelling: Spelling): Fit | undefined {
   for (const form of said.forms) if (part.forms.has(form)) return 'same'
-  const neutral = (form: string): string => form.replace(/[ao]$/, '~')
+  const { gender, diminutive } = spelling
+  const neutral = (form: string): string => (gender ? form.replace(gender, '~') : form)
   for (const form of said.forms) {
     for (const other of part.forms) if (neutral(form) === neutral(other)) return 'gender'
   }
-  const small = /c?it[ao]s?$/.exec(said.word)
+  const small = diminutive?.exec(said.word)
   if (small) {
-    const stem = soundOf(said.word.slice(0, small.index))
+    const stem = soundOf(said.word.slice(0, small.index), spelling)
     for (const other of part.forms) if (stem === other || stem === other.slice(0, -1)) return 'same'
   }
   const isClose = (form: string, other: string): boolean =>
@@ -78,8 +76,8 @@ function fitOf(said: Part, part: Part): Fit | undefined {
     [...part.forms].some((other) => isClose(form, other)),
   )
   // Letters that have changed places sound altogether different: `ngera`.
-  const isMistyped = singulars(said.word).some((form) =>
-    singulars(part.word).some((other) => isClose(form, other)),
+  const isMistyped = singulars(said.word, spelling).some((form) =>
+    singulars(part.word, spelling).some((other) => isClose(form, other)),
   )
   return isMisheard || isMistyped ? 'close' : undefined
 }
@@ -91,10 +89,14 @@ interface Candidate {
 }
 
 /** Finds what product is meant: by all the words that were said, in any order. */
-export function matchProduct(words: string, products: readonly Named[]): Match {
-  const said = contentOf(words)
+export function matchProduct(
+  words: string,
+  products: readonly Named[],
+  { spelling }: Pick<Lexicon, 'spelling'>,
+): Match {
+  const said = contentOf(words, spelling)
   if (said.length === 0) return { kind: 'none' }
-  const candidates = products.flatMap((product) => candidateOf(said, product) ?? [])
+  const candidates = products.flatMap((product) => candidateOf(said, product, spelling) ?? [])
   const sure = candidates.filter(({ isClose }) => !isClose)
   const whole = sure.filter(({ isWhole }) => isWhole)
   for (const found of [whole, sure, candidates]) {
@@ -102,24 +104,34 @@ export function matchProduct(words: string, products: readonly Named[]): Match {
     if (only && found.length === 1) return { kind: 'one', id: only.id }
     if (found.length > 1) return { kind: 'some', ids: found.map(({ id }) => id) }
   }
-  const akin = products.filter((product) => isAkin(said[0], product)).map(({ id }) => id)
+  const akin = products.filter((product) => isAkin(said[0], product, spelling)).map(({ id }) => id)
   return akin.length > 0 ? { kind: 'akin', ids: akin } : { kind: 'none' }
 }
 
-function candidateOf(said: readonly Part[], { id, name, aliases }: Named): Candidate | undefined {
-  const fits = [name, ...aliases].flatMap((one) => fitIn(said, contentOf(one)) ?? [])
+function candidateOf(
+  said: readonly Part[],
+  { id, name, aliases }: Named,
+  spelling: Spelling,
+): Candidate | undefined {
+  const fits = [name, ...aliases].flatMap(
+    (one) => fitIn(said, contentOf(one, spelling), spelling) ?? [],
+  )
   const best =
     fits.find((fit) => fit.isWhole && !fit.isClose) ?? fits.find((fit) => !fit.isClose) ?? fits[0]
   return best && { id, ...best }
 }
 
 /** Whether every word that was said is in a name, and the other way round. */
-function fitIn(said: readonly Part[], name: readonly Part[]): Omit<Candidate, 'id'> | undefined {
+function fitIn(
+  said: readonly Part[],
+  name: readonly Part[],
+  spelling: Spelling,
+): Omit<Candidate, 'id'> | undefined {
   const left = [...name]
   let isClose = false
   let saysSomething = false
   for (const one of said) {
-    const place = bestPlace(one, left, name)
+    const place = bestPlace(one, left, name, spelling)
     if (!place) return undefined
     isClose ||= place.isClose
     saysSomething ||= !place.part.isOf
@@ -132,10 +144,11 @@ function bestPlace(
   one: Part,
   left: readonly Part[],
   name: readonly Part[],
+  spelling: Spelling,
 ): { readonly part: Part; readonly isClose: boolean } | undefined {
   for (const wanted of ['same', 'gender', 'close'] as const) {
     for (const part of left) {
-      if (fitOf(one, part) !== wanted) continue
+      if (fitOf(one, part, spelling) !== wanted) continue
       // Of the thing itself the gender is part of the meaning: a gorro is no gorra.
       const isHead = part === name[0]
       if (wanted === 'gender' && isHead) continue
@@ -145,9 +158,9 @@ function bestPlace(
   return undefined
 }
 
-const isAkin = (head: Part | undefined, { name, aliases }: Named): boolean =>
+const isAkin = (head: Part | undefined, { name, aliases }: Named, spelling: Spelling): boolean =>
   head !== undefined &&
   [name, ...aliases].some((one) => {
-    const [first] = contentOf(one)
-    return first !== undefined && fitOf(head, first) === 'same'
+    const [first] = contentOf(one, spelling)
+    return first !== undefined && fitOf(head, first, spelling) === 'same'
   })

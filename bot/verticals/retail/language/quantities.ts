@@ -1,6 +1,7 @@
 import type { UnitWord } from './lexicon.ts'
 import { readNumber } from './numbers.ts'
 import type { Writing } from './numbers.ts'
+import { isWord } from './words.ts'
 import type { Token } from './tokens.ts'
 
 /** How much of something was said, in thousandths of the unit. */
@@ -79,7 +80,7 @@ function fractionOf(
   { thousandths, end }: Fraction,
   writing: Writing,
 ): QuantityRead {
-  const of = tokens[end]?.word === 'de' ? end + 1 : end
+  const of = isWord(tokens[end], 'of', writing.lexicon) ? end + 1 : end
   const unit = unitAt(tokens, of, writing)
   if (unit) return quantity(thousandths, unit, of + 1)
   return { thousandths, unit: undefined, end, isUnsure: false, isArticle: false }

@@ -60,7 +60,7 @@ function productIn(
   const end = tokens.findIndex((_, place) => shop.book.at(tokens, place, 'from-catalogue'))
   const named = end === -1 ? tokens : tokens.slice(0, end)
   const words = textOf(named.slice(shop.book.behind(named, 0, 'filler', 'a-product', 'to')))
-  const match = matchProduct(words, shop.products)
+  const match = matchProduct(words, shop.products, shop.writing.lexicon)
   if (match.kind === 'one') return { id: match.id }
   if (match.kind === 'some' || match.kind === 'akin') {
     return { outcome: ask({ ask: 'which', products: match.ids, words }) }
@@ -152,7 +152,7 @@ function readAdd(given: readonly Token[], shop: Shop): Outcome | undefined {
       (_, at) => shop.book.at(tokens, at, 'price-word') && readMoney(tokens, at + 1, shop.writing),
     )
   if (isSecond) return UNCLEAR
-  const known = matchProduct(name, shop.products)
+  const known = matchProduct(name, shop.products, shop.writing.lexicon)
   const same = shop.products.find(({ id }) => known.kind === 'one' && id === known.id)
   if (same && known.kind === 'one') return ask({ ask: 'exists', product: same.id })
   const unitWord = perUnit === -1 ? undefined : tokens.at(-1)?.word

@@ -16,6 +16,7 @@ import { isQuestion, readReports } from './read-report.ts'
 import { minorOf } from './shop.ts'
 import type { Article, Shop } from './shop.ts'
 import { tokensOf } from './tokens.ts'
+import { isWord } from './words.ts'
 import type { Token } from './tokens.ts'
 
 /** Understands what an owner writes, as far as it is about deeds. Nothing is ever guessed. */
@@ -110,7 +111,12 @@ function readVerbless(tokens: readonly Token[], shop: Shop): Outcome {
     return { kind: 'ask', question: { ask: 'what-items', lines: read.lines.map(lineOf) } }
   }
   const minor = amount && minorOf(amount.thousandths, shop)
-  if (minor !== undefined && minor > 0 && of?.word === 'de' && tokens.length <= 4) {
+  if (
+    minor !== undefined &&
+    minor > 0 &&
+    isWord(of, 'of', shop.writing.lexicon) &&
+    tokens.length <= 4
+  ) {
     return { kind: 'ask', question: { ask: 'what', amount: minor } }
   }
   return { kind: 'unclear' }

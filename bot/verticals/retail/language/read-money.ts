@@ -8,6 +8,7 @@ import { dayOf } from './read-lines.ts'
 import type { Read } from './read-lines.ts'
 import { minorOf } from './shop.ts'
 import type { Shop } from './shop.ts'
+import { isWord } from './words.ts'
 import type { Token } from './tokens.ts'
 
 /** What was spent. */
@@ -44,11 +45,11 @@ export function readPayment(clause: Clause, shop: Shop): Read {
   const start = tokens.findIndex((token, place) => isName(token) && nameAt(tokens, place, shop))
   const answered = textTo({ ask: 'customer' }, shop)
   const known = answered === undefined ? undefined : { name: answered, end: 0 }
-  const named = start === -1 ? known : nameAt(tokens, startOfName(tokens, start), shop)
+  const named = start === -1 ? known : nameAt(tokens, startOfName(tokens, start, shop), shop)
   const place = tokens.findIndex((_, at) => readMoney(tokens, at, shop.writing))
   const money = place === -1 ? undefined : readMoney(tokens, place, shop.writing)
   if (!named) return { question: { ask: money || isAll ? 'customer' : 'what-paid' } }
-  if (!isAllSaid(tokens, { named, money, start: startOfName(tokens, start), place }, shop)) {
+  if (!isAllSaid(tokens, { named, money, start: startOfName(tokens, start, shop), place }, shop)) {
     return 'unclear'
   }
   const debtor = shop.customers.find(({ name }) => same(name, named.name))
@@ -71,7 +72,7 @@ function isAllSaid(
     readonly start: number
     readonly place: number
   },
-  { book }: Shop,
+  { book, writing: { lexicon } }: Shop,
 ): boolean {
   const covered = new Set<number>()
   const cover = (from: number, to: number): void => {
@@ -81,19 +82,17 @@ function isAllSaid(
   if (said.money) cover(said.place, said.money.end)
   for (let at = 0; at < tokens.length; at += 1) {
     const found = book.at(tokens, at, 'all-of-it', 'filler', 'separator', 'of', 'to', 'account')
-    const isWord = found && !covered.has(at)
-    if (isWord) cover(at, found.end)
+    const isNew = found && !covered.has(at)
+    if (isNew) cover(at, found.end)
   }
-  const isExtra = (word: string): boolean =>
-    !/^(vino|paso|cuenta|deuda|que|debia|lo|recien)$/.test(word)
-  return tokens.every(({ word }, at) => covered.has(at) || !isExtra(word))
+  return tokens.every((token, at) => covered.has(at) || isWord(token, 'beside-payment', lexicon))
 }
 
 const isName = (token: Token): boolean => token.kind === 'word' && isCapital(token)
 
 /** A title before a name is part of it. */
-const startOfName = (tokens: readonly Token[], place: number): number =>
-  /^(don|dona|mi|caserita)$/.test(tokens[place - 1]?.word ?? '') ? place - 1 : place
+const startOfName = (tokens: readonly Token[], place: number, { writing }: Shop): number =>
+  isWord(tokens[place - 1], 'title', writing.lexicon) ? place - 1 : place
 
 const same = (one: string, other: string): boolean =>
   one.localeCompare(other, undefined, { sensitivity: 'base' }) === 0

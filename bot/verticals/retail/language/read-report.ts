@@ -1,10 +1,11 @@
 import type { PhraseTag } from './lexicon.ts'
 import { isCapital } from './names.ts'
 import type { Days, Report } from './outcome.ts'
-import { readPeriod } from './periods.ts'
+import { MONTH, monthOf, readPeriod } from './periods.ts'
 import { matchProduct } from './products.ts'
 import type { Shop } from './shop.ts'
 import { spaced } from './tokens.ts'
+import { isWord } from './words.ts'
 import type { Token } from './tokens.ts'
 
 type What = Report['what']
@@ -81,12 +82,11 @@ function readReport(
 /** `mi ganancia` is all there ever was; what sells best and what was spent is of this month. */
 function usualDays(what: What, tokens: readonly Token[], shop: Shop): Days | undefined {
   const { today } = shop
-  if (what === 'best' || what === 'expenses') return readPeriod(MONTH, shop)
-  const isAll = what === 'profit' && !tokens.some(({ word }) => word === 'cuanto')
+  if (what === 'best' || what === 'expenses') return monthOf(today.slice(0, MONTH))
+  const isAll =
+    what === 'profit' && !tokens.some((token) => isWord(token, 'how-much', shop.writing.lexicon))
   return isAll ? undefined : { from: today, to: today }
 }
-
-const MONTH: readonly Token[] = [{ kind: 'word', text: 'mes', word: 'mes', isJoined: false }]
 
 function withoutPhrase(tokens: readonly Token[], tag: PhraseTag, shop: Shop): readonly Token[] {
   const place = tokens.findIndex((_, at) => shop.book.at(tokens, at, tag))
@@ -110,7 +110,7 @@ function productsIn(tokens: readonly Token[], shop: Shop): readonly string[] | u
       !Object.hasOwn(shop.writing.lexicon.numbers, token.word),
   )
   if (words.length === 0) return undefined
-  const match = matchProduct(spaced(words), shop.products)
+  const match = matchProduct(spaced(words), shop.products, shop.writing.lexicon)
   if (match.kind === 'one') return [match.id]
   return match.kind === 'some' ? match.ids : undefined
 }

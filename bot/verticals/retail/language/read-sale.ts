@@ -11,6 +11,7 @@ import { dayOf, lineOf, linesOf, onlyProduct } from './read-lines.ts'
 import type { Read } from './read-lines.ts'
 import { minorOf } from './shop.ts'
 import type { Article, Shop } from './shop.ts'
+import { isWord } from './words.ts'
 import type { Token } from './tokens.ts'
 
 /** What was sold. `2 pulseras a Ana y 3 gorras a Luis` are two sales. */
@@ -43,6 +44,7 @@ function perCustomer(tokens: readonly Token[], shop: Shop): readonly (readonly T
 }
 
 function readOneSale(clause: Clause, shop: Shop, before: Article | undefined): Read {
+  const { lexicon } = shop.writing
   const customer = customerOf(clause, shop)
   const behind = readBody(clause.body.slice(customer?.skip ?? 0), shop)
   // `2 pulseras doradas vendidas`, `apuntá 2 jabones que vendí`.
@@ -52,7 +54,7 @@ function readOneSale(clause: Clause, shop: Shop, before: Article | undefined): R
   if (read === 'unclear' || 'question' in read) return read
   const totals = totalsOf(read.lines, body, shop)
   if (totals === 'unclear' || 'question' in totals) return totals
-  const isOnCredit = body.isOnCredit || CREDIT_VERB.test(wordsOf(clause.verb))
+  const isOnCredit = body.isOnCredit || clause.verb.some((word) => isWord(word, 'owed', lexicon))
   const paid = body.paid && isOnCredit ? minorOf(body.paid.thousandths, shop) : undefined
   const name = customer?.name ?? body.customer ?? textTo({ ask: 'customer' }, shop)
   if (isOnCredit && name === undefined) return { question: { ask: 'customer' } }
@@ -77,16 +79,13 @@ function readOneSale(clause: Clause, shop: Shop, before: Article | undefined): R
   }
 }
 
-const CREDIT_VERB = /fi(e|ad|ao)|debiendo|deber/
-const wordsOf = (tokens: readonly Token[]): string => tokens.map(({ word }) => word).join(' ')
-
 /** Who bought: before the verb, or right behind one that ends with `a`. */
 function customerOf(
   clause: Clause,
   shop: Shop,
 ): { readonly name: string; readonly skip: number } | undefined {
   if (clause.deed === 'sold') {
-    const isTo = clause.verb.at(-1)?.word === 'a'
+    const isTo = isWord(clause.verb.at(-1), 'recipient', shop.writing.lexicon)
     const named = isTo ? nameAt(clause.body, 0, shop) : undefined
     return named && { name: named.name, skip: named.end }
   }

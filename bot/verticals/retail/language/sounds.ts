@@ -1,27 +1,8 @@
-/** Letters that sound alike, in the order in which they are replaced. */
-const ALIKE: readonly (readonly [RegExp, string])[] = [
-  [/ph/g, 'f'],
-  [/sh/g, 's'],
-  [/h/g, ''],
-  [/v/g, 'b'],
-  [/qu(?=[ei])/g, 'k'],
-  [/q/g, 'k'],
-  [/c(?=[ei])/g, 's'],
-  [/z/g, 's'],
-  [/c/g, 'k'],
-  [/gu(?=[ei])/g, 'g'],
-  [/g(?=[ei])/g, 'j'],
-  [/y$/g, 'i'],
-  [/y/g, 'l'],
-  [/(.)\1+/g, '$1'],
-]
+import type { Spelling } from './lexicon.ts'
 
-/**
- * A word as it sounds in Spanish, so that what is only spelled differently is the same: `bendi`,
- * `vendí`; `pulcera`, `pulsera`; `gora`, `gorra`.
- */
-export const soundOf = (word: string): string =>
-  ALIKE.reduce((sound, [letters, other]) => sound.replaceAll(letters, other), word)
+/** A word as it sounds, so that what is only spelled differently is the same. */
+export const soundOf = (word: string, { alike }: Spelling): string =>
+  alike.reduce((sound, [letters, other]) => sound.replaceAll(letters, other), word)
 
 /** Whether one letter more, less or else makes one word of the other, or two change places. */
 export function isOneOff(one: string, other: string): boolean {
