@@ -3,42 +3,50 @@ import { adjust, buy, count, receive, sell, spend } from './ledger/deeds.ts'
 import type { Books } from './ledger/tables.ts'
 import type { When } from './ledger/write-booking.ts'
 import { NEW } from './language/draft.ts'
-import type { Booking, Line } from './language/outcome.ts'
+import type { Booking } from './language/outcome.ts'
 
 /**
  * Writes what was understood into the books; what is new comes before what is booked of it.
  * @param today the day it is where the shop is
+ * @returns the same bookings, with the products' ids that the new ones have got
  * @throws {Problem} what the ledger refuses
  */
 export async function bookAll(
   books: Books,
   bookings: readonly Booking[],
   { day: today, cause }: When,
-): Promise<void> {
+): Promise<readonly Booking[]> {
   const added = new Map<string, string>()
+  const made: Booking[] = []
   for (const booking of bookings) {
     const day = 'day' in booking ? (booking.day ?? today) : today
-    const id = await bookOne(books, booking, { day, cause }, added)
+    const known = ofKnown(booking, added)
+    const id = await bookOne(books, known, { day, cause })
     if (booking.do === 'add') added.set(`${NEW}:${booking.name}`, id)
+    made.push(known)
   }
+  return made
 }
 
-async function bookOne(
-  books: Books,
-  booking: Booking,
-  when: When,
-  added: ReadonlyMap<string, string>,
-): Promise<string> {
-  const items = (lines: readonly Line[]) =>
-    lines.map(({ product, ...line }) => ({ ...line, product: added.get(product) ?? product }))
+/** With the ids of products that were added for it. */
+function ofKnown(booking: Booking, added: ReadonlyMap<string, string>): Booking {
+  if (!('lines' in booking)) return booking
+  const lines = booking.lines.map(({ product, ...line }) => ({
+    ...line,
+    product: added.get(product) ?? product,
+  }))
+  return { ...booking, lines }
+}
+
+async function bookOne(books: Books, booking: Booking, when: When): Promise<string> {
   switch (booking.do) {
     case 'sale': {
       const { customer, isOnCredit, paid } = booking
       const owed = isOnCredit ? (paid ?? 0) : undefined
-      return await sell(books, { ...when, items: items(booking.lines), customer, paid: owed })
+      return await sell(books, { ...when, items: booking.lines, customer, paid: owed })
     }
     case 'purchase':
-      return await buy(books, { ...when, items: items(booking.lines) })
+      return await buy(books, { ...when, items: booking.lines })
     case 'expense':
       return await spend(books, { ...when, amount: booking.amount, category: booking.category })
     case 'payment':

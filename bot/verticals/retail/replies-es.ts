@@ -22,7 +22,8 @@ export interface Telling {
 
 export type Told =
   | Outcome
-  | { readonly kind: 'dropped' }
+  | { readonly kind: 'dropped' | 'gone' }
+  | { readonly kind: 'correct'; readonly bookings: readonly Booking[] }
   | { readonly kind: 'off'; readonly feature: keyof typeof OFF }
   | { readonly kind: 'undone'; readonly bookings: readonly BookingRow[] }
 
@@ -31,6 +32,10 @@ export function answerTo(outcome: Told, telling: Telling): string {
   switch (outcome.kind) {
     case 'book':
       return booked(outcome.bookings, telling)
+    case 'correct':
+      return `✏️ Corregido\n${booked(outcome.bookings, telling)}`
+    case 'gone':
+      return 'Eso ya fue anulado, así que no cambié nada. Escríbelo de nuevo, completo.'
     case 'undone':
       return undone(outcome.bookings, telling)
     case 'ask':

@@ -2,10 +2,10 @@ import type {
   Report,
   Booking,
   Line,
-  Outcome,
   Question,
 } from '../../../bot/verticals/retail/language/outcome.ts'
 import { daysAfter } from '../../../bot/verticals/retail/language/days.ts'
+import type { Step } from '../../../bot/verticals/retail/language/dialogue.ts'
 import { spanish } from '../../../bot/verticals/retail/language/lexicon-es.ts'
 import { PhraseBook } from '../../../bot/verticals/retail/language/phrases.ts'
 import type { Shop } from '../../../bot/verticals/retail/language/shop.ts'
@@ -43,13 +43,16 @@ export function shopAt({ language, factor }: Place): Shop {
 const unitOf = (text: string): Unit => UNITS.find((unit) => unit === text) ?? 'u'
 
 /** What is new is called by its name. */
-const nameIn = (product: string): string => product.replace(/^new:/, '')
+const nameOf = (product: string, { products }: Shop): string =>
+  products.find(({ id }) => id === product)?.name ?? product.replace(/^new:/, '')
 
 const amount = (minor: number): string => String(minor / 100)
 
 /** An outcome in the notation of the corpus; what is usual is left out. */
-export function notationOf(outcome: Outcome, shop: Shop): string {
+export function notationOf(outcome: Step['outcome'], shop: Shop): string {
   switch (outcome.kind) {
+    case 'correct':
+      return `correct ${notationOf({ ...outcome, kind: 'book' }, shop)}`
     case 'book':
       return outcome.bookings.map((booking) => bookingText(booking, shop)).join(' + ')
     case 'ask':
@@ -63,6 +66,7 @@ export function notationOf(outcome: Outcome, shop: Shop): string {
     case 'thanks':
     case 'help':
     case 'unclear':
+    case 'dropped':
       return outcome.kind
   }
 }
@@ -90,14 +94,14 @@ function bookingText(booking: Booking, shop: Shop): string {
     }
     case 'price':
     case 'cost':
-      return `${booking.do} ${booking.product} ${amount(booking.amount)}`
+      return `${booking.do} ${nameOf(booking.product, shop)} ${amount(booking.amount)}`
     case 'rename':
-      return `rename ${booking.product} -> ${booking.name}`
+      return `rename ${nameOf(booking.product, shop)} -> ${booking.name}`
     case 'retire':
-      return `retire ${booking.product}`
+      return `retire ${nameOf(booking.product, shop)}`
     case 'count':
     case 'adjust':
-      return `${booking.do} ${booking.quantity / 1000} ${booking.product}`
+      return `${booking.do} ${booking.quantity / 1000} ${nameOf(booking.product, shop)}`
   }
 }
 
@@ -108,7 +112,7 @@ const linesText = (lines: readonly Line[], shop: Shop, usual: 'price' | 'none'):
       const isUsual =
         total === undefined ||
         (usual === 'price' && price !== null && total === Math.round((price * quantity) / 1000))
-      return `${quantity / 1000} ${nameIn(product)}${isUsual ? '' : ` = ${amount(total)}`}`
+      return `${quantity / 1000} ${nameOf(product, shop)}${isUsual ? '' : ` = ${amount(total)}`}`
     })
     .join(', ')
 
@@ -120,7 +124,7 @@ function dayText(day: string | undefined): string {
 function questionText(question: Question, shop: Shop): string {
   switch (question.ask) {
     case 'which':
-      return `which ${question.products.join(' / ')}`
+      return `which ${question.products.map((id) => nameOf(id, shop)).join(' / ')}`
     case 'which-or-create':
       return `which-or-create ${singular(question.words)}`
     case 'create':
@@ -130,7 +134,7 @@ function questionText(question: Question, shop: Shop): string {
     case 'each-or-total':
     case 'return':
     case 'exists':
-      return `${question.ask} ${nameIn(question.product)}`
+      return `${question.ask} ${nameOf(question.product, shop)}`
     case 'total':
       return `total ${question.amounts.map(amount).join(' / ')}`
     case 'confirm':
@@ -194,7 +198,7 @@ export function normalised(expected: string, shop: Shop): string {
   return plain.replaceAll(
     /(sale |, )([\d.]+) ([^,=+]+?) = ([\d.]+)/g,
     (whole, before: string, quantity: string, name: string, total: string) => {
-      const price = shop.products.find(({ id }) => id === name)?.price
+      const price = shop.products.find((one) => one.name === name)?.price
       const isUsual =
         price && Math.round(price * Number(quantity)) === Math.round(Number(total) * 100)
       return isUsual ? `${before}${quantity} ${name}` : whole

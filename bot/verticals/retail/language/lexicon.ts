@@ -136,6 +136,7 @@ export const PHRASE_TAGS = [
   'second',
   'third',
   'was',
+  'instead',
   'a-sale',
   'a-purchase',
   'an-expense',

@@ -152,6 +152,10 @@ export const spanishPhrases: Lexicon['phrases'] = {
   second: phrases`la segunda | el segundo | segundo | segunda`,
   third: phrases`la tercera | el tercero | tercero | tercera`,
   was: phrases`fueron | eran | son | era | fue | es | fueron como`,
+  instead: phrases`
+    perdon | perdona | disculpa | corrijo | corregi | corrige | correccion | digo | quise decir
+    mejor dicho | en realidad | me equivoque | error | ah no | ay no | uy no | rectifico
+    queria decir`,
   'a-sale': phrases`venta | una venta | vendi | vendido | las vendi | los vendi | la vendi | lo vendi`,
   'a-purchase': phrases`compra | una compra | compre | las compre | los compre | la compre | lo compre`,
   'an-expense': phrases`gasto | un gasto | gaste`,

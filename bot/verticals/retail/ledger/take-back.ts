@@ -28,9 +28,12 @@ const changesSchema = z.array(
 export async function latest(books: Books): Promise<readonly BookingRow[]> {
   const newest = await standing(books).orderBy('id', 'desc').limit(1).executeTakeFirst()
   if (!newest) return []
-  if (newest.cause === null) return [newest]
-  return await standing(books).where('cause', '=', newest.cause).orderBy('id', 'desc').execute()
+  return newest.cause === null ? [newest] : await standingOf(books, newest.cause)
 }
+
+/** The bookings of a cause that still stand, newest first. */
+export const standingOf = async (books: Books, cause: string): Promise<readonly BookingRow[]> =>
+  await standing(books).where('cause', '=', cause).orderBy('id', 'desc').execute()
 
 /** Bookings that were not taken back, and take none back. */
 const standing = ({ db, tenantId }: Books) =>
