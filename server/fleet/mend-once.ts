@@ -6,7 +6,7 @@ import { foldersBelow } from '../tenants/folders.ts'
 import { botApp, botAppName, buildOf, isWanted, serverAppName } from './apps.ts'
 import type { AppParts } from './apps.ts'
 import type { MigrateFolders } from './migrate-tool.ts'
-import { untilOrphansEnd } from './orphans.ts'
+import { untilOrphansEnd, untilStraysEnd } from './orphans.ts'
 import type { Pm2, Pm2App } from './pm2.ts'
 import { planMend } from './reconcile.ts'
 import type { Broken, Plan, Reason, Situation, Wanted } from './reconcile.ts'
@@ -82,6 +82,7 @@ export async function mendOnce(
     retryBroken: request.retryBroken,
   })
   await untilOrphansEnd(pm2, apps(), clock)
+  await untilStraysEnd(pm2, apps(), clock)
   const before = await pm2.list()
   const plan = planMend(situation(before), idle)
   await pm2.stop(plan.stop)

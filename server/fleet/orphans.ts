@@ -5,7 +5,7 @@ import { codeOf } from '../../common/kit/errors.ts'
 import { botAppName, serverAppName } from './apps.ts'
 import type { AppParts } from './apps.ts'
 import type { Pm2 } from './pm2.ts'
-import { commandOf, isAlive, signal } from './processes.ts'
+import { childrenOf, commandOf, isAlive, signal } from './processes.ts'
 
 /** By then a process that notices its broken channel has ended by itself. */
 const ASK_AFTER_MS = 1500
@@ -13,16 +13,67 @@ const ASK_AFTER_MS = 1500
 const FORCE_AFTER_MS = ASK_AFTER_MS + 8000
 const GIVE_UP_AFTER_MS = FORCE_AFTER_MS + 1000
 const LOOK_EVERY_MS = 100
+/** PM2 lists what it starts at once, also under load. */
+const LISTED_AFTER_MS = 1000
 
 /**
  * Waits until the processes that a dead PM2 daemon left behind have ended; they hold sessions and
- * ports, and no daemon will ever stop them. Those that do not go by themselves are asked to, and in
- * the end made to. Returns at once while a daemon lives.
+ * ports, and no daemon will ever stop them. Returns at once while a daemon lives.
  * @returns the process ids that are still there after all that
  */
-export async function untilOrphansEnd(
+export const untilOrphansEnd = async (
   pm2: Pick<Pm2, 'home' | 'daemonPid'>,
   parts: Pick<AppParts, 'config' | 'programs'>,
+  clock: Clock,
+): Promise<readonly number[]> =>
+  await untilGone(
+    async () => (pm2.daemonPid() === undefined ? await orphans(pm2.home, parts) : []),
+    clock,
+  )
+
+/**
+ * Ends what runs under PM2's daemon without being on its list: two starts of one app at the same
+ * time leave such a process behind (7.0.4), which holds the session and the port of the one that is
+ * listed, and which no `pm2 stop` reaches. What is only about to be listed is left alone.
+ * @returns the process ids that are still there after all that
+ */
+export async function untilStraysEnd(
+  pm2: Pick<Pm2, 'list' | 'daemonPid'>,
+  { programs }: Pick<AppParts, 'programs'>,
+  clock: Clock,
+): Promise<readonly number[]> {
+  const suspects = await unlisted(pm2, programs)
+  if (suspects.length === 0) return []
+  await clock.sleep(LISTED_AFTER_MS)
+  const still = new Set(await unlisted(pm2, programs))
+  const strays = suspects.filter((pid) => still.has(pid))
+  return await untilGone(async () => strays.filter(isAlive), clock)
+}
+
+async function unlisted(
+  pm2: Pick<Pm2, 'list' | 'daemonPid'>,
+  programs: AppParts['programs'],
+): Promise<readonly number[]> {
+  const daemon = pm2.daemonPid()
+  // Looked at before the list is: whatever was started meanwhile is not among them.
+  const children = daemon === undefined ? [] : await ofProgram(await childrenOf(daemon), programs)
+  if (children.length === 0) return []
+  const listed = new Set((await pm2.list()).map(({ pid }) => pid))
+  return children.filter((pid) => !listed.has(pid) && isAlive(pid))
+}
+
+async function ofProgram(
+  pids: readonly number[],
+  { bot }: AppParts['programs'],
+): Promise<readonly number[]> {
+  const bots: number[] = []
+  for (const pid of pids) if ((await commandOf(pid)).includes(bot)) bots.push(pid)
+  return bots
+}
+
+/** Those that do not go by themselves are asked to, and in the end made to. */
+async function untilGone(
+  leftNow: () => Promise<readonly number[]>,
   clock: Clock,
 ): Promise<readonly number[]> {
   const began = clock.now()
@@ -32,8 +83,7 @@ export async function untilOrphansEnd(
   ] as const
   let sent = 0
   for (;;) {
-    if (pm2.daemonPid() !== undefined) return []
-    const left = await orphans(pm2.home, parts)
+    const left = await leftNow()
     const waited = clock.now() - began
     if (left.length === 0 || waited >= GIVE_UP_AFTER_MS) return left
     const next = signals[sent]

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 
 /** Where there is no /proc there is `ps`; small Linux images have no `ps`. */
 const HAS_PROC = existsSync('/proc/self/stat')
 
 /** Whether a process is there and runs: one that has ended and waits to be collected does not. */
 export function isAlive(pid: number): boolean {
-  return signal(pid, 0) && stateOf(pid) !== 'Z'
+  return signal(pid, 0) && statOf(pid)?.state !== 'Z'
 }
 
 /** @returns whether the process was there, and ours to signal */
@@ -29,9 +29,29 @@ export async function commandOf(pid: number): Promise<string> {
   })
 }
 
-/** The letter behind the name, which is in brackets and may hold anything. */
-const stateOf = (pid: number): string | undefined =>
-  /^.*\) (\w)/s.exec(read(`/proc/${pid}/stat`))?.[1]
+/** The processes that this one started and that are still its own. */
+export async function childrenOf(parent: number): Promise<readonly number[]> {
+  if (!HAS_PROC) return await listedChildren(parent)
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => statOf(pid)?.parent === parent)
+}
+
+async function listedChildren(parent: number): Promise<readonly number[]> {
+  return new Promise((resolve) => {
+    execFile('ps', ['-axo', 'pid=,ppid='], (_error, stdout) => {
+      const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number))
+      resolve(rows.flatMap(([pid = 0, of]) => (of === parent ? [pid] : [])))
+    })
+  })
+}
+
+/** What stands behind the name, which is in brackets and may hold anything. */
+function statOf(pid: number): { readonly state: string; readonly parent: number } | undefined {
+  const [, state, parent] = /^.*\) (\w) (\d+)/s.exec(read(`/proc/${pid}/stat`)) ?? []
+  return state && parent ? { state, parent: Number(parent) } : undefined
+}
 
 function read(file: string): string {
   try {

@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { systemClock } from '../../common/kit/clock.ts'
 import { startServer, stopFleet } from '../../server/fleet/installation.ts'
+import { botApp } from '../../server/fleet/apps.ts'
 import { untilOrphansEnd } from '../../server/fleet/orphans.ts'
 import { openPm2 } from '../../server/fleet/pm2.ts'
 import type { Pm2, Pm2App } from '../../server/fleet/pm2.ts'
+import { childrenOf, commandOf, isAlive } from '../../server/fleet/processes.ts'
+import type { TenantRow } from '../../server/store/tenants.ts'
 import { STAND_IN } from './helpers/stand-in.ts'
 import { checkout, startTestServer, temporaryFolder, until } from './helpers/installation.ts'
 import type { TestServer } from './helpers/installation.ts'
@@ -106,6 +109,30 @@ it('respects a stop by hand until the tenant is started', async () => {
   expect((await server.ask('GET', '/readyz')).status).toBe(200)
   expect((await server.ask('POST', '/api/tenants/shop-one/start')).status).toBe(200)
   await until('it runs', () => isOpen('shop-one'))
+})
+
+/** The bots that PM2's daemon runs without having them on its list. */
+async function strays(): Promise<readonly number[]> {
+  const children = await childrenOf(pm2.daemonPid() ?? 0)
+  const listed = (await pm2.list()).map(({ pid }) => pid)
+  const commands = await Promise.all(children.map(commandOf))
+  return children.filter((pid, at) => commands[at]?.includes(STAND_IN) && !listed.includes(pid))
+}
+
+it('ends the bot that two starts at the same time leave beside the list of PM2', async () => {
+  const row = (await server.ask('GET', '/api/tenants/shop-one')).body as TenantRow
+  const entry = botApp(partsOf(), { ...row, isActive: true, deletedAt: null })
+  let left: readonly number[] = []
+  for (let tries = 0; tries < 40 && left.length === 0; tries += 1) {
+    await pm2.remove([(await appOf('shop-one'))?.id ?? -1])
+    await Promise.all([pm2.start([entry]), pm2.start([entry])])
+    left = await strays()
+  }
+  expect(left).not.toEqual([])
+  await mend()
+  expect(left.filter(isAlive)).toEqual([])
+  await until('the listed one runs', async () => (await appOf('shop-one'))?.status === 'online')
+  expect(await strays()).toEqual([])
 })
 
 it('starts only what changed', async () => {

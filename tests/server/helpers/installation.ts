@@ -90,7 +90,8 @@ export function fakePm2(): FakePm2 {
       changed(`remove ${names(ids)}`)
       fake.apps = fake.apps.filter((app) => !ids.includes(app.id))
     },
-    daemonPid: () => 1,
+    // Above every process id there is: it has no children.
+    daemonPid: () => 2 ** 30,
   }
   const names = (ids: readonly number[]): string =>
     fake.apps
