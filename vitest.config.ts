@@ -21,8 +21,8 @@ export default defineConfig({
           name: 'processes',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/unit/**', 'tests/durability/**', 'tests/chaos/**'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           // Our modules keep no state that files could share; to load them for each file took minutes.
           isolate: false,
           maxWorkers: 4,

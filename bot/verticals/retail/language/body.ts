@@ -17,7 +17,20 @@ export interface Item {
   isOf: boolean
   /** `como 5`. */
   isAbout: boolean
+  /** `bolsas 500`: it may be how many, or for how much. */
+  isEither: boolean
 }
+
+/** Of which nothing has been said yet. */
+export const newItem = (): Item => ({
+  quantity: undefined,
+  words: [],
+  price: undefined,
+  isVague: false,
+  isOf: false,
+  isAbout: false,
+  isEither: false,
+})
 
 /** An amount beside a thing. How it was joined to it says what it may be. */
 export interface Price {

@@ -1,3 +1,4 @@
+import { newItem } from './body.ts'
 import type { Body, Item, Price } from './body.ts'
 import type { Corrected, Correction } from './correct.ts'
 import { draftLine, isOddSale, usualOf } from './draft.ts'
@@ -61,8 +62,8 @@ function pricedOnly(
 ): Item | undefined {
   if (!only || others.length > 0) return undefined
   const quantity = asRead(only.was, shop)
-  const item = { words: [], isVague: false, isAbout: false, isOf: false, quantity }
-  const read = readPrice(tokens, 0, { ...item, price: undefined }, shop)
+  const item = { ...newItem(), quantity }
+  const read = readPrice(tokens, 0, item, shop)
   return read?.end === tokens.length ? { ...item, price: read.price } : undefined
 }
 

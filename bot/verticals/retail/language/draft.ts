@@ -31,6 +31,8 @@ export function draftLine(
   const { lexicon } = shop.writing
   const words = spaced(item.words)
   if (item.words.some((word) => isWord(word, 'nothing', lexicon))) return 'unclear'
+  // A whole sentence is no name: `las que quedaban`.
+  if (item.words.some((word) => isWord(word, 'no-name', lexicon))) return 'unclear'
   if (words === '' && !context.product) return { question: { ask: 'what-sold' } }
   const found = words === '' ? context.product : productOf(words, item, shop)
   if (!found) return 'unclear'

@@ -1,3 +1,4 @@
+import { newItem } from './body.ts'
 import type { Body, BodyParts, Item } from './body.ts'
 import { readDiscount, readTotal } from './discounts.ts'
 import { readMoney } from './money.ts'
@@ -83,14 +84,7 @@ class BodyReader {
   }
 
   #item(): Item {
-    this.#current ??= {
-      quantity: undefined,
-      words: [],
-      price: undefined,
-      isVague: this.#isVague,
-      isAbout: this.#isAbout,
-      isOf: false,
-    }
+    this.#current ??= { ...newItem(), isVague: this.#isVague, isAbout: this.#isAbout }
     this.#isVague = false
     this.#isAbout = false
     return this.#current
@@ -199,10 +193,11 @@ class BodyReader {
       return
     }
     const before = this.#tokens[this.#at - 1]?.word ?? ''
-    const isMany = isTimes || before === '(' || item?.words[0]?.word.endsWith('s')
+    const isMany = isTimes || before === '(' || before === ':' || item?.words[0]?.word.endsWith('s')
     const isBehind = item && item.words.length > 0 && !item.quantity && !item.isVague && isMany
     if (isBehind) {
       item.quantity = quantity
+      item.isEither = !isTimes && before !== '(' && before !== ':'
       this.#at = quantity.end
       return
     }
@@ -233,7 +228,9 @@ class BodyReader {
     if (item && (item.words.length > 0 || item.quantity !== undefined)) {
       const next = this.#tokens[this.#at]
       const isPrice = jointAt(next, this.#parts.writing) && this.#money(this.#at + 1)
-      if (!isPrice) this.#finish()
+      // `gorras: 3`
+      const isCount = this.#tokens[this.#at - 1]?.word === ':' && !item.quantity
+      if (!isPrice && !isCount) this.#finish()
     }
   }
 

@@ -78,6 +78,8 @@ export const PHRASE_TAGS = [
   'not-yet',
   'unreal',
   'others',
+  /** Whoever says this of a deed does not say that it was done as it is told: `más que ayer`. */
+  'something-else',
   'on-credit',
   'rest-owed',
   'paid-part',
@@ -92,8 +94,12 @@ export const PHRASE_TAGS = [
   'or',
   'between',
   'filler',
+  /** What may stand before a verb and changes nothing of what it says. */
+  'aside',
   'some',
   'about',
+  /** Behind a number: it is a little more. */
+  'and-more',
   'more-than',
   'nobody',
   'in-pairs',

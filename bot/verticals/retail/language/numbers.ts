@@ -103,7 +103,10 @@ class Reader {
     if (group === undefined && !isRead) return undefined
     if (group === undefined) this.#unskipAnd()
     const isAlone = this.#at === this.#start + 1
-    return { ...this.#done((total + (group ?? 0)) * ONE, false), isArticle: isArticle && isAlone }
+    // `dos mil cuatro` may be 2004, or 2400.
+    const isShort = isRead && group !== undefined && group < 10 && total % 1_000_000 !== 0
+    const number = this.#done((total + (group ?? 0)) * ONE, isShort)
+    return { ...number, isArticle: isArticle && isAlone }
   }
 
   /** A number below a thousand. */

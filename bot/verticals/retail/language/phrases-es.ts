@@ -9,18 +9,18 @@ export const spanishPhrases: Lexicon['phrases'] = {
     vendido | vendida | vendidos | vendidas | venta de | la venta de | una venta de
     venta | ventas de hoy | salieron | se fueron | que vendi | fie | le fie | le di fiado
     le di fiada | fiado a | fiada a`,
-  put: phrases`ponle | ponele`,
+  put: phrases`ponle | ponele | apuntale | anotale`,
   'bought-from-us': phrases`
     me compro | me compraron | nos compro | nos compraron | me llevo | me llevaron
     se llevo | se llevaron | cogio fiado | cogio fiao | me quedo debiendo | quedo debiendo
     me quedo a deber | quedo a deber`,
   spent: phrases`
     gaste | gastamos | me gaste | gasto | gasto de | un gasto de | se me fueron
-    se me fue | puse`,
-  paid: phrases`pague | pagamos | le pague | les pague`,
+    se me fue | puse | eche | le eche | cargue`,
+  paid: phrases`pague | pagamos | le pague | les pague | transferi | le transferi`,
   'was-paid': phrases`
     me pago | pago | nos pago | me abono | abono | cobre | le cobre | recibi | liquido
-    cancelo`,
+    cancelo | me transfirio | transfirio | me deposito | deposito | me consigno`,
   bought: phrases`
     compre | compramos | surti | me surtieron | repuse | traje | me trajeron | me llegaron
     me llego | llegaron | llego | entraron | entro | me llego el pedido | ingresaron`,
@@ -34,18 +34,20 @@ export const spanishPhrases: Lexicon['phrases'] = {
   lost: phrases`
     se rompio | se rompieron | se me rompio | se me rompieron | me robaron | se perdio
     se perdieron | tire | se vencio | se vencieron | se echaron a perder
-    se echo a perder | se quebro | se quebraron | se dano | se danaron`,
+    se echo a perder | merma | mermas | merma de | se quebro | se quebraron | se dano | se danaron`,
   gift: phrases`regale | le regale`,
   returned: phrases`devolvio | me devolvio | devolvieron | me devolvieron`,
   gave: phrases`le di | les di`,
   negated: phrases`
-    no | nunca | tampoco | ni | casi | todavia no | aun no | no se si | no se cuantas
+    no | nunca | jamas | nadie | ningun | ninguno | ninguna | tampoco | ni | mentira | casi | todavia no | aun no | no se si | no se cuantas
     no se cuantos | estuve por | sin`,
   future: phrases`
     manana | voy a | vamos a | al rato | tengo que | quiero | te quiero | van a
     el mes que viene | la semana que viene | por la tarde voy a`,
   hypothetical: phrases`
-    si | ojala | quizas | quiza | tal vez | a lo mejor | capaz | puedo | podria haber
+    si | deberia | deberia haber | supongamos | supongamos que | imaginate que | imaginate
+    imagina que | digamos | digamos que | hace de cuenta que | haz de cuenta que | pongamos que
+    ponele que | ojala | quizas | quiza | tal vez | a lo mejor | capaz | puedo | podria haber
     podria`,
   hearsay: phrases`
     dice | dicen | dijo | dijeron | me dijeron | me dijo | segun | dice que | me conto
@@ -55,7 +57,15 @@ export const spanishPhrases: Lexicon['phrases'] = {
     vendo | vender | vendere | vendiendo | ando vendiendo | comprar | me compran | pagar
     debo | me encargaron | me apartaron | me separaron | reservame | hubo ventas
     hubo venta | vendamos`,
-  unreal: phrases`venderia | vendiera | vendiese | venda | compraria | gastaria | pagaria`,
+  unreal: phrases`
+    venderia | vendiera | vendiese | venda | compraria | gastaria | pagaria | hubiera | hubieras
+    hubiese | hubieran | hubiesen | hubieramos | hubiesemos | habria | habrian | habriamos
+    de haber | compraran | comprasen | compraria | comprarian`,
+  'something-else': phrases`
+    cancelaron | me cancelaron | se cancelo | se cayo la venta | se me cayo la venta | se cayo una venta
+    anularon | se anulo | perdi la venta | perdi una venta | se pincho | se pincho la venta
+    mas que | menos que | igual que | tanto como | mas de lo que | menos de lo que | el doble que
+    el doble de | antes de que | antes que | despues de que | a mitad de precio | a cambio de`,
   others: phrases`vendio | vende | vendieron | venden`,
   'on-credit': phrases`
     fiado | fiada | fiados | fiadas | fiao | a credito | me la queda debiendo
@@ -81,9 +91,24 @@ export const spanishPhrases: Lexicon['phrases'] = {
     solo | solamente | ahorita | recien | este | eh | o sea | osea | anota | anota que
     anotame | apunta | apuntame | registra | anotala | la | el | los | las | le | les | me
     otra | otro | otras | otros | ¡ | ¿ | ( | ) | " | mi | mis | su | sus | unidades de
-    unidad de | de a`,
-  some: phrases`unas | unos | algunas | algunos | varias | varios | muchas | muchos`,
+    unidad de | de a | ultima | ultimo | ultimas | ultimos | con tarjeta | con tarjeta de credito
+    con tarjeta de debito | con debito | en efectivo | en cash | al contado | de contado
+    por transferencia | con transferencia | x transferencia | por mercado pago | con mercado pago
+    por mp | por nequi | con nequi | por daviplata | por yape | con yape | por plin | por bizum
+    por zelle | por qr | con qr | me pagaron en efectivo | me pagaron con tarjeta
+    me pagaron por transferencia | me pagaron por mercado pago | me pagaron por nequi
+    me pagaron por yape | pago en efectivo | pago con tarjeta | pago por transferencia`,
+  aside: phrases`
+    por suerte | al final | por fin | encima | aparte | ademas | de milagro | apenas | tambien
+    entonces | despues | luego | mas tarde | temprano | de nuevo | otra vez | primero | en el dia
+    en el local | en la tienda | en la feria | gracias a dios | menos mal | casi casi | en efectivo
+    me olvide de anotar que | me olvide de anotar | se me paso anotar que | te aviso que | avisale que
+    para que anotes | para anotar | prometo que | mira | mire | oye | oiga | escucha | amigo | amiga
+    jefe | jefa | mano | brother | wey | guey | pana | mijo | y`,
+  some: phrases`
+    todas las | todos los | todo el | toda la | unas | unos | algunas | algunos | varias | varios | muchas | muchos`,
   about: phrases`como | unas como | mas o menos | aproximadamente | casi como | casi`,
+  'and-more': phrases`y pico | y tantos | y tantas | y algo | y monedas | y fraccion`,
   'more-than': phrases`mas de | menos de | mas o menos de | hasta | por lo menos | al menos`,
   nobody: phrases`
     cliente | clienta | un cliente | una clienta | alguien | una chica | un chico | una senora
@@ -103,7 +128,7 @@ export const spanishPhrases: Lexicon['phrases'] = {
   'before-yesterday': phrases`anteayer | antier | antes de ayer | antes de anoche`,
   ago: phrases`hace`,
   days: phrases`dia | dias`,
-  because: phrases`porque | x q | xq | por que | pq | ya que | para que`,
+  because: phrases`porque | x q | xq | por que | pq | ya que | para que | gracias a`,
   question: phrases`
     cuanto | cuanta | cuantos | cuantas | que | quien | quienes | cual | cuales | a cuanto
     q | cto | kuanto | a como | en que`,

@@ -68,6 +68,18 @@ export class PhraseBook {
     return tokens.some((_, place) => this.at(tokens, place, ...tags) !== undefined)
   }
 
+  /** The pieces that are part of no such phrase. */
+  without(tokens: readonly Token[], ...tags: readonly PhraseTag[]): readonly Token[] {
+    const left: Token[] = []
+    for (let place = 0; place < tokens.length; place += 1) {
+      const token = tokens[place]
+      const found = this.at(tokens, place, ...tags)
+      if (found) place = found.end - 1
+      else if (token) left.push(token)
+    }
+    return left
+  }
+
   /** The place behind all such phrases that stand there one behind the other. */
   behind(tokens: readonly Token[], start: number, ...tags: readonly PhraseTag[]): number {
     const said = this.at(tokens, start, ...tags)

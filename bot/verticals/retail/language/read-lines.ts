@@ -25,9 +25,11 @@ export function linesOf(
   const lines: Drafted[] = []
   let unit: string | undefined
   for (const [index, item] of body.items.entries()) {
-    // Two numbers in a row: nobody knows which one counts.
-    if (item.words.length === 0 && body.items.length > 1) return 'unclear'
-    const drafted = draftLine(item, shop, { product: index === 0 ? before : undefined, unit })
+    // Two numbers in a row: nobody knows which one counts, but for `2 gorras a 1200 y 1 a 1000`.
+    const isOfSame = index > 0 && item.quantity && item.price?.means === 'at'
+    if (item.words.length === 0 && body.items.length > 1 && !isOfSame) return 'unclear'
+    const product = index === 0 ? before : lines.at(-1)?.product
+    const drafted = draftLine(item, shop, { product, unit })
     if (drafted === 'unclear') return drafted
     if ('question' in drafted) {
       // Amid what nobody understands no new product is born.

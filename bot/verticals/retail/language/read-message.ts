@@ -1,6 +1,7 @@
 import { clausesOf } from './clauses.ts'
 import type { Clause } from './clauses.ts'
 import { NEW } from './draft.ts'
+import { isExplained } from './explained.ts'
 import { readBody } from './items.ts'
 import { readMoney } from './money.ts'
 import { readDigits } from './numbers.ts'
@@ -26,6 +27,7 @@ export function readMessage(text: string, shop: Shop): Outcome {
   const whole = readWhole(tokens, shop) ?? readCatalogue(tokens, shop)
   if (whole) return whole
   if (isQuestion(tokens, shop)) return reported(tokens, shop)
+  if (shop.book.has(tokens, 'something-else')) return { kind: 'unclear' }
   const clauses = clausesOf(tokens, shop)
   if (mayBeReport(tokens, clauses, shop)) {
     const reports = readReports(tokens, shop)
@@ -49,7 +51,7 @@ export function readMessage(text: string, shop: Shop): Outcome {
       return { kind: 'ask', question: { ask: 'date', day: clause.day } }
     }
     bookings.push(...read.bookings)
-    isOdd ||= read.isOdd
+    isOdd ||= read.isOdd || !(READS_BEFORE.has(clause.deed) || isExplained(clause.before, shop))
     product = read.product
   }
   const all = [...additionsFor(bookings, shop), ...bookings]
@@ -57,6 +59,14 @@ export function readMessage(text: string, shop: Shop): Outcome {
     ? { kind: 'ask', question: { ask: 'confirm', bookings: all } }
     : { kind: 'book', bookings: all }
 }
+
+/** Of these deeds the words before the verb say something. */
+const READS_BEFORE: ReadonlySet<Clause['deed']> = new Set([
+  'sold',
+  'bought-from-us',
+  'was-paid',
+  'put',
+])
 
 /** New products come into the catalogue with the first booking of them. */
 function additionsFor(bookings: readonly Booking[], shop: Shop): readonly Booking[] {
@@ -160,7 +170,7 @@ function readClause(clause: Clause, shop: Shop, before: Article | undefined): Re
     case 'none-left':
     case 'lost':
     case 'gift':
-      return readStock(clause, shop)
+      return readStock(clause, shop, before)
     case 'returned':
       return readReturn(clause, shop)
     case 'put':

@@ -14,9 +14,9 @@ import type { Token } from './tokens.ts'
 /** What was spent. */
 export function readExpense(clause: Clause, shop: Shop): Read {
   if (shop.book.has(clause.body, 'between', 'more-than', 'or')) return 'unclear'
-  const isAbout = shop.book.has(clause.body, 'about', 'some')
-  const body = clause.body.filter((_, place) => !shop.book.at(clause.body, place, 'about', 'some'))
-  const spendings = readSpendings(body, shop)
+  const roughly = ['about', 'and-more', 'some'] as const
+  const isAbout = shop.book.has(clause.body, ...roughly)
+  const spendings = readSpendings(shop.book.without(clause.body, ...roughly), shop)
   if (!spendings) return 'unclear'
   if (spendings.length === 0) return { question: { ask: 'what-paid' } }
   const bookings: Booking[] = []

@@ -3,6 +3,8 @@ import type { Body } from './body.ts'
 import type { Clause } from './clauses.ts'
 import { isOddSale, usualOf } from './draft.ts'
 import type { Drafted } from './draft.ts'
+import { isExplained } from './explained.ts'
+import type { Span } from './explained.ts'
 import { readBody } from './items.ts'
 import { buyerAt, isCapital, nameAt } from './names.ts'
 import type { Question } from './outcome.ts'
@@ -11,6 +13,7 @@ import { dayOf, lineOf, linesOf, onlyProduct } from './read-lines.ts'
 import type { Read } from './read-lines.ts'
 import { minorOf } from './shop.ts'
 import type { Article, Shop } from './shop.ts'
+import { soundOf } from './sounds.ts'
 import { isWord } from './words.ts'
 import type { Token } from './tokens.ts'
 
@@ -27,10 +30,25 @@ export function readSale(clause: Clause, shop: Shop, before: Article | undefined
   return read
 }
 
-/** `ponle 2 tazas a la cuenta de Ana` is a sale; `ponle precio` is none. */
+/**
+ * `ponle 2 tazas a la cuenta de Ana` is a sale; `ponle precio` is none. `apúntale 2 tazas a Ana` is
+ * most likely one.
+ */
 export function readAccount(clause: Clause, shop: Shop): Read {
-  const { isOnCredit, customer } = readBody(clause.body, shop)
-  return isOnCredit && customer !== undefined ? readSale(clause, shop, undefined) : 'unclear'
+  const { isOnCredit, customer, items } = readBody(clause.body, shop)
+  const isOwed = isOnCredit || isOwedVerb(clause, shop)
+  if (!isOwed || customer === undefined || items.length === 0) return 'unclear'
+  const read = readSale(clause, shop, undefined)
+  return read === 'unclear' || 'question' in read
+    ? read
+    : { ...read, isOdd: read.isOdd || !isOnCredit }
+}
+
+/** Whether the verb says that it was not paid, however it is spelled. */
+function isOwedVerb({ verb }: Clause, { writing: { lexicon } }: Shop): boolean {
+  const sounds = (word: string): string => soundOf(word, lexicon.spelling)
+  const owed = new Set([...lexicon.words.owed].map(sounds))
+  return verb.some(({ word }) => owed.has(sounds(word)))
 }
 
 /** Ends a part behind each customer, as long as another one is named later. */
@@ -44,7 +62,6 @@ function perCustomer(tokens: readonly Token[], shop: Shop): readonly (readonly T
 }
 
 function readOneSale(clause: Clause, shop: Shop, before: Article | undefined): Read {
-  const { lexicon } = shop.writing
   const customer = customerOf(clause, shop)
   const behind = readBody(clause.body.slice(customer?.skip ?? 0), shop)
   // `2 pulseras doradas vendidas`, `apuntá 2 jabones que vendí`.
@@ -54,7 +71,7 @@ function readOneSale(clause: Clause, shop: Shop, before: Article | undefined): R
   if (read === 'unclear' || 'question' in read) return read
   const totals = totalsOf(read.lines, body, shop)
   if (totals === 'unclear' || 'question' in totals) return totals
-  const isOnCredit = body.isOnCredit || clause.verb.some((word) => isWord(word, 'owed', lexicon))
+  const isOnCredit = body.isOnCredit || isOwedVerb(clause, shop)
   const paid = body.paid && isOnCredit ? minorOf(body.paid.thousandths, shop) : undefined
   const name = customer?.name ?? body.customer ?? textTo({ ask: 'customer' }, shop)
   if (isOnCredit && name === undefined) return { question: { ask: 'customer' } }
@@ -74,16 +91,23 @@ function readOneSale(clause: Clause, shop: Shop, before: Article | undefined): R
         day: dayOf(clause, shop),
       },
     ],
-    isOdd: lines.some((line) => line.isOdd || (!totals.isReduced && isOddSale(line))),
+    isOdd:
+      !(isBefore || isExplained(clause.before, shop, customer?.before)) ||
+      lines.some((line) => line.isOdd || (!totals.isReduced && isOddSale(line))),
     ...onlyProduct(read.lines),
   }
 }
 
+interface Buyer {
+  readonly name: string
+  /** How many pieces behind the verb name them. */
+  readonly skip: number
+  /** Where they are named before it. */
+  readonly before?: Span
+}
+
 /** Who bought: before the verb, or right behind one that ends with `a`. */
-function customerOf(
-  clause: Clause,
-  shop: Shop,
-): { readonly name: string; readonly skip: number } | undefined {
+function customerOf(clause: Clause, shop: Shop): Buyer | undefined {
   if (clause.deed === 'sold') {
     const isTo = isWord(clause.verb.at(-1), 'recipient', shop.writing.lexicon)
     const named = isTo ? nameAt(clause.body, 0, shop) : undefined
@@ -91,7 +115,7 @@ function customerOf(
   }
   const start = clause.before.findIndex((_, place) => nameAt(clause.before, place, shop))
   const subject = start === -1 ? undefined : nameAt(clause.before, start, shop)
-  if (subject) return { name: subject.name, skip: 0 }
+  if (subject) return { name: subject.name, skip: 0, before: { start, end: subject.end } }
   const [first] = clause.body
   const behind = isCapital(first) ? nameAt(clause.body, 0, shop) : undefined
   return behind && { name: behind.name, skip: behind.end }

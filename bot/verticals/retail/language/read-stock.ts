@@ -21,13 +21,13 @@ export function readPurchase(clause: Clause, shop: Shop, before: Article | undef
   }
   return {
     bookings: [{ do: 'purchase', lines: read.lines.map(lineOf), day: dayOf(clause, shop) }],
-    isOdd: read.lines.some(({ isOdd }) => isOdd),
+    isOdd: read.lines.some(({ isOdd }) => isOdd) || body.items.some(({ isEither }) => isEither),
     ...onlyProduct(read.lines),
   }
 }
 
 /** What is there, is gone or was lost. */
-export function readStock(clause: Clause, shop: Shop): Read {
+export function readStock(clause: Clause, shop: Shop, before: Article | undefined): Read {
   const body = readBody(
     clause.body.filter(({ word }) => word !== ':'),
     shop,
@@ -37,7 +37,7 @@ export function readStock(clause: Clause, shop: Shop): Read {
   for (const item of body.items) {
     const isNone = clause.deed === 'none-left'
     const of = isNone ? { ...item, quantity: ONE_PIECE } : item
-    const drafted = draftLine(of, shop, {})
+    const drafted = draftLine(of, shop, { product: body.items.length === 1 ? before : undefined })
     // `tengo 3 hijos` is not about the shop.
     if (drafted === 'unclear' || item.price) return 'unclear'
     if ('question' in drafted) return drafted.question.ask === 'create' ? 'unclear' : drafted

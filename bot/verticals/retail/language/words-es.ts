@@ -21,7 +21,8 @@ export const spanishWords: Words = {
   'says-nothing': words`mucho mucha poco mas algo plata dinero cuenta`,
   debt: words`deuda`,
   'beside-payment': words`vino paso cuenta deuda que debia lo recien`,
-  owed: words`fie fiado fiada fiao debiendo deber`,
+  owed: words`fie fiado fiada fiao debiendo deber apuntale anotale`,
   nothing: words`cosa cosas algo todo todos nada eso esto unito`,
   'how-much': words`cuanto`,
+  'no-name': words`que si cuando antes despues fue fueron eran era pero aunque donde ayer sino`,
 }

@@ -31,6 +31,8 @@ export const WORD_TAGS = [
   /** What is no product. */
   'nothing',
   'how-much',
+  /** In no name of any product. */
+  'no-name',
 ] as const
 
 export type WordTag = (typeof WORD_TAGS)[number]
