@@ -76,6 +76,9 @@ function verbsIn(tokens: readonly Token[], { book }: DayParts): readonly Verb[] 
   }
   if (verbs.length > 0) return verbs
   const first = tokens.findIndex((_, place) => !book.at(tokens, place, 'filler', 'separator'))
+  // `fiado a Ana 2 gorras`; `fiados` alone is a question.
+  const credit = book.at(tokens, first, 'on-credit')
+  if (credit && credit.end < tokens.length) return [{ ...credit, deed: 'sold', mood: undefined }]
   const misspelled = first === -1 ? undefined : book.misspelled(tokens, first)
   if (misspelled) add(misspelled)
   return verbs

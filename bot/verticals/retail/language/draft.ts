@@ -33,7 +33,9 @@ export function draftLine(
   if (item.words.some((word) => isWord(word, 'nothing', lexicon))) return 'unclear'
   // A whole sentence is no name: `las que quedaban`.
   if (item.words.some((word) => isWord(word, 'no-name', lexicon))) return 'unclear'
-  if (words === '' && !context.product) return { question: { ask: 'what-sold' } }
+  // `5000 pesos`: an amount, and nobody knows of what.
+  const isMoney = lexicon.currency.includes(item.words[0]?.word ?? '')
+  if ((words === '' && !context.product) || isMoney) return { question: { ask: 'what-sold' } }
   const found = words === '' ? context.product : productOf(words, item, shop)
   if (!found) return 'unclear'
   if (!('unit' in found)) return { question: found }

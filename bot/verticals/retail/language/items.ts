@@ -152,7 +152,9 @@ class BodyReader {
     if (!name) return
     this.#customer = name.name
     this.#at = name.end
-    this.#finish()
+    const item = this.#current
+    // `2 gorras a Ana por 2400`: what they cost may follow.
+    if (!item || !readPrice(this.#tokens, this.#at, item, this.#parts)) this.#finish()
   }
 
   /** `2 o 3`, `entre 2 y 3`: nobody knows how many. */

@@ -8,7 +8,7 @@ export const spanishPhrases: Lexicon['phrases'] = {
     acabamos de vender | se vendio | se vendieron | se ha vendido | se han vendido
     vendido | vendida | vendidos | vendidas | venta de | la venta de | una venta de
     venta | ventas de hoy | salieron | se fueron | que vendi | fie | le fie | le di fiado
-    le di fiada | fiado a | fiada a`,
+    le di fiada`,
   put: phrases`ponle | ponele | apuntale | anotale`,
   'bought-from-us': phrases`
     me compro | me compraron | nos compro | nos compraron | me llevo | me llevaron
@@ -62,13 +62,13 @@ export const spanishPhrases: Lexicon['phrases'] = {
     hubiese | hubieran | hubiesen | hubieramos | hubiesemos | habria | habrian | habriamos
     de haber | compraran | comprasen | compraria | comprarian`,
   'something-else': phrases`
-    cancelaron | me cancelaron | se cancelo | se cayo la venta | se me cayo la venta | se cayo una venta
+    me compre | cancelaron | me cancelaron | se cancelo | se cayo la venta | se me cayo la venta | se cayo una venta
     anularon | se anulo | perdi la venta | perdi una venta | se pincho | se pincho la venta
     mas que | menos que | igual que | tanto como | mas de lo que | menos de lo que | el doble que
     el doble de | antes de que | antes que | despues de que | a mitad de precio | a cambio de`,
   others: phrases`vendio | vende | vendieron | venden`,
   'on-credit': phrases`
-    fiado | fiada | fiados | fiadas | fiao | a credito | me la queda debiendo
+    fiado | fiada | fiados | fiadas | fiao | a credito | a cuenta | me la queda debiendo
     me lo queda debiendo | me las queda debiendo | me los queda debiendo
     y me la queda debiendo | me debe`,
   'rest-owed': phrases`me debe el resto | y me debe el resto | el resto me lo debe`,
@@ -99,6 +99,7 @@ export const spanishPhrases: Lexicon['phrases'] = {
     me pagaron por transferencia | me pagaron por mercado pago | me pagaron por nequi
     me pagaron por yape | pago en efectivo | pago con tarjeta | pago por transferencia`,
   aside: phrases`
+    ahi te va | ahi va | orale | andale | andale pues | ahora si | pues si | fijate que | fijese que
     por suerte | al final | por fin | encima | aparte | ademas | de milagro | apenas | tambien
     entonces | despues | luego | mas tarde | temprano | de nuevo | otra vez | primero | en el dia
     en el local | en la tienda | en la feria | gracias a dios | menos mal | casi casi | en efectivo

@@ -39,8 +39,13 @@ export function readMessage(text: string, shop: Shop): Outcome {
     const mood = clauses.find((clause) => clause.mood)?.mood
     return mood ? { kind: 'not', mood } : { kind: 'unclear' }
   }
+  const is = (...deeds: Clause['deed'][]) => told.some(({ deed }) => deeds.includes(deed))
+  const isUnpaid = clauses.some(({ deed, mood }) => deed === 'was-paid' && mood !== undefined)
+  if (isUnpaid && is('sold', 'bought-from-us')) return { kind: 'unclear' }
   const bookings: Booking[] = []
-  let isOdd = told.some(({ mood }) => mood === 'unsure')
+  // `Ana me pagó 500 y se llevó una gorra`: for what, nobody knows.
+  let isOdd = is('was-paid') && is('bought-from-us')
+  isOdd ||= told.some(({ mood }) => mood === 'unsure')
   let product: Article | undefined
   for (const clause of told) {
     if (clause.hasDays) return { kind: 'unclear' }

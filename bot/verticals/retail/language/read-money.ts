@@ -29,7 +29,11 @@ export function readExpense(clause: Clause, shop: Shop): Read {
     if (amount === undefined || amount <= 0) return 'unclear'
     const category = textTo({ ask: 'category', amount }, shop) ?? said.category
     if (category === '') return { question: { ask: 'category', amount } }
-    isOdd ||= isCount || (money !== undefined && (money.isUnsure || money.thousandths >= LARGE))
+    const isOfCustomer = shop.customers.some(({ name }) => same(name, category))
+    isOdd ||=
+      isCount ||
+      isOfCustomer ||
+      (money !== undefined && (money.isUnsure || money.thousandths >= LARGE))
     bookings.push({ do: 'expense', amount, category, day: dayOf(clause, shop) })
   }
   return { bookings, isOdd }

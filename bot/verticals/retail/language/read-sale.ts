@@ -1,19 +1,16 @@
-import { shares } from '../ledger/amounts.ts'
-import type { Body } from './body.ts'
 import type { Clause } from './clauses.ts'
-import { isOddSale, usualOf } from './draft.ts'
-import type { Drafted } from './draft.ts'
+import { isOddSale } from './draft.ts'
 import { isExplained } from './explained.ts'
 import type { Span } from './explained.ts'
 import { readBody } from './items.ts'
 import { buyerAt, isCapital, nameAt } from './names.ts'
-import type { Question } from './outcome.ts'
-import { numberTo, textTo } from './questions.ts'
+import { textTo } from './questions.ts'
 import { dayOf, lineOf, linesOf, onlyProduct } from './read-lines.ts'
 import type { Read } from './read-lines.ts'
 import { minorOf } from './shop.ts'
 import type { Article, Shop } from './shop.ts'
 import { soundOf } from './sounds.ts'
+import { totalsOf } from './totals.ts'
 import { isWord } from './words.ts'
 import type { Token } from './tokens.ts'
 
@@ -51,13 +48,24 @@ function isOwedVerb({ verb }: Clause, { writing: { lexicon } }: Shop): boolean {
   return verb.some(({ word }) => owed.has(sounds(word)))
 }
 
-/** Ends a part behind each customer, as long as another one is named later. */
+/**
+ * One part for each customer. It ends behind the name, with the price that may follow; when the
+ * first name comes first of all, before the next name.
+ */
 function perCustomer(tokens: readonly Token[], shop: Shop): readonly (readonly Token[])[] {
-  const ends = tokens.flatMap((_, place) => {
-    const named = buyerAt(tokens, place, shop)
-    return named ? [named.end] : []
+  const names = tokens.flatMap((_, start) => {
+    const named = buyerAt(tokens, start, shop)
+    return named ? [{ start, end: named.end }] : []
   })
-  const cuts = ends.slice(0, -1)
+  const cuts =
+    names[0]?.start === 0
+      ? names.slice(1).map(({ start }) => start)
+      : names.slice(0, -1).map(({ end }, index) => {
+          const next = names[index + 1]?.start ?? tokens.length
+          const rest = tokens.slice(end, next)
+          const behind = rest.findIndex((_, at) => shop.book.at(rest, at, 'separator'))
+          return behind === -1 ? end : end + behind
+        })
   return [0, ...cuts].map((from, index) => tokens.slice(from, cuts[index]))
 }
 
@@ -119,54 +127,4 @@ function customerOf(clause: Clause, shop: Shop): Buyer | undefined {
   const [first] = clause.body
   const behind = isCapital(first) ? nameAt(clause.body, 0, shop) : undefined
   return behind && { name: behind.name, skip: behind.end }
-}
-
-interface Totals {
-  readonly totals: readonly (number | undefined)[]
-  /** Whether a discount makes less of them. */
-  readonly isReduced: boolean
-}
-
-/** What the lines come to, with a discount and a total that were said of all of them. */
-function totalsOf(
-  lines: readonly Drafted[],
-  body: Body,
-  shop: Shop,
-): Totals | { readonly question: Question } | 'unclear' {
-  const whole = body.total ?? (body.isOnCredit ? undefined : body.paid)
-  const totals = lines.map(({ total }) => total)
-  const sums = lines.map((line) => line.total ?? usualOf(line))
-  const sum = sums.every((one) => one !== undefined)
-    ? sums.reduce((all, one) => all + one, 0)
-    : undefined
-  const answered = numberTo({ ask: 'total', amounts: [] }, shop)
-  if (answered !== undefined && sum !== undefined) {
-    return {
-      totals: shares(
-        answered,
-        sums.map((one) => one ?? 0),
-      ),
-      isReduced: false,
-    }
-  }
-  if (whole) {
-    // What somebody left may be a part of it.
-    const isPart = body.total === undefined && lines.length === 1 && lines[0]?.total === undefined
-    const amount = minorOf(whole.thousandths, shop)
-    if (amount === undefined) return 'unclear'
-    const isSaid = lines.some(({ total }) => total !== undefined)
-    if (isPart && sum !== undefined && sum !== amount) {
-      return { question: { ask: 'total', amounts: [sum, amount] } }
-    }
-    if (lines.length === 1 && !isSaid) return { totals: [amount], isReduced: false }
-    if (sum !== amount) return { question: { ask: 'total', amounts: [sum ?? 0, amount] } }
-  }
-  if (!body.discount) return { totals, isReduced: false }
-  if (lines.length !== 1 || sum === undefined) return 'unclear'
-  const off =
-    'percent' in body.discount
-      ? Math.round((sum * body.discount.percent) / 100)
-      : minorOf(body.discount.money.thousandths, shop)
-  if (off === undefined || off < 0 || off > sum) return 'unclear'
-  return { totals: [sum - off], isReduced: off * 2 <= sum }
 }

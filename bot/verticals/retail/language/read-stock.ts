@@ -1,11 +1,13 @@
 import type { Clause } from './clauses.ts'
 import { draftLine } from './draft.ts'
+import type { Drafted } from './draft.ts'
 import { readBody } from './items.ts'
 import type { Booking } from './outcome.ts'
 import { dayOf, lineOf, linesOf, onlyProduct } from './read-lines.ts'
 import type { Read } from './read-lines.ts'
 import type { Article, Shop } from './shop.ts'
 import { spaced } from './tokens.ts'
+import { totalsOf } from './totals.ts'
 
 /** What was bought for the shop. */
 export function readPurchase(clause: Clause, shop: Shop, before: Article | undefined): Read {
@@ -19,12 +21,27 @@ export function readPurchase(clause: Clause, shop: Shop, before: Article | undef
     const words = spaced(first?.words ?? [])
     return { question: { ask: 'expense-or-product', words } }
   }
+  const isSaid = body.total !== undefined || body.discount !== undefined
+  // What it costs is not what it is sold for: only what was said counts.
+  const totals = isSaid ? totalsOf(read.lines.map(ofCost), body, shop) : undefined
+  if (totals === 'unclear' || (totals && 'question' in totals)) return totals
+  const lines = read.lines.map((line, index) => ({
+    ...line,
+    total: totals ? totals.totals[index] : line.total,
+  }))
+  const isOdd =
+    body.isOnCredit ||
+    body.items.some(({ isEither }) => isEither) ||
+    lines.some((line) => line.isOdd)
+  const day = dayOf(clause, shop)
   return {
-    bookings: [{ do: 'purchase', lines: read.lines.map(lineOf), day: dayOf(clause, shop) }],
-    isOdd: read.lines.some(({ isOdd }) => isOdd) || body.items.some(({ isEither }) => isEither),
+    bookings: [{ do: 'purchase', lines: lines.map(lineOf), day }],
+    isOdd,
     ...onlyProduct(read.lines),
   }
 }
+
+const ofCost = (line: Drafted): Drafted => ({ ...line, product: { ...line.product, price: null } })
 
 /** What is there, is gone or was lost. */
 export function readStock(clause: Clause, shop: Shop, before: Article | undefined): Read {

@@ -22,7 +22,7 @@ export const spanishWords: Words = {
   debt: words`deuda`,
   'beside-payment': words`vino paso cuenta deuda que debia lo recien`,
   owed: words`fie fiado fiada fiao debiendo deber apuntale anotale`,
-  nothing: words`cosa cosas algo todo todos nada eso esto unito`,
+  nothing: words`cosa cosas algo todo todos nada eso esto unito bien mal muy bastante poco mucho demasiado`,
   'how-much': words`cuanto`,
   'no-name': words`que si cuando antes despues fue fueron eran era pero aunque donde ayer sino`,
 }
