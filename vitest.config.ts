@@ -31,26 +31,15 @@ export default defineConfig({
       },
       {
         test: {
-          // Storms, full disks, jumping clocks, power loss, planted bugs; beside the processes,
+          // Storms, full disks, jumping clocks, power loss, chaos, planted bugs; beside the processes,
           // because each of the two waits where the other works.
           name: 'storms',
-          include: ['tests/durability/*.test.ts', 'tests/chaos/planted-bugs.test.ts'],
+          include: ['tests/durability/*.test.ts', 'tests/chaos/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 60_000,
           maxWorkers: 4,
           maxConcurrency: 3,
           sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        test: {
-          // Alone: it kills as often as the machine lets what was killed come back.
-          name: 'chaos',
-          include: ['tests/chaos/chaos.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 60_000,
-          maxWorkers: 1,
-          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -5,6 +5,7 @@ import type { TestSpecification } from 'vitest/node'
 const LONGEST = [
   'tests/chaos/planted-bugs.test.ts',
   'tests/fleet/commands.test.ts',
+  'tests/chaos/chaos.test.ts',
   'tests/durability/session-kills.test.ts',
   'tests/fleet/sick-tenants.test.ts',
   'tests/fleet/ten-tenants.test.ts',

@@ -5,16 +5,19 @@ import { runFaults } from './faults.ts'
 import { runKills } from './kills.ts'
 import { Ledger } from './ledger.ts'
 import { runLoad } from './load.ts'
+import { runBookLoad } from './load-books.ts'
 import { runGroupLoad } from './load-groups.ts'
 import { observe } from './observe.ts'
 import type { ChaosPlan } from './plan.ts'
 import { openStage } from './stage.ts'
 import type { Stage } from './stage.ts'
 import { keepEvidence } from './evidence.ts'
+import { readBooks } from './read-books.ts'
 import { readTurns } from './read-turns.ts'
 import { countsOf, sum } from './report.ts'
 import type { ChaosReport } from './report.ts'
 import { copiesIn, eventsIn, mayPass, refusedIn, verify } from './verify.ts'
+import { bookFindings } from './verify-books.ts'
 import { turnFindings } from './verify-turns.ts'
 import { unless } from './world.ts'
 
@@ -45,12 +48,14 @@ async function play(
   const began = Date.now()
   const random = seededRandom(plan.seed)
   const ledger = new Ledger()
+  ledger.written.push(...stage.offered)
   const [kills, faults] = await Promise.all([
     runKills({ stage, plan, over, random: random.fork('kills') }),
     plan.wild
       ? runFaults({ stage, ledger, over: over.signal, random: random.fork('faults') })
       : new Map<string, number>(),
     runLoad(stage, plan, { ledger, over: over.signal, random: random.fork('load') }),
+    runBookLoad(stage, plan, { ledger, over: over.signal, random: random.fork('books') }),
     runGroupLoad(stage, plan, { ledger, over: over.signal, random: random.fork('groups') }),
   ])
   const calmed = Date.now()
@@ -61,6 +66,7 @@ async function play(
   const findings = [
     ...seen,
     ...turns.flatMap((one) => turnFindings(ledger, one)),
+    ...readBooks(stage).flatMap((one) => bookFindings(ledger, one)),
     ...unless(
       ledger.unmade * 2 <= plan.outbound,
       'not accepted',

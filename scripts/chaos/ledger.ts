@@ -25,6 +25,8 @@ export interface Ordered {
 export class Ledger {
   readonly written: Written[] = []
   readonly ordered: Ordered[] = []
+  /** Of what owners wrote, the sales: how many of the one thing that they sell. */
+  readonly sold: (Pick<Written, 'tenant' | 'id'> & { readonly quantity: number })[] = []
   /** The same in the tenants' groups; `number` counts within the group, whoever wrote. */
   readonly writtenInGroups: Written[] = []
   readonly orderedForGroups: Omit<Ordered, 'customer'>[] = []

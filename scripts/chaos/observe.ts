@@ -4,7 +4,15 @@ import type { Message } from '../../common/contracts/messages.ts'
 import type { MessageView } from '../../simulator/simulator.ts'
 import { callServer } from '../client.ts'
 import type { ServerAddress } from '../client.ts'
-import { customerPhone, NEWCOMER, NEWCOMER_PHONE, shopPhone, slugOf } from './plan.ts'
+import {
+  customerPhone,
+  keepsBooks,
+  NEWCOMER,
+  NEWCOMER_PHONE,
+  OWNER,
+  shopPhone,
+  slugOf,
+} from './plan.ts'
 import type { Stage } from './stage.ts'
 import type { TenantState, World } from './world.ts'
 
@@ -22,9 +30,10 @@ export async function observe(stage: Stage): Promise<World> {
     const messages = await allMessages(installation.server, slugOf(tenant))
     const group = stage.groups.get(tenant)
     const isInGroup = ({ to }: MessageView): boolean => to === group
-    const received = Array.from(
-      { length: customers },
-      (_, customer) => [customer, simulator.messagesAt(customerPhone(tenant, customer))] as const,
+    const people = Array.from({ length: customers }, (_, customer) => customer)
+    if (keepsBooks(tenant, tenants.length)) people.push(OWNER)
+    const received = people.map(
+      (one) => [one, simulator.messagesAt(customerPhone(tenant, one))] as const,
     )
     const of = (fits: (message: MessageView) => boolean) =>
       new Map(received.map(([customer, all]) => [customer, all.filter(fits)] as const))

@@ -1,14 +1,24 @@
 import { createHash } from 'node:crypto'
 import type { Message } from '../../common/contracts/messages.ts'
 import type { MessageView } from '../../simulator/simulator.ts'
+import { OWNER } from './plan.ts'
 import { finding } from './world.ts'
 import type { Finding } from './world.ts'
 
-/** Of the messages of a chat, every so manieth is a picture with its text as caption. */
+/**
+ * Of the messages of a chat, every so manieth is a picture with its text as caption; what owners tell
+ * is text.
+ */
 const EVERY = 4
 const BYTES = 3000
 
-export const isPicture = ({ number }: { readonly number: number }): boolean => number % EVERY === 0
+export const isPicture = ({
+  number,
+  customer,
+}: {
+  readonly number: number
+  readonly customer?: number
+}): boolean => number % EVERY === 0 && customer !== OWNER
 
 /** A picture that no other message has. */
 export const pictureOf = (text: string): Buffer =>
@@ -22,6 +32,7 @@ const hashOf = (text: string): Buffer => createHash('sha256').update(pictureOf(t
 interface Asked {
   readonly text: string
   readonly number: number
+  readonly customer?: number
 }
 
 /** The bot has the picture that a customer sent, to the last byte. */

@@ -129,6 +129,11 @@ export const NEWCOMER_PHONE = '+5491155560000'
 export const isPaced = (tenant: number): boolean => tenant % 5 === 1
 /** Every other tenant is in a group with some of its customers. */
 export const hasGroup = (tenant: number): boolean => tenant % 2 === 0
+/** One of five is a shop whose owner books what is sold by chat. */
+export const keepsBooks = (tenant: number, tenants: number): boolean =>
+  tenant % 5 === Math.min(3, tenants - 1)
+/** The last number that a tenant's customers can have. */
+export const OWNER = 4999
 /** The customers who are in it, of so many. */
 export const membersOf = (customers: number): readonly number[] =>
   Array.from({ length: Math.min(3, customers) }, (_, customer) => customer)

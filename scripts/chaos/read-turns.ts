@@ -23,10 +23,9 @@ const turn = z.object({
  * Reads what no API tells: which turn each inbound message has. Nobody may run any more; while a bot
  * does, its database is opened by it alone.
  */
-export function readTurns({ installation, tenants }: Stage): readonly TenantTurns[] {
-  return tenants.map((tenant) => {
-    const file = join(installation.tenantFolder(slugOf(tenant)), 'business.db')
-    using opened = openToRead(file)
+export function readTurns(stage: Stage): readonly TenantTurns[] {
+  return stage.tenants.map((tenant) => {
+    using opened = openToRead(stage, tenant)
     const { database } = opened
     return {
       tenant,
@@ -51,7 +50,12 @@ export function readTurns({ installation, tenants }: Stage): readonly TenantTurn
   })
 }
 
-function openToRead(file: string): Disposable & { readonly database: DatabaseSync } {
+/** A tenant's database, while nobody else has it. */
+export function openToRead(
+  { installation }: Stage,
+  tenant: number,
+): Disposable & { readonly database: DatabaseSync } {
+  const file = join(installation.tenantFolder(slugOf(tenant)), 'business.db')
   const database = new DatabaseSync(file, { readOnly: true })
   return { database, [Symbol.dispose]: () => database.close() }
 }

@@ -1,5 +1,6 @@
 import type { Kills } from './kills.ts'
 import type { Ledger } from './ledger.ts'
+import { OWNER } from './plan.ts'
 import type { ChaosPlan } from './plan.ts'
 import type { Finding } from './world.ts'
 
@@ -21,6 +22,8 @@ export interface ChaosReport {
   readonly unmade: number
   /** Messages that the network has refused, each with its reason. */
   readonly refused: number
+  /** Sales that owners told of: each is booked once. */
+  readonly sold: number
   /** Turns that inbound messages had. */
   readonly turns: number
   /** Copies at phones under an id that was there already. */
@@ -39,7 +42,9 @@ export interface ChaosReport {
 
 /** What was asked of the bots. */
 export function countsOf(ledger: Ledger) {
-  const writers = new Set(ledger.written.map(({ tenant, customer }) => `${tenant} ${customer}`))
+  const isOwners = ({ customer }: { customer: number }): boolean => customer === OWNER
+  const customers = ledger.written.filter((one) => !isOwners(one))
+  const writers = new Set(customers.map(({ tenant, customer }) => `${tenant} ${customer}`))
   return {
     written: ledger.written.length,
     accepted: ledger.ordered.length,
@@ -47,7 +52,8 @@ export function countsOf(ledger: Ledger) {
       written: ledger.writtenInGroups.length,
       accepted: ledger.orderedForGroups.length,
     },
-    replies: writers.size,
+    replies: writers.size + ledger.written.filter(isOwners).length,
+    sold: ledger.sold.length,
     retries: ledger.retries,
     unmade: ledger.unmade,
   } satisfies Partial<ChaosReport>
@@ -67,6 +73,7 @@ export function reportText(report: ChaosReport): string {
           `  not made   ${report.unmade} API calls: clients waited for answers until the time was up`,
         ]
       : []),
+    `  books      ${report.sold} sales, each told by an owner and booked once`,
     `  turns      ${report.turns}, one for each message in or burst of them`,
     `  refused    ${report.refused} by the network, each failed with its reason and not at its phone`,
     `  kills      ${sum(kills)}`,

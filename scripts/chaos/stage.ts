@@ -14,10 +14,21 @@ import type { Throwaway } from '../demo/throwaway.ts'
 import { until } from '../demo/until.ts'
 import type { Installation } from '../installation.ts'
 import { root } from '../root.ts'
+import type { Written } from './ledger.ts'
 import { openListener } from './listener.ts'
 import type { Listener } from './listener.ts'
-import { customerPhone, hasGroup, isPaced, membersOf, shopPhone, slugOf } from './plan.ts'
+import {
+  customerPhone,
+  hasGroup,
+  isPaced,
+  keepsBooks,
+  membersOf,
+  OWNER,
+  shopPhone,
+  slugOf,
+} from './plan.ts'
 import type { ChaosPlan } from './plan.ts'
+import { offerGoods } from './load-books.ts'
 import { openWitness } from './witness.ts'
 import type { Witness } from './witness.ts'
 
@@ -31,6 +42,8 @@ export interface Stage extends AsyncDisposable {
   readonly tenants: readonly number[]
   /** The addresses of the tenants' groups. */
   readonly groups: ReadonlyMap<number, string>
+  /** What the owners of shops have written before anything is killed. */
+  readonly offered: readonly Written[]
   /** How many customers each tenant has. */
   readonly customers: number
   /** Where orders to die lie, the list of the dead, and what the witness writes. */
@@ -84,6 +97,8 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
   // whose message it is.
   const inGroups = plan.lateLid ? [] : tenants.filter(hasGroup)
   const groups = new Map(inGroups.map((tenant) => [tenant, groupOf(simulator, tenant, customers)]))
+  const shops = tenants.filter((tenant) => keepsBooks(tenant, plan.tenants))
+  const offered = await Promise.all(shops.map((tenant) => offerGoods(simulator, tenant)))
   const everything = opened.move()
   const pm2Home = throwaway.environment['PM2_HOME'] ?? ''
   return {
@@ -93,6 +108,7 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
     installation: throwaway.installation,
     tenants,
     groups,
+    offered,
     customers,
     folder,
     pm2Home,
@@ -153,7 +169,15 @@ async function addTenant(
       ...(plan.lateLid && { addressing: 'pn' }),
     })
   }
-  await callServer(installation.server, createTenant, { body: { business_name: slug, slug } })
+  const isShop = keepsBooks(tenant, plan.tenants)
+  await callServer(installation.server, createTenant, {
+    body: { business_name: slug, slug, ...(isShop && { vertical: 'retail', language: 'es' }) },
+  })
+  if (isShop) {
+    const owner = customerPhone(tenant, OWNER)
+    simulator.addPhone(owner, { name: 'owner', ...(plan.lateLid && { addressing: 'pn' }) })
+    setInConfig(installation.tenantFolder(slug), ['owners'], [owner])
+  }
   if (isPaced(tenant)) setInConfig(installation.tenantFolder(slug), ['pacing'], QUICK_PACING)
   await linkPhone(installation.server, simulator, slug, shopPhone(tenant))
 }

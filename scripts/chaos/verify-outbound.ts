@@ -3,7 +3,7 @@ import type { MessageView } from '../../simulator/simulator.ts'
 import type { Ledger, Ordered } from './ledger.ts'
 import { shownPicture } from './pictures.ts'
 import { orderFindings } from './order.ts'
-import { customerPhone, isPaced, slugOf } from './plan.ts'
+import { customerPhone, isPaced, OWNER, slugOf } from './plan.ts'
 import { finding, isOrdered, isReply, unless } from './world.ts'
 import type { Finding, Strikes, TenantState } from './world.ts'
 
@@ -75,14 +75,18 @@ export const isRefused = (
 const isHeldInstead = (tenant: number, { reason }: Message): boolean =>
   isPaced(tenant) && reason === 'restricted_463'
 
-/** A customer's first message is answered with a welcome, once; whatever else the bot says is too much. */
+/**
+ * A customer's first message is answered with a welcome, once, and each message of an owner with what
+ * was booked; whatever else the bot says is too much.
+ */
 export function replyFindings(
   ledger: Ledger,
   { tenant, messages, phones }: TenantState,
   struck: Strikes,
 ): readonly Finding[] {
-  const writers = new Set(
-    ledger.written.filter((one) => one.tenant === tenant).map(({ customer }) => customer),
+  const written = Map.groupBy(
+    ledger.written.filter((one) => one.tenant === tenant),
+    ({ customer }) => customer,
   )
   return [...phones].flatMap(([customer, received]) => {
     const phone = customerPhone(tenant, customer)
@@ -91,7 +95,8 @@ export function replyFindings(
       (row) => row.direction === 'outbound' && row.contact.phone === phone && !isOrdered(row.text),
     )
     const refused = rows.filter((row) => isRefused(row, struck)).length
-    const wanted = writers.has(customer) ? 1 : 0
+    const said = written.get(customer)?.length ?? 0
+    const wanted = customer === OWNER ? said : Math.min(said, 1)
     const what = `${slugOf(tenant)}, customer ${customer}: ${replies.length} replies at the phone, ${rows.length} in the database, ${refused} refused by the network, ${wanted} expected`
     if (replies.length + refused < wanted) return finding('lost reply', what)
     const isRight = replies.length + refused === wanted && rows.length === wanted

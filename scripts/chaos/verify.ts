@@ -84,7 +84,7 @@ export const refusedIn = ({ tenants, struck }: World): number =>
 function strayFindings(ledger: Ledger, state: TenantState): readonly Finding[] {
   const { tenant, messages, phones, shop } = state
   const asked = new Set(ledger.ordered.map(({ text }) => text))
-  const written = new Set(ledger.written.map(({ id }) => id))
+  const written = new Map(ledger.written.map((one) => [one.id, one]))
   const atPhones = [...phones].flatMap(([customer, received]) =>
     received.flatMap((message) => {
       const { from, text, id, status } = message
@@ -100,9 +100,7 @@ function strayFindings(ledger: Ledger, state: TenantState): readonly Finding[] {
     ({ direction, channelMessageId }) =>
       direction === 'inbound' && !written.has(channelMessageId ?? ''),
   )
-  const foreign = shop.filter(
-    ({ id, text }) => !written.has(id) || !text.startsWith(`in ${tenant} `),
-  )
+  const foreign = shop.filter(({ id }) => written.get(id)?.tenant !== tenant)
   return [
     ...atPhones,
     ...stored.flatMap((row) =>

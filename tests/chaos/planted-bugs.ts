@@ -37,7 +37,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     point: 'in:receipted',
     under: FIRST_TIME,
     // Delivered again it is of no use: the ratchet has moved on.
-    finds: /^(lost|unreadable) inbound: shop-0: in 0 \d+ \d+/m,
+    finds: /^(lost|unreadable) inbound: shop-0: (in 0 \d+|vendí) \d+/m,
   },
   {
     bug: 'each try of a message gets a fresh id',
@@ -77,6 +77,26 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     point: 'turn:ended',
     under: FIRST_TIME,
     finds: /^doubled reply: .* [2-9] replies at the phone/m,
+  },
+  {
+    bug: 'what is booked is committed before its turn ends',
+    mutations: [
+      {
+        file: 'bot/conversation/turns.ts',
+        find: `  return await parts.store.transaction(async (inside) => {
+    const replies = await outcomeOf(inside, thought)
+`,
+        // Transactions that follow at once share their commit.
+        replace: `  const done = await parts.store.transaction((inside) => outcomeOf(inside, thought))
+  await new Promise((later) => setTimeout(later, 20))
+  return await parts.store.transaction(async (inside) => {
+    const replies = done
+`,
+      },
+    ],
+    point: 'turn:ending',
+    under: FIRST_TIME,
+    finds: /^doubled booking: shop-0: the sale of \d in \w+, [2-9] times/m,
   },
   {
     bug: 'the ratchet is committed after the write, as Baileys does it',
