@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Act, Ground, OwnerMessage, Vertical } from '../vertical.ts'
 import { readNext } from './language/dialogue.ts'
 import type { Open } from './language/dialogue.ts'
+import { languageOf, notSpoken } from './language/languages.ts'
 import { openQuestion } from './ledger/questions.ts'
 import type { Books } from './ledger/tables.ts'
 import { ledger } from './migrations/001-ledger.ts'
@@ -33,11 +34,12 @@ export const retail: Vertical = {
 }
 
 async function assist(message: OwnerMessage, ground: Ground): Promise<Act | undefined> {
-  // Its words are Spanish so far.
-  if (!message.business.language.startsWith('es')) return undefined
-  const shop = await shopOf(message.business, ground)
+  const { business } = message
+  const language = await languageOf(business.language)
+  if (!language) return { run: async () => await Promise.resolve([notSpoken(business.language)]) }
+  const shop = await shopOf(business, language, ground)
   const step = readNext(message.text, await openIn(ground, message.chat), shop)
-  return { run: (db) => settle(step, message, shop, { ...ground, db }) }
+  return { run: (db) => settle(step, message, { shop, language }, { ...ground, db }) }
 }
 
 async function openIn(books: Books, chat: string): Promise<Open | undefined> {

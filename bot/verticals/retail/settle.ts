@@ -2,6 +2,7 @@ import { formatMoney, localeOf } from '../../../common/domain/money.ts'
 import type { OwnerMessage } from '../vertical.ts'
 import { bookAll } from './book.ts'
 import type { Booked, Open, Step } from './language/dialogue.ts'
+import type { Language } from './language/language.ts'
 import type { Booking } from './language/outcome.ts'
 import type { Shop } from './language/shop.ts'
 import { figures } from './ledger/figures.ts'
@@ -9,9 +10,9 @@ import { listProducts } from './ledger/products.ts'
 import { keepQuestion } from './ledger/questions.ts'
 import { latest, standingOf, takeBack } from './ledger/take-back.ts'
 import type { Books } from './ledger/tables.ts'
-import { answerTo } from './replies-es.ts'
-import type { Told } from './replies-es.ts'
-import { reportText } from './reports-es.ts'
+import { answerTo } from './replies.ts'
+import type { Told, Telling } from './replies.ts'
+import { reportText } from './reports.ts'
 
 type Business = OwnerMessage['business']
 
@@ -23,30 +24,31 @@ type Business = OwnerMessage['business']
 export async function settle(
   { outcome, open }: Step,
   { turn, chat, business }: OwnerMessage,
-  shop: Shop,
+  { shop, language }: { readonly shop: Shop; readonly language: Language },
   books: Books,
 ): Promise<readonly string[]> {
+  const writing = { ...moneyIn(business), words: language.replies }
   const keep = async (next: Open | undefined): Promise<void> =>
     await keepQuestion(books, chat, next && JSON.stringify(next))
   if (outcome.kind === 'book' || outcome.kind === 'correct') {
     const { told, booked } = await bookWhat(outcome, turn, business, shop, books)
     await keep(booked && { booked })
-    return [await changed(told, business, books)]
+    return [await changed(told, writing, books)]
   }
   await keep(open)
   if (outcome.kind === 'report') {
     const texts: string[] = []
     for (const report of outcome.reports) {
-      texts.push(await reportText(report, books, moneyIn(business)))
+      texts.push(await reportText(report, books, { ...writing, words: language.reports }))
     }
     return [texts.join('\n\n')]
   }
   if (outcome.kind !== 'undo') {
-    return [answerTo(outcome, { ...moneyIn(business), products: shop.products, profit: 0 })]
+    return [answerTo(outcome, { ...writing, products: shop.products, profit: 0 })]
   }
   const last = await latest(books)
   for (const { id } of last) await takeBack(books, id, `${turn} undo`)
-  return [await changed({ kind: 'undone', bookings: last }, business, books)]
+  return [await changed({ kind: 'undone', bookings: last }, writing, books)]
 }
 
 function moneyIn({ currency, language }: Business) {
@@ -54,10 +56,12 @@ function moneyIn({ currency, language }: Business) {
   return { locale, money: (minor: number): string => formatMoney(minor, currency, locale) }
 }
 
-async function changed(told: Told, business: Business, books: Books): Promise<string> {
+type Writing = Omit<Telling, 'products' | 'profit'>
+
+async function changed(told: Told, writing: Writing, books: Books): Promise<string> {
   const { profit } = await figures(books)
   const products = await listProducts(books, true)
-  return answerTo(told, { ...moneyIn(business), products, profit })
+  return answerTo(told, { ...writing, products, profit })
 }
 
 const FEATURE_OF: Readonly<Partial<Record<Booking['do'], keyof Features>>> = {

@@ -1,23 +1,20 @@
 import { dayAt, decimalOf, localeOf, minorDigitsOf } from '../../../common/domain/money.ts'
 import type { OwnerMessage } from '../vertical.ts'
-import { spanish } from './language/lexicon-es.ts'
-import { PhraseBook } from './language/phrases.ts'
+import type { Language } from './language/language.ts'
 import type { Shop } from './language/shop.ts'
 import { listCustomers } from './ledger/customers.ts'
 import { listProducts } from './ledger/products.ts'
 import type { Books } from './ledger/tables.ts'
 
-let book: PhraseBook | undefined
-
 /** All that is needed to understand what an owner writes, as it is now. */
 export async function shopOf(
   { currency, features, language, timezone }: OwnerMessage['business'],
+  { lexicon, book }: Language,
   books: Books,
 ): Promise<Shop> {
   const [products, customers] = await Promise.all([listProducts(books), listCustomers(books)])
-  book ??= new PhraseBook(spanish)
   return {
-    writing: { lexicon: spanish, decimal: decimalOf(localeOf(language, currency)) },
+    writing: { lexicon, decimal: decimalOf(localeOf(language, currency)) },
     book,
     today: dayAt(books.clock.now(), timezone),
     minorDigits: minorDigitsOf(currency),

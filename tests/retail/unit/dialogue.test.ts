@@ -5,6 +5,7 @@ import { tenantConfigSchema } from '../../../common/domain/tenant-config.ts'
 import { migrate, openSqlite, queriesOver } from '../../../common/kit/database.ts'
 import { readNext } from '../../../bot/verticals/retail/language/dialogue.ts'
 import type { Open, Step } from '../../../bot/verticals/retail/language/dialogue.ts'
+import { spanishLanguage } from '../../../bot/verticals/retail/language/spanish.ts'
 import { addProduct } from '../../../bot/verticals/retail/ledger/catalogue.ts'
 import { sell } from '../../../bot/verticals/retail/ledger/deeds.ts'
 import { figures } from '../../../bot/verticals/retail/ledger/figures.ts'
@@ -79,7 +80,7 @@ class Counter {
     text: string,
   ): Promise<{ readonly understood: string; readonly reply: string; readonly shop: Shop }> {
     const message = { turn: this.#turnAfter(), chat: CHAT, text, business: this.#business }
-    const shop = await shopOf(this.#business, this.books)
+    const shop = await shopOf(this.#business, spanishLanguage, this.books)
     const state = await openQuestion(this.books, CHAT)
     const open = state === undefined ? undefined : (JSON.parse(state) as Open)
     const { outcome }: Step = readNext(text, open, shop)

@@ -1,13 +1,14 @@
 import { priced } from './ledger/amounts.ts'
-import type { BookingRow } from './ledger/tables.ts'
+import type { BookingRow, Unit } from './ledger/tables.ts'
 import { NEW } from './language/draft.ts'
 import type { Booking, Line, Outcome, Question } from './language/outcome.ts'
+import type { Replies } from './language/replies.ts'
 
 /** What a product is called, and how it is counted. */
 interface Named {
   readonly id: string
   readonly name: string
-  readonly unit: string
+  readonly unit: Unit
   readonly price: number | null
 }
 
@@ -18,94 +19,64 @@ export interface Telling {
   /** Revenue less cost and expenses, since the first booking. */
   readonly profit: number
   readonly locale: string
+  /** In the language of the shop. */
+  readonly words: Replies
 }
 
 export type Told =
   | Outcome
   | { readonly kind: 'dropped' | 'gone' }
   | { readonly kind: 'correct'; readonly bookings: readonly Booking[] }
-  | { readonly kind: 'off'; readonly feature: keyof typeof OFF }
+  | { readonly kind: 'off'; readonly feature: keyof Replies['off'] }
   | { readonly kind: 'undone'; readonly bookings: readonly BookingRow[] }
 
-/** What the owner is answered, in Spanish. */
+/** What the owner is answered. */
 export function answerTo(outcome: Told, telling: Telling): string {
+  const { words } = telling
   switch (outcome.kind) {
     case 'book':
       return booked(outcome.bookings, telling)
     case 'correct':
-      return `✏️ Corregido\n${booked(outcome.bookings, telling)}`
-    case 'gone':
-      return 'Eso ya fue anulado, así que no cambié nada. Escríbelo de nuevo, completo.'
+      return `${words.corrected}\n${booked(outcome.bookings, telling)}`
     case 'undone':
       return undone(outcome.bookings, telling)
     case 'ask':
       return asked(outcome.question, telling)
     case 'not':
-      return NOT[outcome.mood]
+      return words.not[outcome.mood]
     case 'off':
-      return `${OFF[outcome.feature]} (features.${outcome.feature} en config.json), así que no anoté nada.`
+      return words.off[outcome.feature]
+    case 'gone':
     case 'dropped':
-      return 'De acuerdo, no anoté nada.'
     case 'hello':
-      return `¡Hola! ${HELP}`
+    case 'help':
+      return words[outcome.kind]
     case 'thanks':
       return '👍'
-    case 'help':
-      return HELP
     case 'undo':
     case 'report':
     case 'unclear':
-      return `No entendí, y no anoté nada. ${HELP}`
+      return words.unclear
   }
 }
 
-const HELP =
-  'Puedes escribirme, por ejemplo: «vendí 2 pulseras», «gasté 500 en luz», «compré 10 gorras», «agrega gorra a 1200», «¿cuánto vendí hoy?», «deshacer».'
-
-const OFF = {
-  sales_enabled: 'Las ventas están apagadas para este negocio',
-  expenses_enabled: 'Los gastos están apagados para este negocio',
-  inventory_enabled: 'Las existencias están apagadas para este negocio',
-} as const
-
-const NOT = {
-  negated: 'Entendido, no anoté nada.',
-  future: 'Todavía no pasó, así que no anoté nada. Avísame cuando esté hecho.',
-  hypothetical: 'Es solo una posibilidad, así que no anoté nada.',
-  hearsay: 'No es algo que hayas hecho tú, así que no anoté nada.',
-  unsure: 'No estás seguro, así que no anoté nada.',
-} as const
-
-const TITLES = {
-  sale: '✅ Venta registrada',
-  expense: '✅ Gasto registrado',
-  purchase: '✅ Compra registrada',
-  payment: '✅ Pago registrado',
-  count: '✅ Existencias anotadas',
-  adjust: '✅ Existencias anotadas',
-  add: '✅ Producto agregado',
-  price: '✅ Precio cambiado',
-  cost: '✅ Costo cambiado',
-  rename: '✅ Nombre cambiado',
-  retire: '✅ Producto retirado',
-} as const
-
 function booked(bookings: readonly Booking[], telling: Telling): string {
+  const words = telling.words.booked
   const parts = bookings.map((booking) => {
     const total = totalOf(booking, telling)
     const lines = [
-      TITLES[booking.do],
-      ...(total === undefined ? [] : [`Total: ${telling.money(total)}`]),
+      words.titles[booking.do],
+      ...(total === undefined ? [] : [words.total(telling.money(total))]),
     ]
     return { lines, detail: detailOf(booking, telling) }
   })
   const isMoney = bookings.some(({ do: kind }) => ['sale', 'expense', 'adjust'].includes(kind))
   return [
     ...parts.flatMap(({ lines }) => lines),
-    ...(isMoney ? [`Ganancia actual: ${telling.money(telling.profit)}`] : []),
+    ...(isMoney ? [words.profit(telling.money(telling.profit))] : []),
     '',
     ...parts.flatMap(({ detail }) => detail),
-    '«deshacer» lo anula.',
+    words.undo,
   ].join('\n')
 }
 
@@ -126,14 +97,15 @@ function usual(line: Line, { products }: Telling, kind: 'sale' | 'purchase'): nu
 
 function detailOf(booking: Booking, telling: Telling): readonly string[] {
   const { money } = telling
-  const day = 'day' in booking && booking.day !== undefined ? [`Fecha: ${booking.day}`] : []
+  const words = telling.words.booked
+  const day = 'day' in booking && booking.day !== undefined ? [words.day(booking.day)] : []
   switch (booking.do) {
     case 'sale':
       return [
         ...booking.lines.map((line) => lineText(line, telling)),
-        ...(booking.customer === undefined ? [] : [`Cliente: ${booking.customer}`]),
+        ...(booking.customer === undefined ? [] : [words.customer(booking.customer)]),
         ...(booking.isOnCredit
-          ? [`Fiado${booking.paid ? `, pagó ${money(booking.paid)}` : ''}`]
+          ? [words.onCredit(booking.paid ? money(booking.paid) : undefined)]
           : []),
         ...day,
       ]
@@ -158,20 +130,19 @@ function detailOf(booking: Booking, telling: Telling): readonly string[] {
   }
 }
 
-const SUFFIX: Readonly<Record<string, string>> = { kg: ' kg de', l: ' l de', docena: ' docenas de' }
-
 function lineText({ product, quantity }: Line, telling: Telling): string {
   const unit = telling.products.find(({ id }) => id === product)?.unit ?? 'u'
   const number = new Intl.NumberFormat(telling.locale, { maximumFractionDigits: 3 })
-  return `${number.format(quantity / 1000)}${SUFFIX[unit] ?? ' ×'} ${nameOf(product, telling)}`
+  return `${number.format(quantity / 1000)} ${telling.words.units[unit]} ${nameOf(product, telling)}`
 }
 
 const nameOf = (product: string, { products }: Telling): string =>
   products.find(({ id }) => id === product)?.name ?? product.replace(`${NEW}:`, '')
 
-function undone(bookings: readonly BookingRow[], { money, profit }: Telling): string {
-  if (bookings.length === 0) return 'No hay nada que deshacer.'
-  return `↩️ Deshecho: ${bookings.length === 1 ? 'la última anotación' : `${bookings.length} anotaciones`}\nGanancia actual: ${money(profit)}`
+function undone(bookings: readonly BookingRow[], { money, profit, words }: Telling): string {
+  if (bookings.length === 0) return words.nothingToUndo
+  return `${words.undone(bookings.length)}
+${words.booked.profit(money(profit))}`
 }
 
 const menu = (head: string, options: readonly string[]): string =>
@@ -179,64 +150,58 @@ const menu = (head: string, options: readonly string[]): string =>
 
 const confirmation = (bookings: readonly Booking[], telling: Telling): string =>
   [
-    '¿Lo anoto así?',
+    telling.words.asks.confirm.before,
     ...bookings.flatMap((booking) => {
       const total = totalOf(booking, telling)
-      const said = total === undefined ? [] : [`Total: ${telling.money(total)}`]
+      const said = total === undefined ? [] : [telling.words.booked.total(telling.money(total))]
       return [...detailOf(booking, telling), ...said]
     }),
-    '(sí / no)',
+    telling.words.asks.confirm.behind,
   ].join('\n')
 
 function asked(question: Question, telling: Telling): string {
   const { money } = telling
-  const names = (ids: readonly string[]): readonly string[] => ids.map((id) => nameOf(id, telling))
+  const { asks } = telling.words
+  const name = (id: string): string => nameOf(id, telling)
   switch (question.ask) {
     case 'which':
     case 'which-or-create':
-      return menu(`¿Cuál, con «${question.words}»?`, names(question.products))
+      return menu(asks.which(question.words), question.products.map(name))
     case 'create':
-      return `No tengo «${question.name}» en el catálogo. ¿Lo agrego? (sí / no)`
+      return asks.create(question.name)
     case 'quantity':
-      return `¿Cuánto de ${nameOf(question.product, telling)}?`
     case 'price':
-      return `¿A cuánto vendes ${nameOf(question.product, telling)}?`
+    case 'exists':
+      return asks[question.ask](name(question.product))
+    case 'return':
+      return asks.returned(name(question.product))
     case 'each-or-total':
-      return menu(`El precio de ${nameOf(question.product, telling)}, ¿cómo es?`, [
-        'cada uno',
-        'por todo',
-      ])
+      return menu(asks.eachOrTotal(name(question.product)), [asks.each, asks.inAll])
     case 'total':
-      return menu('Los números no coinciden. ¿Cuál es el total?', question.amounts.map(money))
+      return menu(asks.total, question.amounts.map(money))
     case 'confirm':
       return confirmation(question.bookings, telling)
     case 'customer':
-      return '¿De qué cliente?'
-    case 'what-sold':
-      return '¿Qué vendiste, y cuánto?'
-    case 'what-paid':
-      return '¿Cuánto fue, y de qué?'
     case 'name':
-      return '¿Cómo se llama el producto?'
+      return asks[question.ask]
+    case 'what-sold':
+      return asks.whatSold
+    case 'what-paid':
+      return asks.whatPaid
     case 'debt':
-      return `${question.customer} no me debe nada según los libros, así que no anoté el pago.`
     case 'overpaid':
-      return `${question.customer} debe menos que eso, así que no anoté el pago. ¿Cuánto pagó?`
+      return asks[question.ask](question.customer)
     case 'amount':
-      return `¿Cuánto gastaste${question.category === '' ? '' : ` en ${question.category}`}?`
+      return asks.amount(question.category)
     case 'category':
-      return `¿En qué gastaste ${money(question.amount)}?`
+      return asks.category(money(question.amount))
     case 'expense-or-product':
-      return menu(`«${question.words}» no está en el catálogo. ¿Qué fue?`, ['un gasto'])
+      return menu(asks.expenseOrProduct(question.words), [asks.anExpense])
     case 'what':
-      return menu(`${money(question.amount)}: ¿qué fue?`, ['un gasto'])
-    case 'return':
-      return `Devolvieron ${nameOf(question.product, telling)}: si devolviste el dinero, escribe «deshacer» tras la venta; si no, anota las existencias.`
-    case 'exists':
-      return `${nameOf(question.product, telling)} ya existe. Para cambiar su precio escribe, por ejemplo, «subí ${nameOf(question.product, telling)} a …».`
+      return menu(asks.what(money(question.amount)), [asks.anExpense])
     case 'date':
-      return `El ${question.day} todavía no llegó, así que no anoté nada.`
+      return asks.date(question.day)
     case 'what-items':
-      return menu('¿Qué pasó con eso?', ['venta', 'compra'])
+      return menu(asks.whatItems, [asks.aSale, asks.aPurchase])
   }
 }
