@@ -36,7 +36,7 @@ export interface Article {
 }
 
 const filesOf = (folder: string): readonly string[] =>
-  readdirSync(folder).filter((name) => name.endsWith('.txt') && name !== CATALOGUE)
+  readdirSync(folder).filter((name) => name.endsWith('.txt') && !name.startsWith('catalogue'))
 
 const linesIn = (name: string): readonly string[] =>
   readFileSync(join(FOLDER, name), 'utf8').split('\n')
@@ -93,4 +93,19 @@ export function readCatalogue(): readonly Article[] {
     const others = aliases.split(',').map((alias) => alias.trim())
     return { name, aliases: others.filter((alias) => alias !== ''), unit, price, cost, stock }
   })
+}
+
+/** What the shop sells under the names that it has in a language; the ids are those of the notation. */
+export function readCatalogueIn(language: string): readonly (Article & { readonly id: string })[] {
+  const [code = ''] = language.split('-')
+  const articles = readCatalogue().map((article) => ({ ...article, id: article.name }))
+  if (code === 'es') return articles
+  const lines = linesIn(`catalogue-${code}.txt`).filter((line) => /^[^#]+\|/.test(line))
+  const named = new Map(
+    lines.map((line) => {
+      const [id = '', name = '', aliases = ''] = line.split('|').map((field) => field.trim())
+      return [id, { name, aliases: aliases.split(', ').filter((alias) => alias !== '') }]
+    }),
+  )
+  return articles.map((article) => ({ ...article, ...named.get(article.id) }))
 }

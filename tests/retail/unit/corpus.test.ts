@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readCatalogue, readCorpus } from '../corpus.ts'
+import { readCatalogue, readCatalogueIn, readCorpus } from '../corpus.ts'
 
 const corpus = readCorpus()
 const sellable = readCatalogue().map(({ name }) => name)
@@ -42,9 +42,16 @@ describe('the corpus', () => {
     }
   })
 
-  it('has a catalogue with names and figures', () => {
+  it.each(['es', 'pt', 'en'])('has at least 150 messages in %s', (code) => {
+    const inIt = corpus.filter(({ shop }) => shop.language.startsWith(code))
+    expect(new Set(inIt.map(({ steps }) => steps.at(-1)?.says)).size).toBeGreaterThanOrEqual(150)
+  })
+
+  it.each(['es', 'pt', 'en'])('has a catalogue with names and figures in %s', (code) => {
     const names = new Set<string>()
-    for (const article of readCatalogue()) {
+    const articles = readCatalogueIn(code)
+    expect(articles.map(({ id }) => id)).toEqual(sellable)
+    for (const article of articles) {
       for (const name of [article.name, ...article.aliases]) {
         expect(names).not.toContain(name)
         names.add(name)
