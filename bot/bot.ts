@@ -6,7 +6,6 @@ import type { Phone } from '../common/domain/ids.ts'
 import { countryOf } from '../common/domain/phone/country.ts'
 import { systemClock, toIso } from '../common/kit/clock.ts'
 import type { Clock, Random } from '../common/kit/clock.ts'
-import { migrate } from '../common/kit/database.ts'
 import { makePrivateFolder, readTextIfThere, writeFileAtomically } from '../common/kit/files.ts'
 import { listen } from '../common/kit/http.ts'
 import { createLog } from '../common/kit/log.ts'
@@ -22,6 +21,7 @@ import type { Base } from './base.ts'
 import type { BotConfig } from './config.ts'
 import { createEvents } from './events.ts'
 import { heldWarnings } from './held-warnings.ts'
+import { openBooksDesk, openVertical } from './open-books.ts'
 import { openConversation } from './open-conversation.ts'
 import { openMediaDesk, openTenantMedia } from './open-media.ts'
 import type { TenantMedia } from './open-media.ts'
@@ -71,7 +71,7 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const startedAt = toIso(clock.now())
   const base: Base = { config, clock, random, die, startedAt, events, log }
 
-  const { session, store, business, migrated, agent } = await openTenant(base, opened)
+  const { session, store, business, migrated, agent, vertical } = await openTenant(base, opened)
   const media = await openTenantMedia(base, store, business)
   const channel = openWhatsApp(base, { session, store, business, media }, parts.startAgain)
   const token = readToken(config.folder)
@@ -94,6 +94,7 @@ export async function openBot(parts: BotParts): Promise<Bot> {
       tenant: { id: config.tenantId, slug: config.slug },
       webhooks: webhooks.desk,
       media: openMediaDesk(base, store, media, fileWanted),
+      books: openBooksDesk(base, store, business, vertical),
     },
     token,
     log,
@@ -164,11 +165,8 @@ async function openTenant(base: Base, opened: AsyncDisposableStack) {
   const store = storeOver(db, config.tenantId, clock)
   opened.defer(() => store.settle())
   const business = opened.use(openBusinessConfig(base))
-  const vertical = verticalNamed(business.current().vertical)
-  if (vertical && Object.keys(vertical.migrations).length > 0) {
-    await migrate(db, `vertical:${vertical.name}`, vertical.migrations)
-  }
-  return { session, store, business, migrated, agent: agentOf(base, store, vertical) }
+  const vertical = await openVertical(db, business.current().vertical)
+  return { session, store, business, migrated, vertical, agent: agentOf(base, store, vertical) }
 }
 
 /** Owners are assisted by the vertical, where it can. */

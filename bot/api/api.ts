@@ -4,6 +4,7 @@ import { isNoRoom } from '../../common/kit/database.ts'
 import { answerProblems, bearerOf, createApp, createRouter } from '../../common/kit/http.ts'
 import type { Logger } from '../../common/kit/log.ts'
 import { hashSecret, isSecret } from '../../common/kit/secrets.ts'
+import { mountBooks } from './books.ts'
 import { mountDeleteMedia } from './delete-media.ts'
 import { mountDeleteMessage } from './delete-message.ts'
 import { mountGetMedia } from './get-media.ts'
@@ -41,6 +42,7 @@ const ENDPOINTS = [
   mountGetMedia,
   mountDeleteMedia,
   ...PEOPLE_ENDPOINTS,
+  mountBooks,
   mountListIncidents,
   mountGetPairing,
   mountPostPairing,

@@ -61,6 +61,13 @@ export interface ApiParts {
   readonly tenant: { readonly id: string; readonly slug: string }
   readonly webhooks: WebhookOrders
   readonly media: MediaOrders
+  readonly books: BooksOrders
+}
+
+/** What is booked and asked at the tenant's order. */
+interface BooksOrders {
+  /** @throws {Problem} `no_books`, `invalid_request`, and whatever the tool refuses */
+  use(tool: string, input: unknown, idempotencyKey?: string): Promise<unknown>
 }
 
 /** What is done with files at the tenant's order. */

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type * as z from 'zod'
 import type { TenantId } from '../../common/domain/ids.ts'
 import type { TenantConfig } from '../../common/domain/tenant-config.ts'
 import type { Clock } from '../../common/kit/clock.ts'
@@ -12,7 +13,7 @@ export interface Vertical {
   /** As in `config.json`. */
   readonly name: string
   readonly migrations: Readonly<Record<string, Migration>>
-  /** The deeds it offers to the agent. */
+  /** The deeds and reports it offers, to the API and to an agent. */
   readonly tools: readonly Tool[]
   /**
    * Understands what an owner writes. It may read, and changes nothing; what is to be done comes
@@ -48,16 +49,28 @@ export interface Act {
   run(db: Kysely<unknown>): Promise<readonly string[]>
 }
 
-/** One deed. */
-export interface Tool {
+/** What a tool is called with, beside its input. */
+export interface Call extends Ground {
+  readonly business: OwnerMessage['business']
+  /** All that is booked for it has this cause. */
+  readonly cause: string
+  /** Under the same key it is done once, and says the same again. */
+  readonly key?: string | undefined
+}
+
+/** One deed, or one report. Money is whole minor units, quantities are decimals. */
+export interface Tool<Input extends z.ZodType = z.ZodType, Said = unknown> {
+  /** In snake_case. */
   readonly name: string
   /** For whoever decides when to use it. */
   readonly description: string
-  /** Whether it only reads; what writes runs inside the turn's transaction. */
+  /** Whether it only reads; what writes runs inside a transaction, and may run twice. */
   readonly reads: boolean
+  /** What it can be given; anything else is refused before anything is done. */
+  readonly input: Input
   /**
    * Does it and says what came out. It waits for nothing but the database.
-   * @throws {Error} with a sentence that the agent can pass on
+   * @throws {Problem} with a sentence that can be passed on; nothing is booked then
    */
-  run(db: Kysely<unknown>, input: unknown): Promise<unknown>
+  run(call: Call, input: z.output<Input>): Promise<Said>
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { connectionSchema } from '../domain/connection.ts'
 import { endpoint } from '../kit/endpoint.ts'
+import { BOOKS_API } from './books-api.ts'
 import { historyField } from './history.ts'
 import { incidentListSchema, incidentQuerySchema } from './incidents.ts'
 import { phoneField } from './messages.ts'
@@ -208,6 +209,7 @@ export const PUBLIC_API = [
   getTenantMedia,
   deleteTenantMedia,
   ...PEOPLE_API,
+  ...BOOKS_API,
   listTenantIncidents,
   ...WEBHOOK_API,
 ] as const

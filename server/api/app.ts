@@ -3,6 +3,7 @@ import { noRoomToStore } from '../../common/contracts/errors.ts'
 import { isNoRoom } from '../../common/kit/database.ts'
 import { answerProblems, createApp, createRouter } from '../../common/kit/http.ts'
 import type { Logger } from '../../common/kit/log.ts'
+import { mountBooks } from './books.ts'
 import { mountCancelMessage } from './cancel-message.ts'
 import { mountCreateTenant } from './create-tenant.ts'
 import { mountDeleteMedia } from './delete-media.ts'
@@ -59,6 +60,7 @@ const ENDPOINTS: readonly Mounter[] = [
   mountGetMedia,
   mountDeleteMedia,
   ...PEOPLE_ENDPOINTS,
+  mountBooks,
   mountListIncidents,
   ...WEBHOOK_ENDPOINTS,
   mountPostBotEvents,

@@ -1,8 +1,10 @@
+import { BOOKS_EXAMPLES } from '../../common/contracts/books-examples.ts'
 import { MESSAGE_EXAMPLES } from '../../common/contracts/message-examples.ts'
 import { WEBHOOK_EXAMPLES } from '../../common/contracts/webhook-examples.ts'
 
 /** Bodies that say by themselves how a request looks, by operation. */
 const REQUESTS: Readonly<Record<string, unknown>> = {
+  ...BOOKS_EXAMPLES,
   'POST /api/tenants': {
     business_name: 'Mundo Apple',
     owners: ['+5491123456789'],

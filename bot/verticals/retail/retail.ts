@@ -6,8 +6,10 @@ import { languageOf, notSpoken } from './language/languages.ts'
 import { openQuestion } from './ledger/questions.ts'
 import type { Books } from './ledger/tables.ts'
 import { ledger } from './migrations/001-ledger.ts'
+import { calls } from './migrations/003-calls.ts'
 import { settle } from './settle.ts'
 import { shopOf } from './shop-of.ts'
+import { RETAIL_TOOLS } from './tools/tools.ts'
 
 /** What is open was written by this very build or an older one; what cannot be read is left. */
 const openSchema = z.union([
@@ -28,8 +30,8 @@ const openSchema = z.union([
 /** A shop's books by chat: owners book, and ask for figures. */
 export const retail: Vertical = {
   name: 'retail',
-  migrations: { '001-ledger': ledger },
-  tools: [],
+  migrations: { '001-ledger': ledger, '003-calls': calls },
+  tools: RETAIL_TOOLS,
   assist,
 }
 

@@ -51,6 +51,7 @@ it('refuses a message that finds no room, says when to come back, and takes it t
       attention,
       webhooks,
       media,
+      books: { use: never },
       tenant,
       requestCode: never,
       logout: never,

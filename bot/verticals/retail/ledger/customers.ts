@@ -1,3 +1,5 @@
+import { problem } from '../../../../common/contracts/errors.ts'
+import { toIso } from '../../../../common/kit/clock.ts'
 import { folded } from '../../../../common/kit/folded.ts'
 import { newRow } from './tables.ts'
 import type { Books } from './tables.ts'
@@ -13,51 +15,92 @@ export interface Customer {
 /** @returns the id of the customer of that name, made when there is none yet */
 export async function customerNamed(books: Books, name: string): Promise<string> {
   const known = await findCustomer(books, name)
-  if (known !== undefined) return known
+  if (known) return known.id
+  return await addCustomer(books, name)
+}
+
+async function addCustomer(books: Books, name: string): Promise<string> {
   const row = { ...newRow(books), name: name.trim(), folded: folded(name) }
   await books.db.insertInto('retail_customers').values(row).execute()
   return row.id
 }
 
-async function findCustomer({ db, tenantId }: Books, name: string): Promise<string | undefined> {
-  const row = await db
+type Named = Pick<Customer, 'id' | 'name'>
+
+const live = ({ db, tenantId }: Books) =>
+  db
     .selectFrom('retail_customers')
-    .select('id')
+    .select(['id', 'name'])
     .where('tenant_id', '=', tenantId)
-    .where('folded', '=', folded(name))
     .where('deleted_at', 'is', null)
-    .executeTakeFirst()
-  return row?.id
+
+const findCustomer = (books: Books, name: string): Promise<Named | undefined> =>
+  live(books).where('folded', '=', folded(name)).executeTakeFirst()
+
+/** The customer of an id or a name. */
+export const customerCalled = async (books: Books, text: string): Promise<Named | undefined> =>
+  (await live(books).where('id', '=', text).executeTakeFirst()) ?? (await findCustomer(books, text))
+
+/**
+ * Somebody new.
+ * @returns the id
+ * @throws {Problem} `customer_exists`
+ */
+export async function newCustomer(books: Books, name: string): Promise<string> {
+  await insistUnknown(books, name)
+  return await addCustomer(books, name)
 }
 
-/** All customers, oldest first. */
-export async function listCustomers({ db, tenantId }: Books): Promise<readonly Customer[]> {
-  const [rows, debts] = await Promise.all([
-    db
-      .selectFrom('retail_customers')
-      .select(['id', 'name'])
-      .where('tenant_id', '=', tenantId)
-      .where('deleted_at', 'is', null)
-      .orderBy('id')
-      .execute(),
-    db
-      .selectFrom('retail_bookings')
-      .select((select) => [
-        'customer_id',
-        'kind',
-        select.fn.sum('total').as('total'),
-        select.fn.sum('paid').as('paid'),
-      ])
-      .where('tenant_id', '=', tenantId)
-      .where('customer_id', 'is not', null)
-      .where('kind', 'in', ['sale', 'payment'])
-      .groupBy(['customer_id', 'kind'])
-      .execute(),
-  ])
+/**
+ * A customer is called otherwise from now on, also in what was booked.
+ * @throws {Problem} `customer_exists` when another has the name
+ */
+export async function renameCustomer(books: Books, id: string, name: string): Promise<void> {
+  await insistUnknown(books, name, id)
+  await books.db
+    .updateTable('retail_customers')
+    .set({ name: name.trim(), folded: folded(name), updated_at: toIso(books.clock.now()) })
+    .where('tenant_id', '=', books.tenantId)
+    .where('id', '=', id)
+    .execute()
+}
+
+async function insistUnknown(books: Books, name: string, except?: string): Promise<void> {
+  const known = await findCustomer(books, name)
+  if (!known || known.id === except) return
+  throw problem('customer_exists', `There is a customer ${known.name} already.`)
+}
+
+/** What a customer owes, in minor units. */
+export async function debtOf(books: Books, id: string): Promise<number> {
+  return (await debts(books, id)).get(id) ?? 0
+}
+
+async function debts({ db, tenantId }: Books, of?: string): Promise<ReadonlyMap<string, number>> {
+  let query = db
+    .selectFrom('retail_bookings')
+    .select((select) => [
+      'customer_id',
+      'kind',
+      select.fn.sum('total').as('total'),
+      select.fn.sum('paid').as('paid'),
+    ])
+    .where('tenant_id', '=', tenantId)
+    .where('customer_id', 'is not', null)
+    .where('kind', 'in', ['sale', 'payment'])
+    .where('deleted_at', 'is', null)
+    .groupBy(['customer_id', 'kind'])
+  if (of !== undefined) query = query.where('customer_id', '=', of)
   const owed = new Map<string, number>()
-  for (const { customer_id: id, kind, total, paid } of debts) {
+  for (const { customer_id: id, kind, total, paid } of await query.execute()) {
     const amount = kind === 'sale' ? Number(total) - Number(paid) : -Number(total)
     owed.set(id ?? '', (owed.get(id ?? '') ?? 0) + amount)
   }
+  return owed
+}
+
+/** All customers, oldest first. */
+export async function listCustomers(books: Books): Promise<readonly Customer[]> {
+  const [rows, owed] = await Promise.all([live(books).orderBy('id').execute(), debts(books)])
   return rows.map(({ id, name }) => ({ id, name, owes: owed.get(id) ?? 0 }))
 }

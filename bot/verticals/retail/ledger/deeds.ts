@@ -13,6 +13,8 @@ export interface Item {
   readonly quantity: number
   /** What all of it costs, in minor units; by the product's price or cost unless told. */
   readonly total?: number | undefined
+  /** What all of it had cost, of a sale; by the product's cost unless told. */
+  readonly cost?: number | undefined
 }
 
 export interface Sale extends When {
@@ -43,7 +45,7 @@ export async function sell(books: Books, sale: Sale): Promise<string> {
     quantity: item.quantity,
     moved: -item.quantity,
     total: (full[index] ?? 0) - (off[index] ?? 0),
-    cost: row.cost === null ? 0 : priced(item.quantity, row.cost),
+    cost: item.cost ?? (row.cost === null ? 0 : priced(item.quantity, row.cost)),
   }))
   const total = sum - discount
   const paid = sale.paid ?? total

@@ -61,17 +61,24 @@ const productOf = (row: ProductRow, names: readonly string[]): Product => ({
 })
 
 /** @throws {Problem} `unknown_product` */
-export async function productRow({ db, tenantId }: Books, id: string): Promise<ProductRow> {
-  const row = await db
+export async function productRow(books: Books, id: string): Promise<ProductRow> {
+  const row = await rowOf(books, id)
+  if (row) return row
+  throw problem('unknown_product', `There is no product ${id}. GET …/products lists them.`)
+}
+
+const rowOf = ({ db, tenantId }: Books, id: string): Promise<ProductRow | undefined> =>
+  db
     .selectFrom('retail_products')
     .selectAll()
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
     .executeTakeFirst()
-  if (row) return row
-  throw problem('unknown_product', `There is no product ${id}. GET …/products lists them.`)
-}
+
+/** The product of an id, or that has a name now. */
+export const findProduct = async (books: Books, text: string): Promise<ProductRow | undefined> =>
+  (await rowOf(books, text)) ?? (await rowOf(books, (await named(books, text)) ?? ''))
 
 /** The id of the product that has a name now. */
 async function named({ db, tenantId }: Books, name: string): Promise<string | undefined> {

@@ -4,7 +4,7 @@ import type { TenantId } from '../../../../common/domain/ids.ts'
 import { toIso } from '../../../../common/kit/clock.ts'
 import type { Clock } from '../../../../common/kit/clock.ts'
 
-/** A shop's tables as Kysely sees them: migration 001. */
+/** A shop's tables as Kysely sees them. */
 export interface RetailTables {
   retail_products: ProductRow
   retail_names: NameRow
@@ -12,6 +12,7 @@ export interface RetailTables {
   retail_bookings: BookingRow
   retail_lines: LineRow
   retail_questions: QuestionRow
+  retail_calls: CallRow
 }
 
 interface Row {
@@ -75,7 +76,7 @@ export interface BookingRow extends Row {
   reverses: string | null
 }
 
-interface LineRow extends Row {
+export interface LineRow extends Row {
   booking_id: string
   product_id: string
   position: number
@@ -90,6 +91,15 @@ interface LineRow extends Row {
 interface QuestionRow extends Row {
   chat_id: string
   state: string
+}
+
+/** What was booked under a key, and until when that is remembered. */
+interface CallRow extends Row {
+  key: string
+  fingerprint: string
+  /** The id of what came out. */
+  made: string
+  expires_at: string
 }
 
 export const UNITS = ['u', 'kg', 'l', 'docena'] as const

@@ -24,9 +24,21 @@ const changesSchema = z.array(
   }),
 )
 
-/** The newest bookings of one cause that still stand, newest first; none when nothing is left. */
+/** The cause of what was not booked in a chat begins so. */
+export const NOT_IN_CHAT = 'api:'
+
+/**
+ * The newest bookings of one cause that still stand, newest first; none when nothing is left. What
+ * was booked by the API meanwhile is not what somebody means who takes back the last message.
+ */
 export async function latest(books: Books): Promise<readonly BookingRow[]> {
-  const newest = await standing(books).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const newest = await standing(books)
+    .where((where) =>
+      where.or([where('cause', 'is', null), where('cause', 'not like', `${NOT_IN_CHAT}%`)]),
+    )
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   if (!newest) return []
   return newest.cause === null ? [newest] : await standingOf(books, newest.cause)
 }
