@@ -15,7 +15,8 @@ import { latest, takeBack } from '../../bot/verticals/retail/ledger/take-back.ts
 import { fc } from '../property.ts'
 import { openBooks } from './helpers/books.ts'
 import { Model } from './helpers/model.ts'
-import type { Op } from './helpers/model.ts'
+import type { Deed, Op } from './helpers/model.ts'
+import { useTool } from './helpers/use-tool.ts'
 
 const day = '2026-03-11'
 
@@ -32,48 +33,52 @@ const items = fc.array(
   { minLength: 1, maxLength: 4 },
 )
 const whoever = fc.integer({ min: 0, max: CUSTOMERS - 1 })
-const operation: fc.Arbitrary<Op> = fc.oneof(
-  fc
-    .record({
-      items,
-      off: fc.integer({ min: 0, max: 1000 }),
-      customer: whoever,
-      paid: fc.integer({ min: 0, max: 1000 }),
-    })
-    .map(({ items: sold, off, customer: buyer, paid }): Op => {
-      const sum = new Model(PRODUCTS).totalOf(
-        sold.map((one) => ({ ...one, total: one.total ?? 0 })),
-      )
-      return {
-        op: 'sell',
-        items: sold,
-        discount: Math.floor((sum * off) / 1000),
-        customer: buyer,
-        paid,
-      }
-    }),
+const sale = fc
+  .record({
+    items,
+    off: fc.integer({ min: 0, max: 1000 }),
+    customer: whoever,
+    paid: fc.integer({ min: 0, max: 1000 }),
+  })
+  .map(({ items: sold, off, customer, paid }): Deed => {
+    const sum = new Model(PRODUCTS).totalOf(sold.map((one) => ({ ...one, total: one.total ?? 0 })))
+    return { op: 'sell', items: sold, discount: Math.floor((sum * off) / 1000), customer, paid }
+  })
+const correctable = fc.oneof(
+  sale,
   fc.record({ op: fc.constant('spend' as const), amount, category: which }),
   fc.record({ op: fc.constant('buy' as const), items }),
   fc.record({ op: fc.constant('receive' as const), customer: whoever, amount }),
+)
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  { arbitrary: correctable, weight: 2 },
   fc.record({
     op: fc.constantFrom('count' as const, 'adjust' as const),
     product: which,
-    quantity: fc.integer({ min: 0, max: 100_000 }),
+    quantity: fc.integer({ min: 1, max: 100_000 }),
   }),
   fc.record({ op: fc.constantFrom('price' as const, 'cost' as const), product: which, amount }),
-  fc.constant({ op: 'undo' as const }),
 )
+/** Of all that stands, or of what can be put right: where, of a thousand. */
+const place = fc.integer({ min: 0, max: 999 })
+const operation: fc.Arbitrary<Op> = fc.oneof(
+  { arbitrary: deed, weight: 4 },
+  fc.record({ op: fc.constant('undo' as const), place }),
+  fc.record({ op: fc.constant('correct' as const), place, to: correctable }),
+)
+/** Chats book by the ledger's own functions, an API by tools. */
+const way = fc.constantFrom('chat' as const, 'api' as const)
 
-describe('any sequence of bookings and undos', () => {
+describe('any sequence of bookings, undos and corrections, by chat and by API', () => {
   it(
     'keeps stock, money, debts and profit equal to a model, to the cent',
     { timeout: 120_000 },
     async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(operation, { maxLength: 40 }), async (operations) => {
+        fc.asyncProperty(fc.array(fc.tuple(operation, way), { maxLength: 40 }), async (steps) => {
           const { db, books } = await openBooks('SQLite')
           try {
-            await compare(books, operations)
+            await compare(books, steps)
           } finally {
             await db.destroy()
           }
@@ -84,29 +89,44 @@ describe('any sequence of bookings and undos', () => {
   )
 })
 
-async function compare(books: Books, operations: readonly Op[]): Promise<void> {
+async function compare(
+  books: Books,
+  steps: readonly (readonly [Op, 'chat' | 'api'])[],
+): Promise<void> {
   const model = new Model(PRODUCTS)
   const products: string[] = []
   for (let index = 0; index < PRODUCTS; index += 1) {
     const [price, cost] = [model.priceOf(index), model.costOf(index)]
-    products.push(await addProduct(books, { name: `p${index}`, price, cost, day }))
+    products.push(await addProduct(books, { name: `p${index}`, unit: 'kg', price, cost, day }))
   }
-  const [first] = await latest(books)
-  for (const op of operations) {
-    const before = await latest(books)
-    // The products themselves stay.
-    if (op.op === 'undo' && before[0]?.id === first?.id) continue
-    await book(books, products, model, op)
-    model.do(op)
+  const standing: string[] = []
+  for (const [op, by] of steps) {
+    const meant = placed(op, model)
+    if (!meant) continue
+    const isTaken = await bookOne({ books, products, model, standing }, meant, by)
+    if (!isTaken) continue
+    model.do(meant)
+    if (meant.op === 'undo' || meant.op === 'correct') standing.splice(meant.place, 1)
+    if (meant.op !== 'undo') standing.push((await latest(books))[0]?.id ?? '')
   }
+  await same(books, products, model)
+}
+
+/** With the place among those that stand; undefined when there is none. */
+function placed(op: Op, model: Model): Op | undefined {
+  if (op.op !== 'undo' && op.op !== 'correct') return op
+  const places = model.placesOf(op.op === 'correct' ? op.to.op : undefined)
+  const found = places[Math.floor((op.place * places.length) / 1000)]
+  return found === undefined ? undefined : { ...op, place: found }
+}
+
+async function same(books: Books, products: readonly string[], model: Model): Promise<void> {
   expect(await figures(books)).toMatchObject(model.figures())
+  const { revenue, expenses, profit } = model.figures()
+  expect(await useTool(books, 'stats', {})).toMatchObject({ revenue, expenses, profit })
   for (const [index, id] of products.entries()) {
-    const [row] = await books.db
-      .selectFrom('retail_products')
-      .selectAll()
-      .where('id', '=', id)
-      .execute()
-    expect(row).toMatchObject({
+    const rows = books.db.selectFrom('retail_products').selectAll().where('id', '=', id)
+    expect(await rows.executeTakeFirst()).toMatchObject({
       stock: model.stockOf(index),
       price: model.priceOf(index),
       cost: model.costOf(index),
@@ -118,30 +138,99 @@ async function compare(books: Books, operations: readonly Op[]): Promise<void> {
     expect(owes).toBe(model.debtOf(index))
   }
   const sold = await soldByProduct(books)
-  expect(sold.reduce((sum, { revenue }) => sum + revenue, 0)).toBe(model.figures().revenue)
+  expect(sold.reduce((sum, one) => sum + one.revenue, 0)).toBe(revenue)
 }
 
-async function book(
-  books: Books,
-  products: readonly string[],
-  model: Model,
-  op: Op,
-): Promise<unknown> {
+interface World {
+  readonly books: Books
+  readonly products: readonly string[]
+  readonly model: Model
+  /** The bookings that stand, as they do in the model. */
+  readonly standing: readonly string[]
+}
+
+/** @returns false when the books refused it, as they have to */
+async function bookOne(world: World, op: Op, by: 'chat' | 'api'): Promise<boolean> {
+  const { books, standing } = world
+  if (op.op === 'undo') {
+    const id = standing[op.place] ?? ''
+    if (by === 'chat') await takeBack(books, id)
+    else await useTool(books, 'undo_booking', { id })
+    return true
+  }
+  if (op.op !== 'correct' && by === 'chat') {
+    await bookByLedger(world, op)
+    return true
+  }
+  const to = op.op === 'correct' ? op.to : op
+  const id = op.op === 'correct' ? { id: standing[op.place] } : undefined
+  const booked = bookByTool(world, to, id)
+  if (to.op === 'receive' && to.amount > debtAt(world.model, op, to.customer)) {
+    await expect(booked).rejects.toMatchObject({ code: expect.stringMatching(/^(inv|unknown_c)/) })
+    return false
+  }
+  await booked
+  return true
+}
+
+const debtAt = (model: Model, op: Op, customer: number): number =>
+  op.op === 'correct' ? model.debtWithout(op.place, customer) : model.debtOf(customer)
+
+const paidOf = (model: Model, op: Deed & { op: 'sell' }): number | undefined =>
+  op.paid === undefined
+    ? undefined
+    : Math.floor(((model.totalOf(op.items) - op.discount) * op.paid) / 1000)
+
+async function bookByTool(
+  { books, products, model }: World,
+  op: Deed,
+  corrected: { readonly id: string | undefined } | undefined,
+): Promise<void> {
+  const lines = (list: (Deed & { op: 'buy' })['items']) =>
+    list.map(({ product, quantity, total }) => ({
+      product: products[product],
+      quantity: quantity / 1000,
+      total,
+    }))
+  const use = (kind: string, input: object): Promise<unknown> =>
+    useTool(books, `${corrected ? 'correct' : 'record'}_${kind}`, { ...corrected, ...input, day })
+  switch (op.op) {
+    case 'sell': {
+      const { discount, customer } = op
+      const paid = paidOf(model, op)
+      await use('sale', { lines: lines(op.items), discount, customer: `c${customer}`, paid })
+      return
+    }
+    case 'spend':
+      await use('expense', { amount: op.amount, category: `k${op.category}` })
+      return
+    case 'buy':
+      await use('purchase', { lines: lines(op.items) })
+      return
+    case 'receive':
+      await use('payment', { customer: `c${op.customer}`, amount: op.amount })
+      return
+    case 'count':
+    case 'adjust': {
+      const input = { product: `p${op.product}`, quantity: op.quantity / 1000, day }
+      await useTool(books, `${op.op}_stock`, input)
+      return
+    }
+    case 'price':
+    case 'cost':
+      await useTool(books, 'change_product', { product: `p${op.product}`, [op.op]: op.amount })
+  }
+}
+
+async function bookByLedger({ books, products, model }: World, op: Deed): Promise<unknown> {
   const id = (index: number): string => products[index] ?? ''
-  const real = (list: readonly { product: number; quantity: number; total?: number }[]) =>
+  const real = (list: (Deed & { op: 'buy' })['items']) =>
     list.map(({ product, quantity, total }) => ({ product: id(product), quantity, total }))
   switch (op.op) {
     case 'sell': {
-      const total = model.totalOf(op.items) - op.discount
-      const paid = op.paid === undefined ? undefined : Math.floor((total * op.paid) / 1000)
-      const customer = op.customer === undefined ? undefined : `c${op.customer}`
-      return await sell(books, {
-        items: real(op.items),
-        discount: op.discount,
-        customer,
-        paid,
-        day,
-      })
+      const { discount, customer } = op
+      const sold = { items: real(op.items), discount, customer: `c${customer}`, day }
+      return await sell(books, { ...sold, paid: paidOf(model, op) })
     }
     case 'spend':
       return await spend(books, { amount: op.amount, category: `k${op.category}`, day })
@@ -157,9 +246,5 @@ async function book(
       return await changeProduct(books, { product: id(op.product), price: op.amount, day })
     case 'cost':
       return await changeProduct(books, { product: id(op.product), cost: op.amount, day })
-    case 'undo': {
-      const [last] = await latest(books)
-      return last && (await takeBack(books, last.id))
-    }
   }
 }

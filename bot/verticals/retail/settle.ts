@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import { formatMoney, localeOf } from '../../../common/domain/money.ts'
+import { Problem } from '../../../common/kit/errors.ts'
 import type { OwnerMessage } from '../vertical.ts'
-import { bookAll } from './book.ts'
+import { bookAll, featureOf } from './book.ts'
 import type { Booked, Open, Step } from './language/dialogue.ts'
 import type { Language } from './language/language.ts'
 import type { Booking } from './language/outcome.ts'
@@ -13,6 +15,7 @@ import type { Books } from './ledger/tables.ts'
 import { answerTo } from './replies.ts'
 import type { Told, Telling } from './replies.ts'
 import { reportText } from './reports.ts'
+import type { Feature } from './tools/tool.ts'
 
 type Business = OwnerMessage['business']
 
@@ -64,40 +67,58 @@ async function changed(told: Told, writing: Writing, books: Books): Promise<stri
   return answerTo(told, { ...writing, products, profit })
 }
 
-const FEATURE_OF: Readonly<Partial<Record<Booking['do'], keyof Features>>> = {
-  sale: 'sales_enabled',
-  payment: 'sales_enabled',
-  expense: 'expenses_enabled',
-  purchase: 'inventory_enabled',
-  count: 'inventory_enabled',
-  adjust: 'inventory_enabled',
-}
-
-type Features = Pick<
-  Business['features'],
-  'sales_enabled' | 'expenses_enabled' | 'inventory_enabled'
->
-
 /** The first feature that would be needed and that `config.json` has switched off. */
-function switchedOff(bookings: readonly Booking[], features: Features): keyof Features | undefined {
-  const needed = bookings.flatMap((booking) => FEATURE_OF[booking.do] ?? [])
+function switchedOff(
+  bookings: readonly Booking[],
+  features: Business['features'],
+): Feature | undefined {
+  const needed = bookings.flatMap((booking) => featureOf(booking) ?? [])
   return needed.find((feature) => !features[feature])
 }
 
+type Bookable = Extract<Step['outcome'], { readonly kind: 'book' | 'correct' }>
+
+interface Settled {
+  readonly told: Told
+  readonly booked?: Booked
+}
+
 async function bookWhat(
-  outcome: Extract<Step['outcome'], { readonly kind: 'book' | 'correct' }>,
+  outcome: Bookable,
   turn: string,
   { features }: Business,
   shop: Shop,
   books: Books,
-): Promise<{ readonly told: Told; readonly booked?: Booked }> {
+): Promise<Settled> {
   const feature = switchedOff(outcome.bookings, features)
   if (feature !== undefined) return { told: { kind: 'off', feature } }
-  if (outcome.kind === 'correct' && !(await takeBackAll(books, outcome, turn))) {
-    return { told: { kind: 'gone' } }
+  const settled = await orNothing(books, async (): Promise<Settled> => {
+    if (outcome.kind === 'correct' && !(await takeBackAll(books, outcome, turn))) {
+      return { told: { kind: 'gone' } }
+    }
+    const bookings = await bookAll(books, outcome.bookings, { today: shop.today, cause: turn })
+    const booked = { cause: turn, bookings: ofInterest(bookings) }
+    return { told: { ...outcome, bookings }, booked }
+  })
+  return settled ?? { told: { kind: 'unclear' } }
+}
+
+/**
+ * Does all of it, or nothing when a part of it is refused: what a message says, or what has changed
+ * since it was read, may be none that the books take.
+ * @returns undefined when it was refused
+ */
+async function orNothing<T>({ db }: Books, work: () => Promise<T>): Promise<T | undefined> {
+  await sql`savepoint bookings`.execute(db)
+  let done: T | undefined
+  try {
+    done = await work()
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    await sql`rollback to savepoint bookings`.execute(db)
   }
-  const bookings = await bookAll(books, outcome.bookings, { day: shop.today, cause: turn })
-  return { told: { ...outcome, bookings }, booked: { cause: turn, bookings: ofInterest(bookings) } }
+  await sql`release savepoint bookings`.execute(db)
+  return done
 }
 
 const OF_CATALOGUE: ReadonlySet<Booking['do']> = new Set([

@@ -1,7 +1,7 @@
 import { priced } from '../../../bot/verticals/retail/ledger/amounts.ts'
 
 /** What is booked of a product or a customer, by their place in the model. */
-export type Op =
+export type Deed =
   | {
       readonly op: 'sell'
       readonly items: readonly { product: number; quantity: number; total?: number }[]
@@ -18,14 +18,22 @@ export type Op =
   | { readonly op: 'receive'; readonly customer: number; readonly amount: number }
   | { readonly op: 'count' | 'adjust'; readonly product: number; readonly quantity: number }
   | { readonly op: 'price' | 'cost'; readonly product: number; readonly amount: number }
-  | { readonly op: 'undo' }
+
+/** A deed; or one that stands, by its place, is taken back, or put right. */
+export type Op =
+  | Deed
+  | { readonly op: 'undo'; readonly place: number }
+  | { readonly op: 'correct'; readonly place: number; readonly to: Deed }
 
 interface Effect {
+  readonly op: Deed['op']
   revenue: number
   cost: number
   expenses: number
   readonly moved: Map<number, number>
   readonly debts: Map<number, number>
+  /** What had been sold of a product first, and what that had cost. */
+  readonly costs: Map<number, { readonly quantity: number; readonly cost: number }>
   readonly changes: { product: number; field: 'price' | 'cost'; before: number; after: number }[]
 }
 
@@ -68,9 +76,27 @@ export class Model {
     )
   }
 
+  /** The places of the bookings of a kind that stand; of any kind unless told. */
+  placesOf(op?: Deed['op']): readonly number[] {
+    return [...this.#standing.keys()].filter(
+      (place) => op === undefined || this.#standing[place]?.op === op,
+    )
+  }
+
+  /** What a customer would owe without a booking. */
+  debtWithout = (place: number, customer: number): number =>
+    this.debtOf(customer) - (this.#standing[place]?.debts.get(customer) ?? 0)
+
   do(op: Op): void {
-    if (op.op === 'undo') return this.#undo()
+    if (op.op === 'undo') {
+      this.#undo(op.place)
+      return
+    }
+    const before = op.op === 'correct' ? this.#undo(op.place) : undefined
+    const deed = op.op === 'correct' ? op.to : op
     const effect: Effect = {
+      op: deed.op,
+      costs: new Map(),
       revenue: 0,
       cost: 0,
       expenses: 0,
@@ -78,11 +104,11 @@ export class Model {
       debts: new Map(),
       changes: [],
     }
-    this.#apply(op, effect)
+    this.#apply(deed, effect, before)
     this.#standing.push(effect)
   }
 
-  #apply(op: Exclude<Op, { op: 'undo' }>, effect: Effect): void {
+  #apply(op: Deed, effect: Effect, before: Effect | undefined): void {
     const move = (product: number, quantity: number): void => {
       effect.moved.set(product, (effect.moved.get(product) ?? 0) + quantity)
     }
@@ -96,7 +122,12 @@ export class Model {
         const full = this.totalOf(op.items)
         effect.revenue = full - op.discount
         for (const { product, quantity } of op.items) {
-          effect.cost += priced(quantity, this.costOf(product))
+          const then = before?.costs.get(product)
+          const cost = then
+            ? Math.round((quantity * then.cost) / then.quantity)
+            : priced(quantity, this.costOf(product))
+          effect.cost += cost
+          if (!effect.costs.has(product)) effect.costs.set(product, { quantity, cost })
           move(product, -quantity)
         }
         if (op.customer !== undefined && op.paid !== undefined) {
@@ -129,11 +160,12 @@ export class Model {
     }
   }
 
-  #undo(): void {
-    for (const { product, field, before, after } of this.#standing.pop()?.changes.toReversed() ??
-      []) {
+  #undo(place: number): Effect | undefined {
+    const [effect] = this.#standing.splice(place, 1)
+    for (const { product, field, before, after } of effect?.changes.toReversed() ?? []) {
       const column = field === 'price' ? this.#prices : this.#costs
       if (column[product] === after) column[product] = before
     }
+    return effect
   }
 }

@@ -13,7 +13,7 @@ export interface Now {
   readonly cause: string
 }
 
-type Feature = 'sales_enabled' | 'expenses_enabled' | 'inventory_enabled'
+export type Feature = 'sales_enabled' | 'expenses_enabled' | 'inventory_enabled'
 
 interface Deed<Input extends z.ZodType> {
   readonly name: string
