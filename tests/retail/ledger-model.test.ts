@@ -18,7 +18,7 @@ import { Model } from './helpers/model.ts'
 import type { Deed, Op } from './helpers/model.ts'
 import { useTool } from './helpers/use-tool.ts'
 
-const day = '2026-03-11'
+const DAYS = ['2026-03-09', '2026-03-10', '2026-03-11'] as const
 
 const PRODUCTS = 3
 const CUSTOMERS = 2
@@ -67,7 +67,15 @@ const operation: fc.Arbitrary<Op> = fc.oneof(
   fc.record({ op: fc.constant('correct' as const), place, to: correctable }),
 )
 /** Chats book by the ledger's own functions, an API by tools. */
-const way = fc.constantFrom('chat' as const, 'api' as const)
+const way = fc.record({
+  by: fc.constantFrom('chat' as const, 'api' as const),
+  day: fc.constantFrom(...DAYS),
+})
+
+interface Way {
+  readonly by: 'chat' | 'api'
+  readonly day: string
+}
 
 describe('any sequence of bookings, undos and corrections, by chat and by API', () => {
   it(
@@ -89,23 +97,22 @@ describe('any sequence of bookings, undos and corrections, by chat and by API', 
   )
 })
 
-async function compare(
-  books: Books,
-  steps: readonly (readonly [Op, 'chat' | 'api'])[],
-): Promise<void> {
+async function compare(books: Books, steps: readonly (readonly [Op, Way])[]): Promise<void> {
   const model = new Model(PRODUCTS)
   const products: string[] = []
   for (let index = 0; index < PRODUCTS; index += 1) {
     const [price, cost] = [model.priceOf(index), model.costOf(index)]
-    products.push(await addProduct(books, { name: `p${index}`, unit: 'kg', price, cost, day }))
+    products.push(
+      await addProduct(books, { name: `p${index}`, unit: 'kg', price, cost, day: DAYS[0] }),
+    )
   }
   const standing: string[] = []
-  for (const [op, by] of steps) {
+  for (const [op, how] of steps) {
     const meant = placed(op, model)
     if (!meant) continue
-    const isTaken = await bookOne({ books, products, model, standing }, meant, by)
+    const isTaken = await bookOne({ books, products, model, standing }, meant, how)
     if (!isTaken) continue
-    model.do(meant)
+    model.do(meant, how.day)
     if (meant.op === 'undo' || meant.op === 'correct') standing.splice(meant.place, 1)
     if (meant.op !== 'undo') standing.push((await latest(books))[0]?.id ?? '')
   }
@@ -121,7 +128,16 @@ function placed(op: Op, model: Model): Op | undefined {
 }
 
 async function same(books: Books, products: readonly string[], model: Model): Promise<void> {
-  expect(await figures(books)).toMatchObject(model.figures())
+  for (const [from, to] of [
+    [DAYS[0], DAYS[2]],
+    [DAYS[1], DAYS[1]],
+    [DAYS[1], DAYS[2]],
+  ] as const) {
+    expect(await figures(books, { from, to })).toMatchObject(model.figures(from, to))
+    expect((await soldByProduct(books, { from, to })).toSorted(byId)).toEqual(
+      await soldIn(books, from, to),
+    )
+  }
   const { revenue, expenses, profit } = model.figures()
   expect(await useTool(books, 'stats', {})).toMatchObject({ revenue, expenses, profit })
   for (const [index, id] of products.entries()) {
@@ -141,6 +157,30 @@ async function same(books: Books, products: readonly string[], model: Model): Pr
   expect(sold.reduce((sum, one) => sum + one.revenue, 0)).toBe(revenue)
 }
 
+const byId = (one: { product: string }, other: { product: string }): number =>
+  one.product.localeCompare(other.product)
+
+/** What was sold, by product, added up line by line. */
+async function soldIn({ db }: Books, from: string, to: string): Promise<readonly object[]> {
+  const rows = await db
+    .selectFrom('retail_lines as line')
+    .innerJoin('retail_bookings as one', 'one.id', 'line.booking_id')
+    .innerJoin('retail_products as product', 'product.id', 'line.product_id')
+    .select(['product.id as product', 'product.name as name'])
+    .select((select) => [
+      select.fn.sum<number>('line.quantity').as('quantity'),
+      select.fn.sum<number>('line.total').as('revenue'),
+      select.fn.sum<number>('line.cost').as('cost'),
+    ])
+    .where('one.kind', '=', 'sale')
+    .where('one.day', '>=', from)
+    .where('one.day', '<=', to)
+    .groupBy(['product.id', 'product.name'])
+    .orderBy('product.id')
+    .execute()
+  return rows.filter(({ quantity, revenue }) => quantity !== 0 || revenue !== 0)
+}
+
 interface World {
   readonly books: Books
   readonly products: readonly string[]
@@ -150,7 +190,7 @@ interface World {
 }
 
 /** @returns false when the books refused it, as they have to */
-async function bookOne(world: World, op: Op, by: 'chat' | 'api'): Promise<boolean> {
+async function bookOne(world: World, op: Op, { by, day }: Way): Promise<boolean> {
   const { books, standing } = world
   if (op.op === 'undo') {
     const id = standing[op.place] ?? ''
@@ -159,12 +199,12 @@ async function bookOne(world: World, op: Op, by: 'chat' | 'api'): Promise<boolea
     return true
   }
   if (op.op !== 'correct' && by === 'chat') {
-    await bookByLedger(world, op)
+    await bookByLedger(world, op, day)
     return true
   }
   const to = op.op === 'correct' ? op.to : op
   const id = op.op === 'correct' ? { id: standing[op.place] } : undefined
-  const booked = bookByTool(world, to, id)
+  const booked = bookByTool(world, to, id ?? { day })
   if (to.op === 'receive' && to.amount > debtAt(world.model, op, to.customer)) {
     await expect(booked).rejects.toMatchObject({ code: expect.stringMatching(/^(inv|unknown_c)/) })
     return false
@@ -184,7 +224,7 @@ const paidOf = (model: Model, op: Deed & { op: 'sell' }): number | undefined =>
 async function bookByTool(
   { books, products, model }: World,
   op: Deed,
-  corrected: { readonly id: string | undefined } | undefined,
+  about: { readonly id: string | undefined } | { readonly day: string },
 ): Promise<void> {
   const lines = (list: (Deed & { op: 'buy' })['items']) =>
     list.map(({ product, quantity, total }) => ({
@@ -193,7 +233,7 @@ async function bookByTool(
       total,
     }))
   const use = (kind: string, input: object): Promise<unknown> =>
-    useTool(books, `${corrected ? 'correct' : 'record'}_${kind}`, { ...corrected, ...input, day })
+    useTool(books, `${'id' in about ? 'correct' : 'record'}_${kind}`, { ...about, ...input })
   switch (op.op) {
     case 'sell': {
       const { discount, customer } = op
@@ -212,7 +252,7 @@ async function bookByTool(
       return
     case 'count':
     case 'adjust': {
-      const input = { product: `p${op.product}`, quantity: op.quantity / 1000, day }
+      const input = { product: `p${op.product}`, quantity: op.quantity / 1000, ...about }
       await useTool(books, `${op.op}_stock`, input)
       return
     }
@@ -222,7 +262,11 @@ async function bookByTool(
   }
 }
 
-async function bookByLedger({ books, products, model }: World, op: Deed): Promise<unknown> {
+async function bookByLedger(
+  { books, products, model }: World,
+  op: Deed,
+  day: string,
+): Promise<unknown> {
   const id = (index: number): string => products[index] ?? ''
   const real = (list: (Deed & { op: 'buy' })['items']) =>
     list.map(({ product, quantity, total }) => ({ product: id(product), quantity, total }))

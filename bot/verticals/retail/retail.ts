@@ -7,6 +7,7 @@ import { openQuestion } from './ledger/questions.ts'
 import type { Books } from './ledger/tables.ts'
 import { ledger } from './migrations/001-ledger.ts'
 import { calls } from './migrations/003-calls.ts'
+import { days } from './migrations/004-days.ts'
 import { settle } from './settle.ts'
 import { shopOf } from './shop-of.ts'
 import { RETAIL_TOOLS } from './tools/tools.ts'
@@ -30,7 +31,7 @@ const openSchema = z.union([
 /** A shop's books by chat: owners book, and ask for figures. */
 export const retail: Vertical = {
   name: 'retail',
-  migrations: { '001-ledger': ledger, '003-calls': calls },
+  migrations: { '001-ledger': ledger, '003-calls': calls, '004-days': days },
   tools: RETAIL_TOOLS,
   assist,
 }

@@ -27,6 +27,7 @@ export type Op =
 
 interface Effect {
   readonly op: Deed['op']
+  readonly day: string
   revenue: number
   cost: number
   expenses: number
@@ -57,11 +58,15 @@ export class Model {
   stockOf = (product: number): number => this.#sum(({ moved }) => moved.get(product) ?? 0)
   debtOf = (customer: number): number => this.#sum(({ debts }) => debts.get(customer) ?? 0)
 
-  figures(): { revenue: number; cost: number; expenses: number; profit: number } {
-    const revenue = this.#sum((one) => one.revenue)
-    const cost = this.#sum((one) => one.cost)
-    const expenses = this.#sum((one) => one.expenses)
-    return { revenue, cost, expenses, profit: revenue - cost - expenses }
+  /** What the days from the first to the last come to. */
+  figures(from = '', to = '9') {
+    const sum = (of: (effect: Effect) => number): number =>
+      this.#sum((one) => (one.day >= from && one.day <= to ? of(one) : 0))
+    const sales = sum(({ op }) => (op === 'sell' ? 1 : 0))
+    const revenue = sum((one) => one.revenue)
+    const cost = sum((one) => one.cost)
+    const expenses = sum((one) => one.expenses)
+    return { sales, revenue, cost, expenses, profit: revenue - cost - expenses }
   }
 
   #sum = (of: (effect: Effect) => number): number =>
@@ -87,7 +92,8 @@ export class Model {
   debtWithout = (place: number, customer: number): number =>
     this.debtOf(customer) - (this.#standing[place]?.debts.get(customer) ?? 0)
 
-  do(op: Op): void {
+  /** @param day what is put right stays on its own day */
+  do(op: Op, day: string): void {
     if (op.op === 'undo') {
       this.#undo(op.place)
       return
@@ -96,6 +102,7 @@ export class Model {
     const deed = op.op === 'correct' ? op.to : op
     const effect: Effect = {
       op: deed.op,
+      day: before?.day ?? day,
       costs: new Map(),
       revenue: 0,
       cost: 0,

@@ -1,3 +1,4 @@
+import { ALL } from './days.ts'
 import type { Books, BookingKind } from './tables.ts'
 
 /** From the first day to the last, both included; all there is unless told. */
@@ -22,38 +23,24 @@ export interface Figures {
 }
 
 /** What came in, what went out and what is left of it, in a range of days. */
-export async function figures({ db, tenantId }: Books, range: Range = {}): Promise<Figures> {
-  let query = db
-    .selectFrom('retail_bookings')
+export async function figures(books: Books, range: Range = {}): Promise<Figures> {
+  const found = await days(books, range)
     .select((select) => [
       'kind',
+      select.fn.sum('standing').as('standing'),
       select.fn.sum('total').as('total'),
       select.fn.sum('cost').as('cost'),
-      select.fn.countAll().as('count'),
-      select.fn.count('reverses').as('reversals'),
     ])
-    .where('tenant_id', '=', tenantId)
-    .where('deleted_at', 'is', null)
+    .where('product_id', '=', ALL)
     .groupBy('kind')
-  if (range.from !== undefined) query = query.where('day', '>=', range.from)
-  if (range.to !== undefined) query = query.where('day', '<=', range.to)
-  const rows = new Map(
-    (await query.execute()).map((row) => [
-      row.kind,
-      {
-        total: Number(row.total),
-        cost: Number(row.cost),
-        // Each that takes one back counts for two that do not stand.
-        standing: Number(row.count) - 2 * Number(row.reversals),
-      },
-    ]),
-  )
-  const total = (kind: BookingKind): number => rows.get(kind)?.total ?? 0
+    .execute()
+  const rows = new Map(found.map((row) => [row.kind, row]))
+  const total = (kind: BookingKind): number => Number(rows.get(kind)?.total ?? 0)
   const revenue = total('sale')
-  const cost = rows.get('sale')?.cost ?? 0
+  const cost = Number(rows.get('sale')?.cost ?? 0)
   const expenses = total('expense')
   return {
-    sales: rows.get('sale')?.standing ?? 0,
+    sales: Number(rows.get('sale')?.standing ?? 0),
     revenue,
     cost,
     expenses,
@@ -61,6 +48,13 @@ export async function figures({ db, tenantId }: Books, range: Range = {}): Promi
     purchases: total('purchase'),
     payments: total('payment'),
   }
+}
+
+function days({ db, tenantId }: Books, { from, to }: Range) {
+  let query = db.selectFrom('retail_days').where('tenant_id', '=', tenantId)
+  if (from !== undefined) query = query.where('day', '>=', from)
+  if (to !== undefined) query = query.where('day', '<=', to)
+  return query
 }
 
 /** What a product brought in a range of days. */
@@ -75,40 +69,66 @@ export interface Sold {
 
 /** What was sold, by product, what brought most first. */
 export async function soldByProduct(
-  { db, tenantId }: Books,
+  books: Books,
   range: Range = {},
   customer?: string,
 ): Promise<readonly Sold[]> {
+  const sums = await (customer === undefined
+    ? soldOnDays(books, range)
+    : soldTo(books, range, customer))
+  const { db, tenantId } = books
+  const products = await db
+    .selectFrom('retail_products')
+    .select(['id', 'name'])
+    .where('tenant_id', '=', tenantId)
+    .execute()
+  const named = new Map(products.map(({ id, name }) => [id, name]))
+  return sums
+    .map(({ product, quantity, revenue, cost }) => ({
+      product,
+      name: named.get(product) ?? '',
+      quantity: Number(quantity),
+      revenue: Number(revenue),
+      cost: Number(cost),
+    }))
+    .filter(({ quantity, revenue }) => quantity !== 0 || revenue !== 0)
+    .sort((one, other) => other.revenue - one.revenue || one.name.localeCompare(other.name))
+}
+
+const soldOnDays = (books: Books, range: Range) =>
+  days(books, range)
+    .select((select) => [
+      'product_id as product',
+      select.fn.sum('quantity').as('quantity'),
+      select.fn.sum('total').as('revenue'),
+      select.fn.sum('cost').as('cost'),
+    ])
+    .where('kind', '=', 'sale')
+    .where('product_id', '!=', ALL)
+    .groupBy('product_id')
+    .execute()
+
+/** One buyer's are few: they are added up as they are asked for. */
+function soldTo({ db, tenantId }: Books, { from, to }: Range, customer: string) {
   let query = db
     .selectFrom('retail_bookings as booking')
     .innerJoin('retail_lines as line', (join) =>
       join.onRef('line.booking_id', '=', 'booking.id').on('line.tenant_id', '=', tenantId),
     )
-    .innerJoin('retail_products as product', 'product.id', 'line.product_id')
     .select((select) => [
-      'product.id as product',
-      'product.name as name',
+      'line.product_id as product',
       select.fn.sum('line.quantity').as('quantity'),
       select.fn.sum('line.total').as('revenue'),
       select.fn.sum('line.cost').as('cost'),
     ])
     .where('booking.tenant_id', '=', tenantId)
     .where('booking.kind', '=', 'sale')
+    .where('booking.customer_id', '=', customer)
     .where('booking.deleted_at', 'is', null)
-    .groupBy(['product.id', 'product.name'])
-  if (range.from !== undefined) query = query.where('booking.day', '>=', range.from)
-  if (range.to !== undefined) query = query.where('booking.day', '<=', range.to)
-  if (customer !== undefined) query = query.where('booking.customer_id', '=', customer)
-  const rows = (await query.execute()).map((row) => ({
-    product: row.product,
-    name: row.name,
-    quantity: Number(row.quantity),
-    revenue: Number(row.revenue),
-    cost: Number(row.cost),
-  }))
-  return rows
-    .filter(({ quantity, revenue }) => quantity !== 0 || revenue !== 0)
-    .sort((one, other) => other.revenue - one.revenue || one.name.localeCompare(other.name))
+    .groupBy('line.product_id')
+  if (from !== undefined) query = query.where('booking.day', '>=', from)
+  if (to !== undefined) query = query.where('booking.day', '<=', to)
+  return query.execute()
 }
 
 export interface Spent {

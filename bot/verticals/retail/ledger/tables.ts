@@ -13,6 +13,7 @@ export interface RetailTables {
   retail_lines: LineRow
   retail_questions: QuestionRow
   retail_calls: CallRow
+  retail_days: DayRow
 }
 
 interface Row {
@@ -100,6 +101,19 @@ interface CallRow extends Row {
   /** The id of what came out. */
   made: string
   expires_at: string
+}
+
+/** What a day comes to: always the sum of what was booked for it. */
+export interface DayRow extends Row {
+  day: string
+  kind: BookingKind
+  /** Of sales, a product; empty for all there are. */
+  product_id: string
+  /** How many bookings stand. */
+  standing: number
+  quantity: number
+  total: number
+  cost: number
 }
 
 export const UNITS = ['u', 'kg', 'l', 'docena'] as const

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { toIso } from '../../../../common/kit/clock.ts'
+import { ALL, addToDay } from './days.ts'
 import { setProduct } from './products.ts'
 import { newRow } from './tables.ts'
 import type { BookingKind, BookingRow, Books, ProductRow } from './tables.ts'
@@ -69,6 +70,9 @@ export async function writeBooking(books: Books, booking: NewBooking): Promise<s
     reverses: booking.reverses ?? null,
   }
   await books.db.insertInto('retail_bookings').values(values).execute()
+  const { kind, day, total, cost } = values
+  const standing = booking.reverses === undefined ? 1 : -1
+  await addToDay(books, { day, kind, product: ALL, standing, total, cost })
   for (const [position, line] of (booking.lines ?? []).entries()) {
     const { product, ...figures } = line
     await books.db
@@ -76,9 +80,12 @@ export async function writeBooking(books: Books, booking: NewBooking): Promise<s
       .values({ ...newRow(books), booking_id: row.id, product_id: product, position, ...figures })
       .execute()
     await moveStock(books, product, line.moved)
+    if (kind === 'sale') await addToDay(books, { day, kind, product, ...soldIn(line) })
   }
   return row.id
 }
+
+const soldIn = ({ quantity, total, cost }: NewLine) => ({ quantity, total, cost })
 
 async function moveStock(books: Books, product: string, moved: number): Promise<void> {
   if (moved === 0) return
