@@ -38,20 +38,20 @@ export interface Article {
 const filesOf = (folder: string): readonly string[] =>
   readdirSync(folder).filter((name) => name.endsWith('.txt') && !name.startsWith('catalogue'))
 
-const linesIn = (name: string): readonly string[] =>
-  readFileSync(join(FOLDER, name), 'utf8').split('\n')
+const linesIn = (name: string, folder = FOLDER): readonly string[] =>
+  readFileSync(join(folder, name), 'utf8').split('\n')
 
-/** Every line of the corpus as the last message of a conversation. */
-export function readCorpus(): readonly Dialogue[] {
-  return filesOf(FOLDER).flatMap(dialoguesIn)
+/** Every line of a corpus as the last message of a conversation; of what owners write, unless told. */
+export function readCorpus(folder = FOLDER): readonly Dialogue[] {
+  return filesOf(folder).flatMap((file) => dialoguesIn(file, folder))
 }
 
 /** @throws {Error} for a line that is none */
-function dialoguesIn(file: string): readonly Dialogue[] {
+function dialoguesIn(file: string, folder: string): readonly Dialogue[] {
   const dialogues: Dialogue[] = []
   let shop: Shop | undefined
   let before: readonly Step[] = []
-  for (const [index, line] of linesIn(file).entries()) {
+  for (const [index, line] of linesIn(file, folder).entries()) {
     const place = `${file}:${index + 1}`
     if (line.startsWith('@ ')) shop = shopIn(line, place)
     if (line.trim() === '' || /^(@ |## )/.test(line)) continue
