@@ -24,6 +24,7 @@ export const PROBLEMS = {
   customer_exists: 409,
   no_books: 409,
   feature_off: 409,
+  currency_changed: 409,
   not_reversible: 409,
   id_taken: 409,
   idempotency_conflict: 409,

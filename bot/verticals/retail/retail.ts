@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import type { Act, Ground, OwnerMessage, Vertical } from '../vertical.ts'
+import { currencyIn } from './currency.ts'
+import { currencyWords } from './currency-words.ts'
 import { readNext } from './language/dialogue.ts'
 import type { Open } from './language/dialogue.ts'
 import { languageOf, notSpoken } from './language/languages.ts'
 import { openQuestion } from './ledger/questions.ts'
 import type { Books } from './ledger/tables.ts'
-import { ledger } from './migrations/001-ledger.ts'
-import { calls } from './migrations/003-calls.ts'
-import { days } from './migrations/004-days.ts'
+import { RETAIL_MIGRATIONS } from './migrations/index.ts'
 import { settle } from './settle.ts'
 import { shopOf } from './shop-of.ts'
 import { RETAIL_TOOLS } from './tools/tools.ts'
@@ -31,18 +31,28 @@ const openSchema = z.union([
 /** A shop's books by chat: owners book, and ask for figures. */
 export const retail: Vertical = {
   name: 'retail',
-  migrations: { '001-ledger': ledger, '003-calls': calls, '004-days': days },
+  migrations: RETAIL_MIGRATIONS,
   tools: RETAIL_TOOLS,
   assist,
 }
 
 async function assist(message: OwnerMessage, ground: Ground): Promise<Act | undefined> {
-  const { business } = message
-  const language = await languageOf(business.language)
-  if (!language) return { run: async () => await Promise.resolve([notSpoken(business.language)]) }
+  const { currency: wanted, language: tag } = message.business
+  const language = await languageOf(tag)
+  if (!language) return { run: async () => await Promise.resolve([notSpoken(tag)]) }
+  const kept = (await currencyIn(ground)) ?? wanted
+  const business = { ...message.business, currency: kept }
   const shop = await shopOf(business, language, ground)
   const step = readNext(message.text, await openIn(ground, message.chat), shop)
-  return { run: (db) => settle(step, message, { shop, language }, { ...ground, db }) }
+  const settled: Act['run'] = (db) =>
+    settle(step, { ...message, business }, { shop, language }, { ...ground, db })
+  if (kept === wanted) return { run: settled }
+  // An amount that is meant in another currency is not to be read in this one.
+  const { refused, noted } = currencyWords(tag)
+  const { kind } = step.outcome
+  if (kind === 'book' || kind === 'correct') return { run: async () => [refused(kept, wanted)] }
+  if (kind !== 'report') return { run: settled }
+  return { run: async (db) => [[...(await settled(db)), noted(kept, wanted)].join('\n\n')] }
 }
 
 async function openIn(books: Books, chat: string): Promise<Open | undefined> {

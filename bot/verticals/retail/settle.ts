@@ -3,6 +3,7 @@ import { formatMoney, localeOf } from '../../../common/domain/money.ts'
 import { Problem } from '../../../common/kit/errors.ts'
 import type { OwnerMessage } from '../vertical.ts'
 import { bookAll, featureOf } from './book.ts'
+import { keepCurrency } from './currency.ts'
 import type { Booked, Open, Step } from './language/dialogue.ts'
 import type { Language } from './language/language.ts'
 import type { Booking } from './language/outcome.ts'
@@ -86,7 +87,7 @@ interface Settled {
 async function bookWhat(
   outcome: Bookable,
   turn: string,
-  { features }: Business,
+  { features, currency }: Business,
   shop: Shop,
   books: Books,
 ): Promise<Settled> {
@@ -96,6 +97,7 @@ async function bookWhat(
     if (outcome.kind === 'correct' && !(await takeBackAll(books, outcome, turn))) {
       return { told: { kind: 'gone' } }
     }
+    await keepCurrency(books, currency)
     const bookings = await bookAll(books, outcome.bookings, { today: shop.today, cause: turn })
     const booked = { cause: turn, bookings: ofInterest(bookings) }
     return { told: { ...outcome, bookings }, booked }

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { retail } from '../../../bot/verticals/retail/retail.ts'
+import { RETAIL_MIGRATIONS } from '../../../bot/verticals/retail/migrations/index.ts'
 import type { Books, RetailTables } from '../../../bot/verticals/retail/ledger/tables.ts'
 import { newTenantId } from '../../../common/domain/ids.ts'
 import { systemClock } from '../../../common/kit/clock.ts'
@@ -13,6 +13,6 @@ export async function openBooks(engine: string): Promise<{
 }> {
   const opened: unknown = await engines[engine]?.()
   const db = opened as Kysely<RetailTables>
-  await migrate(db, 'vertical:retail', retail.migrations)
+  await migrate(db, 'vertical:retail', RETAIL_MIGRATIONS)
   return { db, books: { db, tenantId: newTenantId(), clock: systemClock } }
 }

@@ -14,6 +14,7 @@ export interface RetailTables {
   retail_questions: QuestionRow
   retail_calls: CallRow
   retail_days: DayRow
+  retail_currency: CurrencyRow
 }
 
 interface Row {
@@ -116,6 +117,10 @@ export interface DayRow extends Row {
   cost: number
 }
 
+interface CurrencyRow extends Row {
+  currency: string
+}
+
 export const UNITS = ['u', 'kg', 'l', 'docena'] as const
 export type Unit = (typeof UNITS)[number]
 
@@ -134,6 +139,12 @@ export interface Books {
   readonly db: Kysely<RetailTables>
   readonly tenantId: TenantId
   readonly clock: Clock
+}
+
+/** Books that can only be looked into. */
+export interface ReadBooks {
+  readonly db: Pick<Kysely<RetailTables>, 'selectFrom'>
+  readonly tenantId: TenantId
 }
 
 /** The columns that every new row has. */
