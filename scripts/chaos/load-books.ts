@@ -4,7 +4,7 @@ import { until } from '../demo/until.ts'
 import type { Written } from './ledger.ts'
 import type { LoadParts } from './load.ts'
 import { Pace } from './pace.ts'
-import { customerPhone, keepsBooks, OWNER, shopPhone, spanOf } from './plan.ts'
+import { customerPhone, OWNER, shopPhone, spanOf } from './plan.ts'
 import type { ChaosPlan } from './plan.ts'
 import type { Stage } from './stage.ts'
 
@@ -26,8 +26,7 @@ export async function offerGoods(simulator: Simulator, tenant: number): Promise<
 
 /** Owners tell what they sold; resolves when all of it was written. */
 export async function runBookLoad(stage: Stage, plan: ChaosPlan, parts: LoadParts): Promise<void> {
-  const shops = stage.tenants.filter((tenant) => keepsBooks(tenant, stage.tenants.length))
-  await Promise.all(shops.map((tenant) => ownerWrites(stage, plan, parts, tenant)))
+  await Promise.all(stage.shops.map((tenant) => ownerWrites(stage, plan, parts, tenant)))
 }
 
 async function ownerWrites(

@@ -4,15 +4,7 @@ import type { Message } from '../../common/contracts/messages.ts'
 import type { MessageView } from '../../simulator/simulator.ts'
 import { callServer } from '../client.ts'
 import type { ServerAddress } from '../client.ts'
-import {
-  customerPhone,
-  keepsBooks,
-  NEWCOMER,
-  NEWCOMER_PHONE,
-  OWNER,
-  shopPhone,
-  slugOf,
-} from './plan.ts'
+import { customerPhone, NEWCOMER, NEWCOMER_PHONE, OWNER, shopPhone, slugOf } from './plan.ts'
 import type { Stage } from './stage.ts'
 import type { TenantState, World } from './world.ts'
 
@@ -31,7 +23,7 @@ export async function observe(stage: Stage): Promise<World> {
     const group = stage.groups.get(tenant)
     const isInGroup = ({ to }: MessageView): boolean => to === group
     const people = Array.from({ length: customers }, (_, customer) => customer)
-    if (keepsBooks(tenant, tenants.length)) people.push(OWNER)
+    if (stage.shops.includes(tenant)) people.push(OWNER)
     const received = people.map(
       (one) => [one, simulator.messagesAt(customerPhone(tenant, one))] as const,
     )

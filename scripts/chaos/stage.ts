@@ -42,6 +42,8 @@ export interface Stage extends AsyncDisposable {
   readonly tenants: readonly number[]
   /** The addresses of the tenants' groups. */
   readonly groups: ReadonlyMap<number, string>
+  /** Those of them whose owners keep books. */
+  readonly shops: readonly number[]
   /** What the owners of shops have written before anything is killed. */
   readonly offered: readonly Written[]
   /** How many customers each tenant has. */
@@ -97,7 +99,7 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
   // whose message it is.
   const inGroups = plan.lateLid ? [] : tenants.filter(hasGroup)
   const groups = new Map(inGroups.map((tenant) => [tenant, groupOf(simulator, tenant, customers)]))
-  const shops = tenants.filter((tenant) => keepsBooks(tenant, plan.tenants))
+  const shops = tenants.filter((tenant) => keepsBooks(tenant, plan))
   const offered = await Promise.all(shops.map((tenant) => offerGoods(simulator, tenant)))
   const everything = opened.move()
   const pm2Home = throwaway.environment['PM2_HOME'] ?? ''
@@ -108,6 +110,7 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
     installation: throwaway.installation,
     tenants,
     groups,
+    shops,
     offered,
     customers,
     folder,
@@ -169,13 +172,13 @@ async function addTenant(
       ...(plan.lateLid && { addressing: 'pn' }),
     })
   }
-  const isShop = keepsBooks(tenant, plan.tenants)
+  const isShop = keepsBooks(tenant, plan)
   await callServer(installation.server, createTenant, {
     body: { business_name: slug, slug, ...(isShop && { vertical: 'retail', language: 'es' }) },
   })
   if (isShop) {
     const owner = customerPhone(tenant, OWNER)
-    simulator.addPhone(owner, { name: 'owner', ...(plan.lateLid && { addressing: 'pn' }) })
+    simulator.addPhone(owner, { name: 'owner' })
     setInConfig(installation.tenantFolder(slug), ['owners'], [owner])
   }
   if (isPaced(tenant)) setInConfig(installation.tenantFolder(slug), ['pacing'], QUICK_PACING)

@@ -64,7 +64,11 @@ async function killBetweenWriteAndCommit(kills: number, edits: readonly Edit[] =
     await bot.insist(() => bot.post('/api/messages', body, key))
   }
   const outbox = () => bot.get('/api/status').then(({ body }) => body.outbox === 0)
-  await bot.keepAlive(() => outbox().catch(() => false), 'everything is out', 20_000 + kills * 5000)
+  await bot.keepAlive(
+    () => outbox().catch(() => false),
+    'everything is out',
+    60_000 + kills * 20_000,
+  )
   await simulator.settle()
   const got = simulator.messagesAt(EVA).filter(({ text }) => text.startsWith('out'))
   const { keyReuses, retries } = simulator.stats()
@@ -78,7 +82,7 @@ async function killBetweenWriteAndCommit(kills: number, edits: readonly Edit[] =
 }
 
 describe('a process that dies between the write of a message and the commit of its ratchet', () => {
-  const timeout = 60_000 + KILLS * 10_000
+  const timeout = 120_000 + KILLS * 20_000
 
   it('uses no message key twice', { timeout }, async () => {
     const run = await killBetweenWriteAndCommit(KILLS)

@@ -67,7 +67,11 @@ describe('twenty tenants, some of them sick', () => {
     expect(code).toBe(1)
     expect(output).toContain('shop-3')
     expect(output).toContain('shop-4')
-    const { tenants } = await callServer(fleet.installation.server, listTenants)
+    const tenants = await until('eighteen', async () => {
+      const listed = (await callServer(fleet.installation.server, listTenants)).tenants
+      const paired = listed.filter(({ connection }) => connection.state === 'pairing')
+      return paired.length >= 18 ? listed : undefined
+    })
     const sick = tenants.filter(({ connection }) => connection.state === 'stopped')
     expect(sick.map(({ slug }) => slug).sort()).toEqual(['shop-3', 'shop-4'])
     expect(tenants.filter(({ connection }) => connection.state === 'pairing')).toHaveLength(18)

@@ -58,7 +58,7 @@ describe('the pace of a writer', () => {
 it('a run is drawn out only for those who have to die, to a minute or to twice its time', () => {
   const byTime = { atLeast: undefined, kills: undefined }
   expect(spanOf({ ...byTime, minutes: 0.1 })).toEqual({ ms: 6000, longerMs: 6000 })
-  expect(spanOf({ ...byTime, minutes: 0.1, atLeast: 5 })).toEqual({ ms: 6000, longerMs: 60_000 })
-  expect(spanOf({ ...byTime, minutes: 0.1, kills: 1 })).toEqual({ ms: 6000, longerMs: 60_000 })
+  expect(spanOf({ ...byTime, minutes: 0.1, atLeast: 5 })).toEqual({ ms: 6000, longerMs: 120_000 })
+  expect(spanOf({ ...byTime, minutes: 0.1, kills: 1 })).toEqual({ ms: 6000, longerMs: 120_000 })
   expect(spanOf({ ...byTime, minutes: 2, atLeast: 5 })).toEqual({ ms: 120_000, longerMs: 240_000 })
 })

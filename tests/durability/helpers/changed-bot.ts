@@ -60,7 +60,7 @@ export class ChangedBot extends TestBot {
   async keepAlive(
     isSo: () => boolean | Promise<boolean>,
     what: string,
-    ms = 30_000,
+    ms = 120_000,
   ): Promise<void> {
     await until(
       async () => {
