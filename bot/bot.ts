@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { BotReport } from '../common/contracts/bot-events.ts'
 import { connectionSchema } from '../common/domain/connection.ts'
 import type { Phone } from '../common/domain/ids.ts'
-import { countryOf } from '../common/domain/phone/country.ts'
 import { systemClock, toIso } from '../common/kit/clock.ts'
 import type { Clock, Random } from '../common/kit/clock.ts'
 import { makePrivateFolder, readTextIfThere, writeFileAtomically } from '../common/kit/files.ts'
@@ -18,12 +17,15 @@ import { openSessionStore } from './channels/whatsapp/session-store.ts'
 import type { SessionStore } from './channels/whatsapp/session-store.ts'
 import { WhatsApp } from './channels/whatsapp/whatsapp.ts'
 import type { Base } from './base.ts'
+import { countryFor } from './country.ts'
 import type { BotConfig } from './config.ts'
 import { createEvents } from './events.ts'
 import { heldWarnings } from './held-warnings.ts'
-import { openBooksDesk, openVertical } from './open-books.ts'
+import { openBooksDesk } from './open-books.ts'
 import { openConversation } from './open-conversation.ts'
 import { openMediaDesk, openTenantMedia } from './open-media.ts'
+import { openVertical } from './open-vertical.ts'
+import type { OpenVertical } from './open-vertical.ts'
 import type { TenantMedia } from './open-media.ts'
 import { outgoingMedia } from './media/outgoing.ts'
 import { openTenantWebhooks, tellingWebhooks } from './open-webhooks.ts'
@@ -32,10 +34,7 @@ import { Reporter } from './reporter.ts'
 import { openBusinessDatabase } from './store/sqlite-only/open-business-db.ts'
 import { storeOver } from './store/store.ts'
 import type { Store } from './store/store.ts'
-import type { Agent } from './agent/agent.ts'
 import { rulesAgent } from './agent/rules.ts'
-import type { Vertical } from './verticals/vertical.ts'
-import { verticalNamed } from './verticals/verticals.ts'
 import { openTenantConfig } from './tenant-config.ts'
 import type { OpenTenantConfig } from './tenant-config.ts'
 import { UNWELL_AFTER, webhookWarnings } from './webhooks/warnings.ts'
@@ -71,17 +70,21 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const startedAt = toIso(clock.now())
   const base: Base = { config, clock, random, die, startedAt, events, log }
 
-  const { session, store, business, migrated, agent, vertical } = await openTenant(base, opened)
+  const { session, store, business, migrated, vertical } = await openTenant(base, opened)
+  const agent = rulesAgent(() => vertical.service())
   const media = await openTenantMedia(base, store, business)
   const channel = openWhatsApp(base, { session, store, business, media }, parts.startAgain)
   const token = readToken(config.folder)
-  const state = stateOf(base, store, business, channel)
+  const state = stateOf(base, { store, business, channel, vertical })
   const reporter = openReporter(base, opened, token, state)
   late.changed = () => reporter.changed()
   const webhooks = opened.use(await openTenantWebhooks(base, store))
   const conversationParts = { ...base, store, business, channel, media, agent }
   const { channelEvents, fileWanted, ...ways } = openConversation(conversationParts, opened)
-  late.applied = ways.rulesChanged
+  late.applied = () => {
+    ways.rulesChanged()
+    void vertical.apply().catch(die)
+  }
   const app = botApi(
     {
       store,
@@ -94,7 +97,7 @@ export async function openBot(parts: BotParts): Promise<Bot> {
       tenant: { id: config.tenantId, slug: config.slug },
       webhooks: webhooks.desk,
       media: openMediaDesk(base, store, media, fileWanted),
-      books: openBooksDesk(base, store, business, vertical),
+      books: openBooksDesk(base, store, business, () => vertical.current()),
     },
     token,
     log,
@@ -142,11 +145,6 @@ function openWhatsApp(
   })
 }
 
-const countryFor = (business: OpenTenantConfig, channel: PairingChannel) => {
-  const { phone_number: ours, timezone, language, currency } = business.current()
-  return countryOf({ phone: channel.linkedPhone() ?? ours, timezone, language, currency })
-}
-
 const pairingOf = (channel: PairingChannel) => ({
   pairing: () => channel.pairing(),
   requestCode: (phone: Phone) => channel.requestCode(phone),
@@ -165,15 +163,8 @@ async function openTenant(base: Base, opened: AsyncDisposableStack) {
   const store = storeOver(db, config.tenantId, clock)
   opened.defer(() => store.settle())
   const business = opened.use(openBusinessConfig(base))
-  const vertical = await openVertical(db, business.current().vertical)
-  return { session, store, business, migrated, vertical, agent: agentOf(base, store, vertical) }
-}
-
-/** Owners are assisted by the vertical, where it can. */
-function agentOf({ config, clock }: Base, store: Store, vertical: Vertical | undefined): Agent {
-  const { assist } = vertical ?? {}
-  const ground = { db: store.tables, tenantId: config.tenantId, clock }
-  return rulesAgent(assist && ((message) => assist(message, ground)))
+  const vertical = await openVertical({ ...base, store, business })
+  return { session, store, business, migrated, vertical }
 }
 
 /** Whatever a library puts aside for a while lies in the tenant's own folder, and not for long. */
@@ -215,12 +206,17 @@ function openBusinessConfig({ config, events }: Base): OpenTenantConfig {
   })
 }
 
+interface Stated {
+  readonly store: Store
+  readonly business: OpenTenantConfig
+  readonly channel: PairingChannel
+  readonly vertical: OpenVertical
+}
+
 const stateOf =
   (
     { startedAt, clock, events }: Base,
-    store: Store,
-    business: OpenTenantConfig,
-    channel: PairingChannel,
+    { store, business, channel, vertical }: Stated,
   ): (() => Promise<BotReport>) =>
   async () => {
     const parked = await store.turns.parked()
@@ -228,12 +224,10 @@ const stateOf =
     const deaf = await store.incidents.since('deaf', clock.now() - DEAF_MEMORY)
     const held = await store.holds.overview()
     const unwell = await store.webhookEndpoints.unwell(clock.now() - UNWELL_AFTER)
-    const { vertical } = business.current()
     const warnings = [
       parked > 0 && `${parked} messages could not be dealt with and are parked`,
       loops > 0 && `chats silenced because another bot seems to answer there: ${loops}`,
       deaf.length > 0 && deafWarning(deaf),
-      !verticalNamed(vertical) && `config.json: this build knows no vertical ${vertical}`,
     ].filter((warning) => warning !== false)
     return {
       pid: process.pid,
@@ -249,6 +243,7 @@ const stateOf =
         ...channel.warnings(),
         ...webhookWarnings(unwell),
         ...heldWarnings(held),
+        ...(await vertical.warnings()),
         ...warnings,
       ],
     }

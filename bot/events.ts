@@ -65,6 +65,7 @@ export function createEvents(log: Logger, told: Told) {
     ...limitEvents(log, changed),
     ...webhookEvents(log, changed),
     ...mediaEvents(log),
+    ...verticalEvents(log, changed),
     nothingArrives(detail: string, startsAgain: boolean) {
       log.error({ detail, startsAgain }, 'connected, and nothing arrives')
       changed()
@@ -78,8 +79,7 @@ export function createEvents(log: Logger, told: Told) {
       log.error({ where }, 'config.json is broken; the last good one is in use')
       changed()
     },
-    reportFailed: (reason: string) => log.warn({ reason }, 'the server takes no reports; going on'),
-    reportsResumed: () => log.info('the server takes reports again'),
+    ...reportEvents(log),
     rejectionEscaped: (reason: unknown) => log.error({ err: reason }, 'a rejection escaped'),
   }
 }
@@ -97,6 +97,21 @@ const limitEvents = (log: Logger, changed: () => void) => ({
     log.warn({ reason, isActive }, 'the network has said what this number may do')
     changed()
   },
+})
+
+const reportEvents = (log: Logger) => ({
+  reportFailed: (reason: string) => log.warn({ reason }, 'the server takes no reports; going on'),
+  reportsResumed: () => log.info('the server takes reports again'),
+})
+
+const verticalEvents = (log: Logger, changed: () => void) => ({
+  verticalOpened: (name: string) => log.info({ name }, 'the vertical is at work'),
+  verticalFailed(name: string, error: unknown) {
+    log.error({ name, err: error }, 'the vertical cannot be opened; what was there goes on')
+    changed()
+  },
+  handedOver: (chat: string) =>
+    log.info({ chat }, 'a customer asked for a person; the bot keeps quiet there'),
 })
 
 const mediaEvents = (log: Logger) => ({

@@ -1,30 +1,11 @@
-import type { Kysely } from 'kysely'
 import type * as z from 'zod'
 import { problem } from '../common/contracts/errors.ts'
 import { newRowId } from '../common/domain/ids.ts'
-import { migrate } from '../common/kit/database.ts'
 import { invalidRequest } from '../common/kit/http.ts'
 import type { Base } from './base.ts'
-import type { Tables } from './store/schema.ts'
 import type { Store } from './store/store.ts'
 import type { OpenTenantConfig } from './tenant-config.ts'
 import type { Vertical } from './verticals/vertical.ts'
-import { verticalNamed } from './verticals/verticals.ts'
-
-/**
- * A vertical with its tables as this build wants them.
- * @returns undefined for a name that this build does not know
- */
-export async function openVertical(
-  db: Kysely<Tables>,
-  name: string,
-): Promise<Vertical | undefined> {
-  const vertical = verticalNamed(name)
-  if (vertical && Object.keys(vertical.migrations).length > 0) {
-    await migrate(db, `vertical:${vertical.name}`, vertical.migrations)
-  }
-  return vertical
-}
 
 /** What is booked and asked by the API. */
 export interface BooksDesk {
@@ -44,10 +25,10 @@ export const openBooksDesk = (
   { config, clock }: Base,
   store: Store,
   business: OpenTenantConfig,
-  vertical: Vertical | undefined,
+  vertical: () => Vertical,
 ): BooksDesk => ({
   async use(name, input, key) {
-    const tool = vertical?.tools.find((one) => one.name === name)
+    const tool = vertical().tools.find((one) => one.name === name)
     if (!tool) throw noBooks(business.current().vertical)
     const read = tool.input.safeParse(input)
     if (!read.success) throw unfit(read.error)
@@ -71,5 +52,5 @@ const unfit = (error: z.ZodError): Error =>
 const noBooks = (vertical: string): Error =>
   problem(
     'no_books',
-    `This business keeps no books here: its vertical is ${vertical}. Set "vertical": "retail" in its config.json and restart its bot.`,
+    `This business keeps no books here: its vertical is ${vertical}. Set "vertical": "retail" in its config.json.`,
   )

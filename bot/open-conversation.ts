@@ -5,6 +5,7 @@ import type { Base } from './base.ts'
 import type { AttentiveChannel, ChannelEvents, PairingChannel } from './channels/channel.ts'
 import type { HistoryChannel } from './channels/history.ts'
 import type { MediaChannel } from './channels/media.ts'
+import { countryFor } from './country.ts'
 import { openTenantFetcher } from './open-media.ts'
 import type { TenantMedia } from './open-media.ts'
 import { isMediaType } from '../common/domain/media.ts'
@@ -152,6 +153,8 @@ const turnsOf = (
     random,
     business: () => business.current(),
     isPastComing: () => past.isComing(),
+    country: () => countryFor(business, channel),
+    handedOver: (chatId) => events.handedOver(chatId),
     newMessageId: () => channel.newMessageId(),
     ended: (replies) => replies > 0 && outbox.wake(),
     loopFound: (chatId) => events.loopFound(chatId),

@@ -22,7 +22,14 @@ export interface AgentTurn {
   readonly isOwner: boolean
   readonly business: Pick<
     TenantConfig,
-    'prompts' | 'currency' | 'language' | 'timezone' | 'features'
+    | 'business_name'
+    | 'prompts'
+    | 'currency'
+    | 'language'
+    | 'timezone'
+    | 'features'
+    | 'inventory'
+    | 'hours'
   >
 }
 
@@ -30,10 +37,16 @@ export interface Reply {
   readonly text: string
 }
 
-/** What to answer; or what to do first, in the transaction that ends the turn. */
-export type Thought = readonly Reply[] | Act
+/** What is to be done in the transaction that ends the turn, and says what to answer. */
+export interface Doing extends Act {
+  /** A human is to go on in the chat: the owners are told, and the bot keeps quiet there. */
+  readonly handsOver: boolean
+}
 
-export const isAct = (thought: Thought): thought is Act => 'run' in thought
+/** What to answer; or what to do first. */
+export type Thought = readonly Reply[] | Act | Doing
+
+export const isAct = (thought: Thought): thought is Act | Doing => 'run' in thought
 
 /** How an answer comes about. */
 export interface Agent {

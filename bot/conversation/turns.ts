@@ -1,17 +1,20 @@
 import { asChatId } from '../../common/domain/ids.ts'
-import type { ChannelMessageId, ChatId } from '../../common/domain/ids.ts'
+import type { ChannelMessageId, ChatId, Phone } from '../../common/domain/ids.ts'
 import type { TenantConfig } from '../../common/domain/tenant-config.ts'
 import { TTL } from '../../common/domain/message.ts'
+import type { Country } from '../../common/domain/phone/country.ts'
 import type { Clock, Random } from '../../common/kit/clock.ts'
 import { codeOf, messageOf } from '../../common/kit/errors.ts'
 import { backoff, openQueue } from '../../common/kit/queue.ts'
 import type { Queue } from '../../common/kit/queue.ts'
 import { isAct } from '../agent/agent.ts'
 import type { Agent, Reply, Thought } from '../agent/agent.ts'
+import { giveBack, givenBack, handToHuman } from './handover.ts'
 import { choiceIn } from './menus.ts'
 import { looksLikeLoop, loopSilence } from './loops.ts'
 import type { Chat } from '../store/contacts.ts'
 import type { Repositories, Store } from '../store/store.ts'
+import type { StoredMessage } from '../store/stored-message.ts'
 import type { Turn } from '../store/turns.ts'
 
 export interface TurnsParts {
@@ -21,8 +24,22 @@ export interface TurnsParts {
   readonly random: Random
   business(): Pick<
     TenantConfig,
-    'owners' | 'prompts' | 'loops' | 'currency' | 'language' | 'timezone' | 'features'
+    | 'owners'
+    | 'business_name'
+    | 'prompts'
+    | 'loops'
+    | 'currency'
+    | 'language'
+    | 'timezone'
+    | 'features'
+    | 'inventory'
+    | 'hours'
+    | 'handover'
   >
+  /** Where the owners are, for numbers that are written without their country. */
+  country?(): Country | undefined
+  /** A customer was handed over to a human. */
+  handedOver?(chatId: ChatId): void
   /** Whether somebody who seems new may turn out not to be, when the past has been read; unless told, not. */
   isPastComing?(): Promise<boolean>
   newMessageId(): ChannelMessageId
@@ -65,7 +82,7 @@ async function takeTurn(parts: TurnsParts, turn: Turn): Promise<boolean> {
     await parts.store.turns.putOff(turn.id, parts.clock.now() + PAST_LOOK)
     return false
   }
-  let thought: Thought
+  let thought: Thought | GiveBack
   try {
     thought = await think(parts, turn)
   } catch (error) {
@@ -77,11 +94,12 @@ async function takeTurn(parts: TurnsParts, turn: Turn): Promise<boolean> {
     ended = await endTurn(parts, turn, thought)
   } catch (error) {
     // What an act throws is no failure of the database, which ends the process by itself.
-    if (!isAct(thought) || codeOf(error)?.startsWith('SQLITE')) throw error
+    if (isGiveBack(thought) || !isAct(thought) || codeOf(error)?.startsWith('SQLITE')) throw error
     await fail(parts, turn, error instanceof Error ? error : new Error(messageOf(error)))
     return false
   }
   if (ended.isLoop) parts.loopFound(turn.chatId)
+  if (ended.isHandedOver) parts.handedOver?.(turn.chatId)
   parts.ended(ended.replies)
   return true
 }
@@ -94,7 +112,14 @@ async function mayBeKnown(parts: TurnsParts, turn: Turn): Promise<boolean> {
   return !isFromOwner(parts, turn, await store.contacts.chat(turn.chatId))
 }
 
-async function think(parts: TurnsParts, turn: Turn): Promise<Thought> {
+/** An owner's command to the bot itself, whatever its vertical is. */
+interface GiveBack {
+  readonly giveBack: Phone
+}
+
+const isGiveBack = (thought: Thought | GiveBack): thought is GiveBack => 'giveBack' in thought
+
+async function think(parts: TurnsParts, turn: Turn): Promise<Thought | GiveBack> {
   const { store, agent } = parts
   const business = parts.business()
   const chat = await store.contacts.chat(turn.chatId)
@@ -102,10 +127,11 @@ async function think(parts: TurnsParts, turn: Turn): Promise<Thought> {
   if (!chat || chat.isBlocked || chat.optedOut) return []
   const isOwner = isFromOwner(parts, turn, chat)
   if (!isOwner && isSilent(parts, chat)) return []
-  // What its writer took back in time was not said.
-  const said = turn.messages.filter(({ isRevoked }) => !isRevoked)
+  const said = saidIn(turn)
   if (said.length === 0) return []
-  const texts = said.map(({ text }) => text).filter((text) => text !== null)
+  const texts = textsOf(said)
+  const phone = isOwner ? givenBack(parts, texts.join('\n')) : undefined
+  if (phone !== undefined) return { giveBack: phone }
   return await agent.think({
     id: turn.id,
     chat: turn.chatId,
@@ -116,6 +142,13 @@ async function think(parts: TurnsParts, turn: Turn): Promise<Thought> {
     business,
   })
 }
+
+/** What its writer took back in time was not said. */
+const saidIn = ({ messages }: Turn): readonly StoredMessage[] =>
+  messages.filter(({ isRevoked }) => !isRevoked)
+
+const textsOf = (messages: readonly StoredMessage[]): readonly string[] =>
+  messages.map(({ text }) => text).filter((text) => text !== null)
 
 /** Whoever types on the linked phone may command the bot, and so may the owners. */
 function isFromOwner(parts: TurnsParts, turn: Turn, chat: Chat | undefined): boolean {
@@ -132,17 +165,18 @@ const isSilent = ({ clock }: TurnsParts, chat: Chat | undefined): boolean =>
 interface Ended {
   readonly replies: number
   readonly isLoop: boolean
+  readonly isHandedOver: boolean
 }
 
 /**
  * The end, what is done and the replies are one step: a crash before it repeats the thinking, never a
  * deed or a reply.
  */
-async function endTurn(parts: TurnsParts, turn: Turn, thought: Thought): Promise<Ended> {
+async function endTurn(parts: TurnsParts, turn: Turn, thought: Thought | GiveBack): Promise<Ended> {
   const at = parts.clock.now()
   const [{ channel }] = turn.messages
   return await parts.store.transaction(async (inside) => {
-    const replies = await outcomeOf(inside, thought)
+    const replies = await outcomeOf(parts, inside, turn, thought)
     const isLoop = replies.length > 0 && (await breakLoop(parts, inside, turn))
     const mayAnswer = replies.length > 0 && (await isWelcome(parts, inside, turn))
     for (const reply of mayAnswer ? replies : []) {
@@ -159,13 +193,26 @@ async function endTurn(parts: TurnsParts, turn: Turn, thought: Thought): Promise
         expiresAt: at + TTL.usual * 1000,
       })
     }
+    const isHandedOver = mayAnswer && 'handsOver' in thought && thought.handsOver
+    if (isHandedOver) {
+      const text = textsOf(saidIn(turn)).join('\n')
+      await handToHuman(parts, inside, { chatId: turn.chatId, text })
+    }
     await inside.turns.end(turn)
-    return { replies: mayAnswer ? replies.length : 0, isLoop }
+    return { replies: mayAnswer ? replies.length : 0, isLoop, isHandedOver }
   })
 }
 
 /** Does what is to be done, if anything, and has what came out of it. */
-async function outcomeOf(inside: Repositories, thought: Thought): Promise<readonly Reply[]> {
+async function outcomeOf(
+  parts: TurnsParts,
+  inside: Repositories,
+  { messages: [{ channel }] }: Turn,
+  thought: Thought | GiveBack,
+): Promise<readonly Reply[]> {
+  if (isGiveBack(thought)) {
+    return [{ text: await giveBack(parts, inside, channel, thought.giveBack) }]
+  }
   if (!isAct(thought)) return thought
   return (await thought.run(inside.tables)).map((text) => ({ text }))
 }

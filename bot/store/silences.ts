@@ -12,6 +12,8 @@ export type SilenceReason = NonNullable<Tables['chats']['silent_reason']>
 export interface Silences {
   /** Keeps the bot silent in a chat's thread until a time, in milliseconds; a longer silence stays. */
   keep(chatId: ChatId, until: number, reason: SilenceReason): Promise<void>
+  /** Ends a silence, whatever it was for. */
+  end(chatId: ChatId): Promise<void>
   /** How many threads are silent for a reason just now. */
   count(reason: SilenceReason): Promise<number>
 }
@@ -27,6 +29,14 @@ export function silencesOver(ground: Ground): Silences {
         .where((where) =>
           where.or([where('silent_until', 'is', null), where('silent_until', '<', toIso(until))]),
         )
+        .execute()
+    },
+    async end(chatId) {
+      await ground.db
+        .updateTable('chats')
+        .set({ silent_until: null, silent_reason: null, updated_at: nowIso(ground) })
+        .where('tenant_id', '=', ground.tenantId)
+        .where('id', 'in', [...(await familyOf(ground, chatId))])
         .execute()
     },
     async count(reason) {

@@ -13,6 +13,10 @@ export interface Vertical {
   /** As in `config.json`. */
   readonly name: string
   readonly migrations: Readonly<Record<string, Migration>>
+  /** Whatever its tables need before it is used, behind the migrations. May run again. */
+  readonly opened?: (ground: Ground, business: Named) => Promise<void>
+  /** What the operator has to know, a sentence each. */
+  readonly warnings?: (ground: ReadGround, business: Named) => Promise<readonly string[]>
   /** The deeds and reports it offers, to the API and to an agent. */
   readonly tools: readonly Tool[]
   /**
@@ -21,7 +25,21 @@ export interface Vertical {
    * @returns undefined for what is none of its business
    */
   readonly assist?: (message: OwnerMessage, ground: Ground) => Promise<Act | undefined>
+  /**
+   * Understands what a customer writes. All it can do is look, and answer: no deed can be reached
+   * from there, whatever is written.
+   * @returns undefined for what is none of its business
+   */
+  readonly attend?: (
+    message: CustomerMessage,
+    ground: ReadGround,
+  ) => Promise<Attendance | undefined>
+  /** Keeps what `attend` wants to remember of a chat, in the transaction that ends the turn. */
+  readonly remember?: (ground: Ground, chat: string, memory: string) => Promise<void>
 }
+
+/** What tables may have to agree with. */
+type Named = Pick<TenantConfig, 'currency' | 'language'>
 
 /** What a vertical stands on. */
 export interface Ground {
@@ -30,13 +48,45 @@ export interface Ground {
   readonly clock: Clock
 }
 
+/** What a vertical can look at, and not change. */
+export interface ReadGround {
+  readonly db: Pick<Kysely<unknown>, 'selectFrom'>
+  readonly tenantId: TenantId
+  readonly clock: Clock
+}
+
+/** What a customer wrote. */
+export interface CustomerMessage {
+  readonly chat: string
+  readonly text: string
+  /** Whether the welcome message goes out before the answer. */
+  readonly isWelcomed: boolean
+  readonly business: Pick<
+    TenantConfig,
+    'business_name' | 'currency' | 'language' | 'timezone' | 'features' | 'hours'
+  >
+}
+
+/** What a customer is answered. */
+export interface Attendance {
+  /** In order; nothing when silence is right. */
+  readonly texts: readonly string[]
+  /** A human is to go on: the owners are told, and the bot keeps quiet in the chat. */
+  readonly wantsPerson: boolean
+  /** For the next message of the chat. */
+  readonly memory: string
+}
+
 /** What an owner wrote. */
 export interface OwnerMessage {
   /** All that is booked for it has this cause. */
   readonly turn: string
   readonly chat: string
   readonly text: string
-  readonly business: Pick<TenantConfig, 'currency' | 'language' | 'timezone' | 'features'>
+  readonly business: Pick<
+    TenantConfig,
+    'currency' | 'language' | 'timezone' | 'features' | 'inventory'
+  >
 }
 
 /** What is to be done about a message. */

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { isSlug, isTenantId } from './ids.ts'
 import { countryOf } from './phone/country.ts'
 import type { Country } from './phone/country.ts'
+import { hoursSchema } from './hours.ts'
 import { pacingSchema } from './pacing.ts'
 import { parsePhone, readPhone } from './phone.ts'
 
@@ -60,6 +61,14 @@ export const tenantConfigSchema = z.looseObject({
       inventory_enabled: z.boolean().default(true),
     })
     .prefault({}),
+  inventory: z
+    .looseObject({
+      /** So much of a product, or less, is little; a product's own `low_stock` counts more. */
+      low_stock: z.number().min(0).max(1_000_000).default(3),
+    })
+    .prefault({}),
+  /** When customers are told that it is open; null: nobody has said. */
+  hours: hoursSchema.nullable().default(null),
   handover: z
     .looseObject({
       /** How long the bot keeps silent in a chat in which a human wrote on the linked phone. */
@@ -147,6 +156,5 @@ export function tenantConfigSchemaFor(given: unknown): typeof tenantConfigSchema
 /** The top-level keys that the schema names; any other is kept, with a warning. */
 export const KNOWN_CONFIG_KEYS: ReadonlySet<string> = new Set([
   ...Object.keys(tenantConfigSchema.shape),
-  'hours',
   'llm',
 ])

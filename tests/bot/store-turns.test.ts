@@ -116,4 +116,13 @@ describe.each(Object.entries(engines))('turns on %s', (engine, open) => {
     now += 2000
     expect(await store.silences.count('loop')).toBe(0)
   })
+
+  it('ends a silence of whatever kind', async () => {
+    const chat = await store.contacts.chatWith('whatsapp', [ANA])
+    await store.silences.keep(chat.id, now + 2000, 'human')
+    await store.silences.end(chat.id)
+    expect((await store.contacts.chat(chat.id))?.silentUntil).toBeUndefined()
+    await store.silences.keep(chat.id, now + 1000, 'loop')
+    expect((await store.contacts.chat(chat.id))?.silentUntil).toBe(now + 1000)
+  })
 })

@@ -38,7 +38,8 @@ describe.each(Object.keys(engines))('the currency of books on %s', (engine) => {
     })
     const message = { turn: `turn ${turns}`, chat: 'chat', text, business }
     const act = await retail.assist?.(message, { ...books, db: db as never })
-    return (await act?.run(db as never))?.join('\n---\n') ?? ''
+    const texts = await db.transaction().execute(async (inside) => await act?.run(inside as never))
+    return texts?.join('\n---\n') ?? ''
   }
 
   it('is that of the first booking, and stays', async () => {

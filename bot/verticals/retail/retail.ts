@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import type { Act, Ground, OwnerMessage, Vertical } from '../vertical.ts'
-import { currencyIn } from './currency.ts'
+import { attend } from './customers/attend.ts'
+import { currencyIn, currencyWarning, keepCurrencyOfOldBooks } from './currency.ts'
 import { currencyWords } from './currency-words.ts'
 import { readNext } from './language/dialogue.ts'
 import type { Open } from './language/dialogue.ts'
 import { languageOf, notSpoken } from './language/languages.ts'
-import { openQuestion } from './ledger/questions.ts'
+import { keepQuestion, openQuestion } from './ledger/questions.ts'
 import type { Books } from './ledger/tables.ts'
 import { RETAIL_MIGRATIONS } from './migrations/index.ts'
 import { settle } from './settle.ts'
@@ -28,13 +29,23 @@ const openSchema = z.union([
   }),
 ])
 
-/** A shop's books by chat: owners book, and ask for figures. */
+/** A shop's books by chat: owners book, and ask for figures; customers ask for prices and hours. */
 export const retail: Vertical = {
   name: 'retail',
   migrations: RETAIL_MIGRATIONS,
+  opened: (ground, { currency }) => keepCurrencyOfOldBooks(ground, currency),
+  async warnings(ground, { currency }) {
+    const kept = (await currencyIn(ground)) ?? currency
+    return kept === currency ? [] : [currencyWarning(kept, currency)]
+  },
   tools: RETAIL_TOOLS,
   assist,
+  attend,
+  remember: (ground, chat, memory) => keepQuestion(ground, chat, memory),
 }
+
+/** What books, or would when it is answered. */
+const NEEDS_CURRENCY: ReadonlySet<string> = new Set(['book', 'correct', 'ask'])
 
 async function assist(message: OwnerMessage, ground: Ground): Promise<Act | undefined> {
   const { currency: wanted, language: tag } = message.business
@@ -50,7 +61,7 @@ async function assist(message: OwnerMessage, ground: Ground): Promise<Act | unde
   // An amount that is meant in another currency is not to be read in this one.
   const { refused, noted } = currencyWords(tag)
   const { kind } = step.outcome
-  if (kind === 'book' || kind === 'correct') return { run: async () => [refused(kept, wanted)] }
+  if (NEEDS_CURRENCY.has(kind)) return { run: async () => [refused(kept, wanted)] }
   if (kind !== 'report') return { run: settled }
   return { run: async (db) => [[...(await settled(db)), noted(kept, wanted)].join('\n\n')] }
 }

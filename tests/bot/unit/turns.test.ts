@@ -73,6 +73,10 @@ describe('turns', () => {
       },
       business: () => ({
         owners,
+        business_name: 'La tienda',
+        inventory: { low_stock: 3 },
+        hours: null,
+        handover: { hours: 4 },
         prompts: { system_prompt: '', welcome_message: 'hola' },
         loops: { replies: 20, minutes: 10, silence_minutes: 60 },
         language: 'es',

@@ -39,6 +39,9 @@ export interface Handed {
 
 /** Each message has a turn of its own, and nobody is silenced. */
 const BUSINESS = {
+  business_name: 'The lab',
+  inventory: { low_stock: 3 },
+  hours: null,
   currency: 'USD',
   features: {
     audio_enabled: true,

@@ -18,6 +18,7 @@ export const businessOf = (features: Partial<typeof FEATURES> = {}): OwnerMessag
   currency: 'ARS',
   language: 'es',
   timezone: 'America/Argentina/Buenos_Aires',
+  inventory: { low_stock: 3 },
   features: { ...FEATURES, ...features },
 })
 

@@ -1,16 +1,10 @@
 /** What a message of a customer is about. Products by their ids. */
 export type Ask =
   | {
-      readonly ask:
-        | 'greeting'
-        | 'open'
-        | 'which'
-        | 'catalogue'
-        | 'more'
-        | 'person'
-        | 'thanks'
-        | 'not-known'
+      readonly ask: 'greeting' | 'which' | 'catalogue' | 'more' | 'person' | 'thanks' | 'not-known'
     }
+  /** Whether it is open at this moment. */
+  | { readonly ask: 'open' }
   /** A day as `2026-03-24`; undefined for the whole week. */
   | { readonly ask: 'hours'; readonly day: string | undefined }
   | { readonly ask: 'price' | 'available' | 'order' | 'akin'; readonly products: readonly string[] }

@@ -1,5 +1,6 @@
 import type { Named } from '../language/products.ts'
 import { tokensOf } from '../language/tokens.ts'
+import type { Token } from '../language/tokens.ts'
 import type { Ask, Talk } from './asks.ts'
 import { clausesOf } from './clauses.ts'
 import type { Clause } from './clauses.ts'
@@ -15,6 +16,11 @@ export interface Counter {
   /** Where the shop is. */
   readonly today: string
   readonly talk: Talk
+}
+
+interface Ground extends Counter {
+  /** The first words of what is sold. */
+  readonly heads: ReadonlySet<string>
 }
 
 type Intent = 'price' | 'available' | 'order'
@@ -40,9 +46,10 @@ export function readCustomer(text: string, counter: Counter): readonly Ask[] {
   if (tokens.some(({ word }) => CODE.has(word)))
     return counter.talk.isLost ? [] : [{ ask: 'not-known' }]
   const names = counter.products.flatMap(({ name, aliases }) => [name, ...aliases])
-  const spans = counter.phrases.spansOf(tokens, counter.phrases.headsOf(names))
+  const heads = counter.phrases.headsOf(names)
+  const spans = counter.phrases.spansOf(tokens, heads)
   const heard: Heard = { asks: [], small: new Set(), isStrange: false, isTopic: false }
-  for (const clause of clausesOf(tokens, spans)) hearClause(clause, counter, heard)
+  for (const clause of clausesOf(tokens, spans)) hearClause(clause, { ...counter, heads }, heard)
   return conclude(heard, counter.talk)
 }
 
@@ -61,7 +68,7 @@ function conclude({ asks, small, isStrange, isTopic }: Heard, talk: Talk): reado
   return small.has('greeting') && !talk.isGreeted ? [{ ask: 'greeting' }] : []
 }
 
-function hearClause(clause: Clause, counter: Counter, heard: Heard): void {
+function hearClause(clause: Clause, counter: Ground, heard: Heard): void {
   if (clause.has('owner')) {
     heard.isStrange = true
     return
@@ -104,13 +111,17 @@ const isWithin = (clause: Clause, places: ReadonlySet<number> = new Set()): bool
   )
 
 /** @returns undefined when it is about nothing that a shop has */
-function hearThings(clause: Clause, counter: Counter, heard: Heard): readonly Ask[] | undefined {
+function hearThings(clause: Clause, counter: Ground, heard: Heard): readonly Ask[] | undefined {
   const { phrases, products, talk } = counter
   const chosen = chosenOf(clause, talk.menu, phrases.words)
   const intent = intentOf(clause)
   if (chosen !== undefined) return [{ ask: intent ?? 'price', products: [chosen] }]
   if (intent === undefined && clause.has('more') && clause.runs.length === 0) return undefined
-  const things = thingsIn(clause.runs, ofMenuFirst(counter), phrases.words, intent !== undefined)
+  if (intent === undefined && clause.has('topic')) return undefined
+  // Beside a question some words may be passed over.
+  const isHead = (token: Token): boolean =>
+    intent !== undefined && phrases.isHead(token, counter.heads)
+  const things = thingsIn(clause.runs, ofMenuFirst(counter), phrases.words, isHead)
   const isNamed = things.found.length > 0
   if (clause.has('catalogue') && clause.runs.length === 0) return [{ ask: 'catalogue' }]
   if (intent === undefined && !isNamed && !isExpected(clause, talk)) return undefined

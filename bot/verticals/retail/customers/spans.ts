@@ -78,6 +78,11 @@ export class Phrases {
     )
   }
 
+  /** Whether what is sold begins with such a word. @param heads by `headsOf` */
+  isHead({ word }: Token, heads: ReadonlySet<string>): boolean {
+    return this.#formsOf(word).some((form) => heads.has(form))
+  }
+
   /** What all of the tokens are, in their order. */
   spansOf(tokens: readonly Token[], heads: ReadonlySet<string>): readonly Span[] {
     const spans: Span[] = []
@@ -94,7 +99,7 @@ export class Phrases {
     const token = tokens[start]
     const one = (tag: Span['tag']): Span => ({ tag, start, end: start + 1 })
     if (!token) throw new Error('there is no token')
-    const isHead = this.#formsOf(token.word).some((form) => heads.has(form))
+    const isHead = this.isHead(token, heads)
     const found = this.#phraseAt(tokens, start)
     if (found && !(isHead && found.end - start === 1 && YIELDING.has(found.tag))) return found
     if (token.kind === 'digits') return one('quantity')

@@ -38,19 +38,19 @@ export function runsIn(tokens: readonly Token[], spans: readonly Span[]): readon
 
 /**
  * What the runs name.
- * @param isLoose whether words before a thing's name may be passed over
+ * @param isHead whether a word may begin a thing's name behind others, which are passed over
  */
 export function thingsIn(
   runs: readonly Run[],
   products: readonly Named[],
   words: CustomerWords,
-  isLoose: boolean,
+  isHead: (token: Token) => boolean,
 ): Things {
   const found = new Set<string>()
   const akin = new Set<string>()
   const unknown: string[] = []
   for (const run of runs) {
-    const match = bestMatch(run, products, words, isLoose)
+    const match = bestMatch(run, products, words, isHead)
     if (match.kind === 'one') found.add(match.id)
     else if (match.kind === 'some') for (const id of match.ids) found.add(id)
     else if (match.kind === 'akin') for (const id of match.ids) akin.add(id)
@@ -62,8 +62,13 @@ export function thingsIn(
 }
 
 /** The whole run, or else its longest end that names something sold, or is like it. */
-function bestMatch(run: Run, products: readonly Named[], words: CustomerWords, isLoose: boolean) {
-  const ends = isLoose ? run.map((_, from) => run.slice(from)) : [run]
+function bestMatch(
+  run: Run,
+  products: readonly Named[],
+  words: CustomerWords,
+  isHead: (token: Token) => boolean,
+) {
+  const ends = run.flatMap((token, from) => (from === 0 || isHead(token) ? [run.slice(from)] : []))
   const matches = ends.map((end) => matchProduct(spaced(end), products, words.lexicon))
   return matches.find(({ kind }) => kind !== 'none') ?? { kind: 'none' as const }
 }

@@ -14,7 +14,9 @@ export const spanishCustomers: CustomerWords = {
       quiubo | que hubo | que mas | saludos | saludo | dime a ver | hello | hi | ey | alo
       ayuda | menu | opciones | como funciona | buena tarde | buena noche`,
     thanks: phrases`
-      gracias | muchas gracias | mil gracias | no gracias | grasia | grax | thx | se agradece
+      gracias | muchas gracias | muchisimas gracias | gracias por la info | gracias por la informacion
+      muchas gracias por la info | muchas gracias por la informacion | gracias por todo | gracias por responder
+      gracias por la atencion | mil gracias | no gracias | grasia | grax | thx | se agradece
       te agradezco | le agradezco | muy amable | dios le pague | chau | chao | adios | bye
       nos vemos | hasta luego | hasta manana | bonita tarde | buen finde | que tenga buen dia
       que tengas buen dia | que este bien | bendiciones | saludos cordiales | igualmente
@@ -25,7 +27,7 @@ export const spanishCustomers: CustomerWords = {
     fine: phrases`dale | bueno | esta bien | perfecto | me parece | bueno dale`,
     no: phrases`no | nop | no hace falta | mejor no | ahora no | todavia no | nada mas`,
     ack: phrases`
-      ok | oka | okey | okay | k | va | sale | orale | listo | buenisimo | genial | joya | barbaro
+      ok | oka | okis | okas | okey | okay | k | va | sale | orale | listo | buenisimo | genial | joya | barbaro
       excelente | ah | ahh | aja | mmm | uh | ay | super | que bueno | re bien | de acuerdo
       entiendo | entendido | ya | ya veo | ah ok | vale | wow | oh | bien | esta bueno`,
     hour: phrases`
@@ -41,7 +43,7 @@ export const spanishCustomers: CustomerWords = {
       estan abierto | esta abierto | esta abierta | estan abiertas | abierto | abiertos
       siguen abiertos | sigue abierto | abrieron | ya abrieron | cerraron | ya cerraron
       estan | ta abierto | tan abierto | trabajan hoy | cerrado | cerrados | esta cerrado
-      estan cerrados | laboran | apertura | cierre`,
+      estan cerrados | puedo pasar | puedo ir | pasar a buscar | laboran | apertura | cierre`,
     holiday: phrases`feriado | feriados | festivo | festivos | dias festivos | fin de semana | finde | fines de semana | 24 / 7`,
     morning: phrases`
       a la manana | por la manana | de la manana | a la tarde | por la tarde | de la tarde
@@ -73,10 +75,11 @@ export const spanishCustomers: CustomerWords = {
       disponible | disponibles | disponibilidad | hay disponible | esta disponible | estan disponibles | sigue disponible
       siguen disponibles | tienen disponible | tienen disponibilidad | tiene disponible
       todavia la tienes | todavia tenes | todavia tienen | aun tienes | aun tienen | me confirma si tiene
+      se les acabo | se acabo | se termino | ya no hay | no hay | no tienen | ya no tienen | no tenes
       tienen disponibles | cuantas tienen | cuantos tienen | traen | trae`,
     'how-many': phrases`cuantas | cuantos | que cantidad | cuanta cantidad de`,
     catalogue: phrases`
-      catalogo | catalogos | lista de precios | lista precios | la lista de precios | listado de precios | que venden
+      catalogo | catalogos | informes | la lista | lista | ver los productos | lista de precios | lista precios | la lista de precios | listado de precios | que venden
       que vende | que vendes | que productos | que productos tienen | que productos tenes | que productos tiene
       que productos manejan | que productos venden | que tenes para vender | que tienen para vender
       que manejan | que maneja | que cosas venden | que cosas tienen | que tenes | que tienen | que tiene
@@ -84,7 +87,7 @@ export const spanishCustomers: CustomerWords = {
       productos | sus productos | los productos | todos los precios | de que es la tienda
       que ofrecen | a que se dedican | que trabajan | lista de productos`,
     order: phrases`
-      quiero | kiero | quisiera | quiero comprar | quisiera comprar | me llevo | llevo | me guardas | me guarda
+      me vendes | me vende | me venderias | me regala un | me regala una | regaleme | quiero | kiero | quisiera | quiero comprar | quisiera comprar | me llevo | llevo | me guardas | me guarda
       guardame | reservame | reserveme | reservarme | me reservas | me reserva | te encargo
       le encargo | quiero encargar | encargar | quiero un pedido | quiero hacer un pedido | hacer un pedido
       quiero pedir | quisiera pedir | hacer un encargo | como hago para comprar | como compro | como puedo comprar
@@ -95,7 +98,7 @@ export const spanishCustomers: CustomerWords = {
       hago un pedido | un pedido | pedido | necesito | estoy interesado en | estoy interesada en
       busco | ando buscando | estoy buscando | agendame | anotame`,
     person: phrases`
-      hablar | hablamos | persona | humano | humana | alguien | el dueno | la duena | dueno | duena | encargado | encargada
+      hablar | hablamos | con quien hablo | quien me atiende | persona | humano | humana | alguien | el dueno | la duena | dueno | duena | encargado | encargada
       asesor | asesora | agente | vendedor | vendedora | operador | operadora | ejecutivo | ejecutiva
       representante | gerente | persona real | un responsable | hablar con un bot | reclamo | un reclamo
       hacer un reclamo | queja | una queja | llamame | llameme | me podes llamar | me puede llamar
@@ -103,6 +106,7 @@ export const spanishCustomers: CustomerWords = {
       marcame | marqueme | me llaman | me llamas | pueden llamarme | podrian llamarme | te puedo llamar
       los puedo llamar | puedo llamar | hablar por telefono | atencion al cliente | servicio al cliente`,
     topic: phrases`
+      estacionamiento | parqueadero | medida | medidas | tamano | tamanos | material | marca | alias | cbu
       envio | envios | envian | mandan | domicilio | domicilios | delivery | servicio a domicilio | a domicilio
       tarda | tardan | demora | demoran | llega | llegan | flete | despacho | entrega | entregas | entregan | retirar | retiro | tarjeta | tarjetas
       efectivo | transferencia | mercado pago | mercadopago | nequi | yape | plin | daviplata | oxxo
@@ -113,7 +117,8 @@ export const spanishCustomers: CustomerWords = {
       cambio | cambios | talle | talles | talla | tallas | color | colores | instagram | pagina | web | link
       telefono | numero | whatsapp | foto | fotos | trabajo | empleo | curriculum | cv`,
     owner: phrases`
-      vendi | vendimos | vendiste | vendieron | vendio | vendo | te vendo | les vendo | vender | venderles
+      te costo | les costo | le costo | sumale | suma | restale | quitale | facturacion | inventario | instrucciones
+      tus instrucciones | olvida tus | actua como | vendi | vendimos | vendiste | vendieron | vendio | vendo | te vendo | les vendo | vender | venderles
       venderte | ofrecerles | venta | ventas | gaste | gastamos | gastos | gasto | compre | compramos
       compro | compraron | agrega | agregar | agregue | subi | sube | baja | bajale | pone | ponele | cambia | cambie
       ahora es | ahora sale | ahora vale | ahora cuesta | borra | borrar | elimina | eliminar | deshacer
@@ -124,11 +129,11 @@ export const spanishCustomers: CustomerWords = {
       te habla el dueno | administrador | admin | confirmo | ignora | ignore | ignorar`,
     more: phrases`mas | ver mas | mostrar mas | que mas tienen | que otros | otros | siguiente | los demas`,
     filler: phrases`
-      por favor | porfa | porfavor | plis | pls | disculpe | disculpa | perdon | una consulta | consulta | consultita
+      veci | algo | por favor | porfa | porfavor | plis | pls | disculpe | disculpa | perdon | una consulta | consulta | consultita
       queria saber | quisiera saber | quiero saber | queria consultar | queria preguntar | quiero consultar
       me decis | me dices | me dice | decime | dime | digame | me pasas | me pasa | pasame | paseme
       me podes decir | me podrias decir | me puedes decir | me puede decir | me puede dar | me puedes dar
-      me podes pasar | me regala | me regalas | me colabora | me colabora con
+      me podes pasar | me podria dar | me podrias pasar | me podrian pasar | me podria pasar | podria | podrias | me regala | me regalas | me colabora | me colabora con
       me confirma | me confirmas | si | senor | senora | senorita | amigo | amiga | vecino | vecina | caserita
       casera | bonita | linda | mi amor | amor | mi vida | genio | genia | crack | jefe | che | bro | parce | mano
       una | un | alguna | algun | alguno | unas | unos | algunas | algunos | me | te | les | le | se | nos | ustedes | ud

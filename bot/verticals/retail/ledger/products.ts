@@ -2,7 +2,7 @@ import { problem } from '../../../../common/contracts/errors.ts'
 import { toIso } from '../../../../common/kit/clock.ts'
 import { folded } from '../../../../common/kit/folded.ts'
 import { newRow } from './tables.ts'
-import type { Books, ProductRow, Unit } from './tables.ts'
+import type { Books, ProductRow, ReadBooks, Unit } from './tables.ts'
 
 /** Something that the shop sells. */
 export interface Product {
@@ -20,7 +20,7 @@ export interface Product {
 }
 
 /** What is sold, oldest first; what is not sold any more only when asked for. */
-export async function listProducts(books: Books, retired = false): Promise<readonly Product[]> {
+export async function listProducts(books: ReadBooks, retired = false): Promise<readonly Product[]> {
   const { db, tenantId } = books
   let query = db
     .selectFrom('retail_products')

@@ -1,9 +1,9 @@
 import { newRow } from './tables.ts'
-import type { Books } from './tables.ts'
+import type { Books, ReadBooks } from './tables.ts'
 
 /** What waits for an answer in a chat, as JSON; undefined when nothing does. */
 export async function openQuestion(
-  { db, tenantId }: Books,
+  { db, tenantId }: ReadBooks,
   chat: string,
 ): Promise<string | undefined> {
   const row = await db
