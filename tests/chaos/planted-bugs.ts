@@ -64,10 +64,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       {
         file: 'bot/conversation/turns.ts',
         find: `    await inside.turns.end(turn)
-    return { replies: mayAnswer ? replies.length : 0, isLoop }
+    return { replies: mayAnswer ? replies.length : 0, isLoop, isHandedOver }
   })
 `,
-        replace: `    return { replies: mayAnswer ? replies.length : 0, isLoop }
+        replace: `    return { replies: mayAnswer ? replies.length : 0, isLoop, isHandedOver }
   })
   await parts.store.transaction((inside) => inside.turns.end(turn))
   return ended
@@ -84,10 +84,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       {
         file: 'bot/conversation/turns.ts',
         find: `  return await parts.store.transaction(async (inside) => {
-    const replies = await outcomeOf(inside, thought)
+    const replies = await outcomeOf(parts, inside, turn, thought)
 `,
         // Transactions that follow at once share their commit.
-        replace: `  const done = await parts.store.transaction((inside) => outcomeOf(inside, thought))
+        replace: `  const done = await parts.store.transaction((inside) => outcomeOf(parts, inside, turn, thought))
   await new Promise((later) => setTimeout(later, 20))
   return await parts.store.transaction(async (inside) => {
     const replies = done

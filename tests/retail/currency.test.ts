@@ -13,6 +13,7 @@ import { tenantConfigSchema } from '../../common/domain/tenant-config.ts'
 import { newTenantId } from '../../common/domain/ids.ts'
 import { engines } from '../bot/helpers/engines.ts'
 import { openBooks } from './helpers/books.ts'
+import { businessOf, useTool } from './helpers/use-tool.ts'
 
 describe.each(Object.keys(engines))('the currency of books on %s', (engine) => {
   let db: Kysely<RetailTables>
@@ -58,6 +59,17 @@ describe.each(Object.keys(engines))('the currency of books on %s', (engine) => {
     await keepCurrencyOfOldBooks(books, 'ARS')
     await keepCurrencyOfOldBooks(books, 'USD')
     expect(await currencyIn(books)).toBe('ARS')
+  })
+
+  it('holds for the API too, and its figures say it', async () => {
+    const use = (name: string, input: unknown, currency: string) =>
+      useTool(books, name, input, { business: { ...businessOf(), currency } })
+    await use('add_customer', { name: 'Ana' }, 'CLP')
+    expect(await currencyIn(books)).toBeUndefined()
+    await use('record_expense', { amount: 1250, category: 'luz' }, 'USD')
+    const refused = use('record_expense', { amount: 15_000, category: 'luz' }, 'CLP')
+    await expect(refused).rejects.toMatchObject({ code: 'currency_changed' })
+    expect(await use('stats', {}, 'CLP')).toMatchObject({ currency: 'USD', expenses: 1250 })
   })
 
   it('is not kept by what books nothing', async () => {

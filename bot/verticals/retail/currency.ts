@@ -16,6 +16,12 @@ export async function currencyIn({ db, tenantId }: ReadBooks): Promise<string | 
   return row?.currency
 }
 
+/** The currency that amounts are in: that of the books, or of `config.json` before they have one. */
+export const currencyOf = async (
+  books: ReadBooks,
+  { currency }: { readonly currency: string },
+): Promise<string> => (await currencyIn(books)) ?? currency
+
 /**
  * Keeps the books in a currency from the first booking on; to be called in the transaction of every
  * booking, before it.

@@ -4,12 +4,15 @@ import { figures, soldByProduct, spentByCategory } from './ledger/figures.ts'
 import { listProducts } from './ledger/products.ts'
 import type { Report } from './language/outcome.ts'
 import type { ReportWords } from './language/report-words.ts'
+import { isLittle } from './low-stock.ts'
 
 interface Writing {
   readonly money: (minor: number) => string
   readonly locale: string
   /** In the language of the shop. */
   readonly words: ReportWords
+  /** So much of a product is little, in units, unless it says otherwise. */
+  readonly little: number
 }
 
 /** Figures as the owner asked for them. */
@@ -29,11 +32,8 @@ const dayOf = ({ days }: Report, words: ReportWords): string =>
       ? days.from
       : words.days(days.from, days.to)
 
-async function money(
-  report: Report,
-  books: Books,
-  { money: write, locale, words }: Writing,
-): Promise<string> {
+async function money(report: Report, books: Books, writing: Writing): Promise<string> {
+  const { money: write, words } = writing
   const range = report.days ?? {}
   const { sales, revenue, expenses, profit } = await figures(books, range)
   const when = dayOf(report, words)
@@ -67,7 +67,7 @@ async function money(
     case 'low':
     case 'price':
     case 'catalogue':
-      return await sold(report, books, { money: write, locale, words }, { sales, revenue })
+      return await sold(report, books, writing, { sales, revenue })
   }
 }
 
@@ -113,22 +113,16 @@ async function debts(
   ].join('\n')
 }
 
-/** What is there counts as little when nobody has said how much is. */
-const LITTLE = 3000
-
 async function catalogue(
   { what, products }: Report,
   books: Books,
-  { money: write, locale, words }: Writing,
+  { money: write, locale, words, little }: Writing,
 ): Promise<string> {
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 })
   const all = (await listProducts(books)).filter(
     ({ id }) => products === undefined || products.includes(id),
   )
-  const shown =
-    what === 'low'
-      ? all.filter(({ stock, lowStock }) => stock !== undefined && stock <= (lowStock ?? LITTLE))
-      : all
+  const shown = what === 'low' ? all.filter((product) => isLittle(product, little)) : all
   if (shown.length === 0) return what === 'low' ? words.nothingLow : words.noProducts
   return shown
     .map(({ name, stock, price }) => {

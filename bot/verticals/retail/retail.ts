@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Act, Ground, OwnerMessage, Vertical } from '../vertical.ts'
 import { attend } from './customers/attend.ts'
-import { currencyIn, currencyWarning, keepCurrencyOfOldBooks } from './currency.ts'
+import { currencyOf, currencyWarning, keepCurrencyOfOldBooks } from './currency.ts'
 import { currencyWords } from './currency-words.ts'
 import { readNext } from './language/dialogue.ts'
 import type { Open } from './language/dialogue.ts'
@@ -35,7 +35,7 @@ export const retail: Vertical = {
   migrations: RETAIL_MIGRATIONS,
   opened: (ground, { currency }) => keepCurrencyOfOldBooks(ground, currency),
   async warnings(ground, { currency }) {
-    const kept = (await currencyIn(ground)) ?? currency
+    const kept = await currencyOf(ground, { currency })
     return kept === currency ? [] : [currencyWarning(kept, currency)]
   },
   tools: RETAIL_TOOLS,
@@ -51,7 +51,7 @@ async function assist(message: OwnerMessage, ground: Ground): Promise<Act | unde
   const { currency: wanted, language: tag } = message.business
   const language = await languageOf(tag)
   if (!language) return { run: async () => await Promise.resolve([notSpoken(tag)]) }
-  const kept = (await currencyIn(ground)) ?? wanted
+  const kept = await currencyOf(ground, message.business)
   const business = { ...message.business, currency: kept }
   const shop = await shopOf(business, language, ground)
   const step = readNext(message.text, await openIn(ground, message.chat), shop)

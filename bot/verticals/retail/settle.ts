@@ -13,6 +13,7 @@ import { listProducts } from './ledger/products.ts'
 import { keepQuestion } from './ledger/questions.ts'
 import { latest, standingOf, takeBack } from './ledger/take-back.ts'
 import type { Books } from './ledger/tables.ts'
+import { runningOut } from './low-stock.ts'
 import { answerTo } from './replies.ts'
 import type { Told, Telling } from './replies.ts'
 import { reportText } from './reports.ts'
@@ -37,13 +38,19 @@ export async function settle(
   if (outcome.kind === 'book' || outcome.kind === 'correct') {
     const { told, booked } = await bookWhat(outcome, turn, business, shop, books)
     await keep(booked && { booked })
-    return [await changed(told, writing, books)]
+    return [await changed(told, writing, books, business)]
   }
   await keep(open)
   if (outcome.kind === 'report') {
     const texts: string[] = []
     for (const report of outcome.reports) {
-      texts.push(await reportText(report, books, { ...writing, words: language.reports }))
+      texts.push(
+        await reportText(report, books, {
+          ...writing,
+          words: language.reports,
+          little: business.inventory.low_stock,
+        }),
+      )
     }
     return [texts.join('\n\n')]
   }
@@ -52,7 +59,7 @@ export async function settle(
   }
   const last = await latest(books)
   for (const { id } of last) await takeBack(books, id, `${turn} undo`)
-  return [await changed({ kind: 'undone', bookings: last }, writing, books)]
+  return [await changed({ kind: 'undone', bookings: last }, writing, books, business)]
 }
 
 function moneyIn({ currency, language }: Business) {
@@ -62,10 +69,22 @@ function moneyIn({ currency, language }: Business) {
 
 type Writing = Omit<Telling, 'products' | 'profit'>
 
-async function changed(told: Told, writing: Writing, books: Books): Promise<string> {
+async function changed(
+  told: Told,
+  writing: Writing,
+  books: Books,
+  { features, inventory, language }: Business,
+): Promise<string> {
   const { profit } = await figures(books)
   const products = await listProducts(books, true)
-  return answerTo(told, { ...writing, products, profit })
+  const text = answerTo(told, { ...writing, products, profit })
+  const isBooked = told.kind === 'book' || told.kind === 'correct'
+  if (!isBooked || !features.inventory_enabled) return text
+  const usual = inventory.low_stock
+  const left = runningOut(told.bookings, products, { ...writing, language, usual })
+  // How to take it back stands last.
+  const lines = text.split('\n')
+  return [...lines.slice(0, -1), ...left, ...lines.slice(-1)].join('\n')
 }
 
 /** The first feature that would be needed and that `config.json` has switched off. */

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { momentAt } from '../../../../common/domain/hours.ts'
 import { formatMoney, localeOf } from '../../../../common/domain/money.ts'
 import type { Attendance, CustomerMessage, ReadGround } from '../../vertical.ts'
-import { currencyIn } from '../currency.ts'
+import { currencyOf } from '../currency.ts'
 import { listProducts } from '../ledger/products.ts'
 import type { Product } from '../ledger/products.ts'
 import { openQuestion } from '../ledger/questions.ts'
@@ -41,10 +41,10 @@ export async function attend(
 ): Promise<Attendance | undefined> {
   const language = await customersLanguage(business.language)
   if (!language) return undefined
-  const [products, kept, currency = business.currency] = await Promise.all([
+  const [products, kept, currency] = await Promise.all([
     listProducts(ground),
     openQuestion(ground, chat),
-    currencyIn(ground),
+    currencyOf(ground, business),
   ])
   const now = momentAt(ground.clock.now(), business.timezone)
   const before = talkIn(kept, ground.clock.now())

@@ -11,8 +11,8 @@ export const PAGE = 20
 export function talkAfter(asks: readonly Ask[], talk: Talk, catalogue: readonly string[]): Talk {
   if (asks.some(({ ask }) => ask === 'person')) return NO_TALK
   const [last] = asks.slice(-1)
-  // Silence leaves everything as it was, but for an offer that nobody has taken up.
-  if (!last) return { ...talk, isOffered: false }
+  // Silence leaves everything as it was.
+  if (!last) return talk
   const isGreeted = talk.isGreeted || last.ask === 'greeting'
   if (last.ask === 'greeting' || last.ask === 'thanks') {
     return { ...talk, isOffered: false, isLost: false, isGreeted }

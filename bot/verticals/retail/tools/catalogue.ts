@@ -41,6 +41,7 @@ export const changeProductTool = deed({
 
 export const retireProductTool = deed({
   name: 'retire_product',
+  isMoneyless: true,
   description: 'Takes a product out of the catalogue; its name is free for another.',
   input: z.strictObject({ product: z.string().min(1).max(200) }),
   async book(books, { product }, { today, cause }) {
@@ -53,6 +54,7 @@ export const retireProductTool = deed({
 
 export const addCustomerTool = deed({
   name: 'add_customer',
+  isMoneyless: true,
   description: 'Adds a customer.',
   input: customerNameSchema,
   book: (books, { name }) => newCustomer(books, name),
@@ -61,6 +63,7 @@ export const addCustomerTool = deed({
 
 export const changeCustomerTool = deed({
   name: 'change_customer',
+  isMoneyless: true,
   description: "Corrects a customer's name.",
   input: customerNameSchema.extend({ id: z.string() }),
   async book(books, { id: text, name }) {

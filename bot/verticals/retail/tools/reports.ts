@@ -1,12 +1,14 @@
 import * as z from 'zod'
 import { dayField } from '../../../../common/contracts/books.ts'
 import type { Stats } from '../../../../common/contracts/book-views.ts'
+import { currencyOf } from '../currency.ts'
 import { listCustomers } from '../ledger/customers.ts'
 import { figures, soldByProduct, spentByCategory } from '../ledger/figures.ts'
 import { listEntries } from '../ledger/journal.ts'
 import type { Entry } from '../ledger/journal.ts'
 import { listProducts } from '../ledger/products.ts'
 import type { BookingKind, Books } from '../ledger/tables.ts'
+import { isLittle } from '../low-stock.ts'
 import { decimal } from './meant.ts'
 import { refused, report } from './tool.ts'
 import {
@@ -58,7 +60,7 @@ const listOf = (
         limit: limit + 1,
       })
       const { items, after } = pageOf(found.map(view), limit)
-      return { [plural]: items, currency: business.currency, after }
+      return { [plural]: items, currency: await currencyOf(books, business), after }
     },
   })
 
@@ -69,17 +71,11 @@ const listProductsTool = report({
   async read(books, { after: last = '', limit = PAGE, retired, low }, { business }) {
     const found = (await listProducts(books, retired))
       .filter(({ id }) => id > last)
-      .filter(({ stock, lowStock }) => low !== true || isLittle(stock, lowStock))
+      .filter((product) => low !== true || isLittle(product, business.inventory.low_stock))
     const { items, after } = pageOf(found, limit)
-    return { products: items.map(productView), currency: business.currency, after }
+    return { products: items.map(productView), currency: await currencyOf(books, business), after }
   },
 })
-
-/** What is there counts as little when nobody has said how much is. */
-const LITTLE = 3000
-
-const isLittle = (stock: number | undefined, lowStock: number | null): boolean =>
-  stock !== undefined && stock <= (lowStock ?? LITTLE)
 
 const listCustomersTool = report({
   name: 'list_customers',
@@ -90,7 +86,7 @@ const listCustomersTool = report({
       ({ id, owes }) => id > last && (owing !== true || owes > 0),
     )
     const { items, after } = pageOf(found, limit)
-    return { customers: items, currency: business.currency, after }
+    return { customers: items, currency: await currencyOf(books, business), after }
   },
 })
 
@@ -105,7 +101,7 @@ const statsTool = report({
     return {
       from: range.from ?? null,
       to: range.to ?? null,
-      currency: business.currency,
+      currency: await currencyOf(books, business),
       products: (await listProducts(books)).length,
       sales,
       revenue,

@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import { problem } from '../../../../common/contracts/errors.ts'
 import { dayAt } from '../../../../common/domain/money.ts'
 import type { Call, Tool } from '../../vertical.ts'
+import { keepCurrency } from '../currency.ts'
 import type { Books, RetailTables } from '../ledger/tables.ts'
 import { once } from './once.ts'
 
@@ -21,6 +22,8 @@ interface Deed<Input extends z.ZodType> {
   readonly input: Input
   /** What has to be switched on in `config.json`. */
   readonly feature?: Feature
+  /** Whether there are no amounts in it: any other is booked in the currency of the books alone. */
+  readonly isMoneyless?: boolean
   /**
    * Books it.
    * @returns the id of what `show` shows
@@ -41,6 +44,7 @@ export const deed = <Input extends z.ZodType>(it: Deed<Input>): DeedTool<Input> 
     const books = booksOf(call)
     const id = await once(books, call.key, [it.name, input], async () => {
       insistOn(it.feature, call)
+      if (it.isMoneyless !== true) await keepCurrency(books, call.business.currency)
       const today = dayAt(call.clock.now(), call.business.timezone)
       return await it.book(books, input, { today, cause: call.cause })
     })
