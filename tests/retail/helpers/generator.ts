@@ -1,5 +1,6 @@
 import type { Article, Shop } from '../../../bot/verticals/retail/language/shop.ts'
 import { fc } from '../../property.ts'
+import type { Speech } from './speech.ts'
 
 /** Something that an owner may write, and the one booking that it may become. */
 export interface Generated {
@@ -7,64 +8,33 @@ export interface Generated {
   readonly booking: string
 }
 
-const WORDS = [
-  '',
-  '',
-  'dos',
-  'tres',
-  'cuatro',
-  'cinco',
-  'seis',
-  'siete',
-  'ocho',
-  'nueve',
-  'diez',
-  'once',
-  'doce',
-  'trece',
-  'catorce',
-  'quince',
-]
-const BEFORE = ['', '', 'hoy ', 'hola, ', 'bueno ', 'che ', 'ya ', 'recién ', 'anotá que ', 'Hoy ']
-const SOLD = [
-  'vendí',
-  'vendi',
-  'VENDÍ',
-  'Vendimos',
-  'se vendieron',
-  'me compraron',
-  'acabo de vender',
-]
-const BEHIND = ['', '', '.', '!!', ' gracias', ' hoy', ' 👍']
-
 const of = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values)
 
 /** Sales of one to three things, in the ways that people write them. */
-export const generated = (shop: Shop): fc.Arbitrary<Generated> =>
+export const generated = (shop: Shop, speech: Speech): fc.Arbitrary<Generated> =>
   fc
     .record({
-      before: of(...BEFORE),
-      verb: of(...SOLD),
-      lines: fc.uniqueArray(lineIn(shop), {
+      before: of(...speech.before),
+      verb: of(...speech.verbs),
+      lines: fc.uniqueArray(lineIn(shop, speech), {
         minLength: 1,
         maxLength: 3,
         selector: ({ product }) => product,
       }),
-      joint: of(', ', ' y ', ' + ', ', y '),
-      customer: of(undefined, undefined, 'Ana', 'doña Rosa', 'mi tía'),
-      day: of(undefined, undefined, 'ayer', 'el lunes'),
-      behind: of(...BEHIND),
+      joint: of(...speech.joints),
+      customer: of(undefined, undefined, ...speech.customers),
+      day: of(undefined, undefined, ...speech.days),
+      behind: of(...speech.behind),
     })
     .map(({ before, verb, lines, joint, customer, day, behind }) => {
-      const isPassive = /se |me /.test(verb)
-      const to = customer === undefined || isPassive ? '' : ` a ${customer}`
-      const isToday = day === undefined || /hoy/i.test(before + behind)
-      const days = isToday ? '' : `${day} `
+      const isNamed = customer !== undefined && !speech.passive.test(verb)
+      const isToday = day === undefined || speech.today.test(before + behind)
       const things = lines.map(({ said }) => said).join(joint)
-      const when = isToday ? '' : ` on ${day === 'ayer' ? 'yesterday' : 'monday'}`
-      const who = to === '' ? '' : ` to ${customer}`
+      const to = isNamed ? ` ${speech.to} ${customer}` : ''
+      const who = isNamed ? ` to ${customer.replace(/^a (?=[A-Z])/, '')}` : ''
+      const when = isToday ? '' : ` on ${day.booked}`
       return {
-        says: `${before}${days}${verb} ${things}${to}${behind}`,
+        says: `${before}${isToday ? '' : `${day.said} `}${verb} ${things}${to}${behind}`,
         booking: `sale ${lines.map(({ booked }) => booked).join(', ')}${who}${when}`,
       }
     })
@@ -75,16 +45,16 @@ interface Said {
   readonly booked: string
 }
 
-function lineIn(shop: Shop): fc.Arbitrary<Said> {
+function lineIn(shop: Shop, speech: Speech): fc.Arbitrary<Said> {
   const pieces = shop.products.filter(({ unit }) => unit === 'u')
   const weighed = shop.products.filter(({ unit }) => unit === 'kg' || unit === 'l')
   return fc.oneof(
-    { weight: 4, arbitrary: piecesOf(pieces) },
-    { weight: 1, arbitrary: weightOf(weighed) },
+    { weight: 4, arbitrary: piecesOf(pieces, speech) },
+    { weight: 1, arbitrary: weightOf(weighed, speech) },
   )
 }
 
-function piecesOf(products: readonly Article[]): fc.Arbitrary<Said> {
+function piecesOf(products: readonly Article[], speech: Speech): fc.Arbitrary<Said> {
   return fc
     .record({
       product: of(...products),
@@ -93,20 +63,23 @@ function piecesOf(products: readonly Article[]): fc.Arbitrary<Said> {
       name: fc.nat(),
       spelling: of('same', 'same', 'plain', 'upper', 'typo'),
       typo: fc.record({ word: fc.nat(), letter: fc.nat(), kind: of('drop', 'double', 'swap') }),
-      pricing: of('none', 'none', 'none', 'each', 'total'),
+      pricing: of<'none' | 'each' | 'total'>('none', 'none', 'none', 'each', 'total'),
     })
     .map(({ product, count, inWords, name, spelling, typo, pricing }) => {
-      const names = [product.name, ...product.aliases].filter((one) => !FOREIGN.test(one))
-      const said = spelled(plural(names[name % names.length] ?? '', count), spelling, typo)
+      const names = [product.name, ...product.aliases].filter(
+        (one) => speech.locale !== 'es-AR' || !FOREIGN.test(one),
+      )
+      const called = names[name % names.length] ?? ''
+      const said = spelled(count === 1 ? called : speech.plural(called), spelling, typo)
       const price = (product.price ?? 0) / 100
-      const money = pricing === 'each' ? price : price * count
-      const priced =
-        pricing === 'none'
-          ? ''
-          : pricing === 'each'
-            ? ` a ${written(money)} cada una`
-            : ` por ${written(money)}`
-      const number = !inWords ? String(count) : count === 1 ? 'una' : (WORDS[count] ?? '')
+      const written = (money: number): string => new Intl.NumberFormat(speech.locale).format(money)
+      const priced = {
+        none: '',
+        each: ` ${speech.each(written(price))}`,
+        total: ` ${speech.inAll(written(price * count))}`,
+      }[pricing]
+      const inLetters = count === 1 ? speech.one : (speech.numbers[count] ?? '')
+      const number = inWords ? inLetters : String(count)
       return {
         product: product.id,
         said: `${number} ${said}${priced}`,
@@ -115,15 +88,7 @@ function piecesOf(products: readonly Article[]): fc.Arbitrary<Said> {
     })
 }
 
-function weightOf(products: readonly Article[]): fc.Arbitrary<Said> {
-  const amounts = [
-    { quantity: 0.5, kg: 'medio kilo de', l: 'medio litro de' },
-    { quantity: 1, kg: 'un kilo de', l: 'un litro de' },
-    { quantity: 1.5, kg: 'kilo y medio de', l: 'litro y medio de' },
-    { quantity: 2, kg: '2 kg de', l: '2 litros de' },
-    { quantity: 0.3, kg: '300 g de', l: '300 ml de' },
-    { quantity: 2.5, kg: '2,5 kg de', l: 'dos litros y medio de' },
-  ]
+function weightOf(products: readonly Article[], { amounts }: Speech): fc.Arbitrary<Said> {
   return fc
     .record({ product: of(...products), amount: of(...amounts) })
     .map(({ product, amount }) => ({
@@ -133,25 +98,8 @@ function weightOf(products: readonly Article[]): fc.Arbitrary<Said> {
     }))
 }
 
-/** Plurals are made as in Spanish. */
+/** The Spanish catalogue has these names too. */
 const FOREIGN = /puls?eira|bracelet|boné|^cap$|caneca|mug|queijo|cheese|ovo|egg/
-
-/** As Argentina writes it. */
-const written = (money: number): string => new Intl.NumberFormat('es-AR').format(money)
-
-function plural(name: string, count: number): string {
-  if (count === 1) return name
-  const words = name.split(' ')
-  const end = words.findIndex((word) => word === 'de')
-  return words
-    .map((word, index) => {
-      if (end !== -1 && index >= end) return word
-      if (word.endsWith('s')) return word
-      if (word.endsWith('ón')) return word.replace(/ón$/, 'ones')
-      return /[aeioué]$/.test(word) ? `${word}s` : `${word}es`
-    })
-    .join(' ')
-}
 
 type Typo = { readonly word: number; readonly letter: number; readonly kind: string }
 

@@ -6,30 +6,47 @@ import type {
 } from '../../../bot/verticals/retail/language/outcome.ts'
 import { daysAfter } from '../../../bot/verticals/retail/language/days.ts'
 import type { Step } from '../../../bot/verticals/retail/language/dialogue.ts'
-import { spanish } from '../../../bot/verticals/retail/language/lexicon-es.ts'
-import { PhraseBook } from '../../../bot/verticals/retail/language/phrases.ts'
+import { englishLanguage } from '../../../bot/verticals/retail/language/english.ts'
+import type { Language } from '../../../bot/verticals/retail/language/language.ts'
+import { portugueseLanguage } from '../../../bot/verticals/retail/language/portuguese.ts'
 import type { Shop } from '../../../bot/verticals/retail/language/shop.ts'
+import { spanishLanguage } from '../../../bot/verticals/retail/language/spanish.ts'
 import { UNITS } from '../../../bot/verticals/retail/ledger/tables.ts'
 import type { Unit } from '../../../bot/verticals/retail/ledger/tables.ts'
-import { readCatalogue } from '../corpus.ts'
+import { decimalOf, localeOf } from '../../../common/domain/money.ts'
+import { readCatalogueIn } from '../corpus.ts'
 import type { Shop as Place } from '../corpus.ts'
 
 export const TODAY = '2026-03-11'
 const YESTERDAY = daysAfter(TODAY, -1)
 const MONDAY = daysAfter(TODAY, -2)
 
-const book = new PhraseBook(spanish)
+const LANGUAGES = { es: spanishLanguage, pt: portugueseLanguage, en: englishLanguage }
+
+/** The language of a corpus' shop. */
+export function languageAt({ language }: Pick<Place, 'language'>): Language {
+  const found = Object.entries(LANGUAGES).find(([code]) => language.startsWith(code))
+  if (!found) throw new Error(`the books do not speak ${language}`)
+  return found[1]
+}
+
+/** What the notation calls a product, by what the shop calls it. */
+const notationNames = new Map(
+  Object.keys(LANGUAGES).flatMap((code) =>
+    readCatalogueIn(code).map(({ name, id }) => [name, id] as const),
+  ),
+)
 
 /** The shop of the corpus, in one of its places. Money has two digits behind the point. */
-export function shopAt({ language, factor }: Place): Shop {
-  const isPoint = ['es-MX', 'es-EC', 'en-US'].includes(language)
+export function shopAt({ language, currency, factor }: Place): Shop {
+  const { lexicon, book } = languageAt({ language })
   return {
-    writing: { lexicon: spanish, decimal: isPoint ? '.' : ',' },
+    writing: { lexicon, decimal: decimalOf(localeOf(language, currency)) },
     book,
     today: TODAY,
     minorDigits: 2,
-    products: readCatalogue().map((article) => ({
-      id: article.name,
+    products: readCatalogueIn(language).map((article) => ({
+      id: article.id,
       name: article.name,
       aliases: article.aliases,
       unit: unitOf(article.unit),
@@ -43,8 +60,10 @@ export function shopAt({ language, factor }: Place): Shop {
 const unitOf = (text: string): Unit => UNITS.find((unit) => unit === text) ?? 'u'
 
 /** What is new is called by its name. */
-const nameOf = (product: string, { products }: Shop): string =>
-  products.find(({ id }) => id === product)?.name ?? product.replace(/^new:/, '')
+function nameOf(product: string, { products }: Shop): string {
+  const name = products.find(({ id }) => id === product)?.name ?? product.replace(/^new:/, '')
+  return notationNames.get(name) ?? name
+}
 
 const amount = (minor: number): string => String(minor / 100)
 
@@ -175,7 +194,7 @@ function reportText({ what, days, products, customer }: Report, shop: Shop): str
   )
   const range = days?.from === days?.to ? days?.from : `${days?.from}..${days?.to}`
   const when = days === undefined ? 'all' : (named?.[0] ?? range)
-  const names = products?.map((id) => shop.products.find((one) => one.id === id)?.name ?? id)
+  const names = products?.map((id) => nameOf(id, shop))
   const [first = ''] = names?.[0]?.split(' ') ?? []
   const of = customer ?? (names && names.length > 1 ? first : names?.[0])
   return `report ${what} ${when}${of === undefined ? '' : ` of ${of}`}`
@@ -198,7 +217,7 @@ export function normalised(expected: string, shop: Shop): string {
   return plain.replaceAll(
     /(sale |, )([\d.]+) ([^,=+]+?) = ([\d.]+)/g,
     (whole, before: string, quantity: string, name: string, total: string) => {
-      const price = shop.products.find((one) => one.name === name)?.price
+      const price = shop.products.find(({ id }) => nameOf(id, shop) === name)?.price
       const isUsual =
         price && Math.round(price * Number(quantity)) === Math.round(Number(total) * 100)
       return isUsual ? `${before}${quantity} ${name}` : whole

@@ -5,7 +5,6 @@ import { tenantConfigSchema } from '../../../common/domain/tenant-config.ts'
 import { migrate, openSqlite, queriesOver } from '../../../common/kit/database.ts'
 import { readNext } from '../../../bot/verticals/retail/language/dialogue.ts'
 import type { Open, Step } from '../../../bot/verticals/retail/language/dialogue.ts'
-import { spanishLanguage } from '../../../bot/verticals/retail/language/spanish.ts'
 import { addProduct } from '../../../bot/verticals/retail/ledger/catalogue.ts'
 import { sell } from '../../../bot/verticals/retail/ledger/deeds.ts'
 import { figures } from '../../../bot/verticals/retail/ledger/figures.ts'
@@ -20,11 +19,9 @@ import { shopOf } from '../../../bot/verticals/retail/shop-of.ts'
 import { ManualClock } from '../../bot/helpers/manual-clock.ts'
 import { readCorpus } from '../corpus.ts'
 import type { Dialogue } from '../corpus.ts'
-import { TODAY, normalised, notationOf, shopAt } from '../helpers/notation.ts'
+import { TODAY, languageAt, normalised, notationOf, shopAt } from '../helpers/notation.ts'
 
-const dialogues = readCorpus().filter(
-  ({ steps, shop }) => steps.length > 1 && shop.language.startsWith('es'),
-)
+const dialogues = readCorpus().filter(({ steps }) => steps.length > 1)
 
 const CHAT = 'rosa'
 
@@ -80,7 +77,7 @@ class Counter {
     text: string,
   ): Promise<{ readonly understood: string; readonly reply: string; readonly shop: Shop }> {
     const message = { turn: this.#turnAfter(), chat: CHAT, text, business: this.#business }
-    const shop = await shopOf(this.#business, spanishLanguage, this.books)
+    const shop = await shopOf(this.#business, languageAt(this.#business), this.books)
     const state = await openQuestion(this.books, CHAT)
     const open = state === undefined ? undefined : (JSON.parse(state) as Open)
     const { outcome }: Step = readNext(text, open, shop)
@@ -116,7 +113,7 @@ describe('a conversation', () => {
     )
     for (const { says, expected } of steps) {
       const { understood, reply, shop: now } = await counter.say(says)
-      const isNothing = reply === 'No hay nada que deshacer.'
+      const isNothing = reply === languageAt(shop).replies.nothingToUndo
       expect(isNothing ? 'undo nothing' : understood).toBe(normalised(expected, now))
     }
   })

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { english } from '../../../bot/verticals/retail/language/lexicon-en.ts'
 import { spanish } from '../../../bot/verticals/retail/language/lexicon-es.ts'
+import { portuguese } from '../../../bot/verticals/retail/language/lexicon-pt.ts'
 import { readDigits, readNumber } from '../../../bot/verticals/retail/language/numbers.ts'
+import type { Writing } from '../../../bot/verticals/retail/language/numbers.ts'
 import { readQuantity } from '../../../bot/verticals/retail/language/quantities.ts'
 import { tokensOf } from '../../../bot/verticals/retail/language/tokens.ts'
 import { fc } from '../../property.ts'
@@ -8,29 +11,78 @@ import { fc } from '../../property.ts'
 const argentina = { lexicon: spanish, decimal: ',' } as const
 const mexico = { lexicon: spanish, decimal: '.' } as const
 
-const SMALL = Object.entries(spanish.numbers)
-const wordOf = (value: number): string =>
-  SMALL.find(([word, other]) => other === value && word !== 'ciento')?.[0] ?? ''
+const brazil = { lexicon: portuguese, decimal: ',' } as const
+const states = { lexicon: english, decimal: '.' } as const
 
-/** A number below a thousand, as Spanish says it. */
-function belowThousand(value: number): string {
-  const [hundreds, rest] = [Math.floor(value / 100) * 100, value % 100]
-  const head = hundreds === 100 && rest > 0 ? 'ciento' : wordOf(hundreds)
-  if (rest === 0) return hundreds === 0 ? 'cero' : head
-  const [tens, unit] = [Math.floor(rest / 10) * 10, rest % 10]
-  const tail = wordOf(rest) || `${wordOf(tens)} y ${wordOf(unit)}`
-  return hundreds === 0 ? tail : `${head} ${tail}`
+/** How a language says the numbers. */
+interface Saying {
+  readonly writing: Writing
+  /** Between tens and units, hundreds and what follows, thousands and what follows. */
+  readonly and: readonly [string, string, string]
+  readonly hundred: (times: number) => string
+  readonly thousand: string
+  readonly million: readonly [string, string]
 }
 
-function inWords(value: number): string {
+const wordOf = ({ writing }: Saying, value: number): string =>
+  Object.entries(writing.lexicon.numbers).find(
+    ([word, other]) => other === value && !HUNDRED_AND.includes(word),
+  )?.[0] ?? ''
+
+const HUNDRED_AND = ['ciento', 'cento', 'a', 'an']
+
+const SPANISH: Saying = {
+  writing: argentina,
+  and: [' y ', ' ', ' '],
+  hundred: (times) => wordOf(SPANISH, times * 100),
+  thousand: 'mil',
+  million: ['un millón', 'millones'],
+}
+const PORTUGUESE: Saying = {
+  writing: brazil,
+  and: [' e ', ' e ', ' e '],
+  hundred: (times) => wordOf(PORTUGUESE, times * 100),
+  thousand: 'mil',
+  million: ['um milhão', 'milhões'],
+}
+const ENGLISH: Saying = {
+  writing: states,
+  and: ['-', ' and ', ' '],
+  hundred: (times) => `${wordOf(ENGLISH, times)} hundred`,
+  thousand: 'thousand',
+  million: ['one million', 'million'],
+}
+
+/** A number below a thousand. */
+function belowThousand(value: number, saying: Saying): string {
+  const [hundreds, rest] = [Math.floor(value / 100), value % 100]
+  const isMore = hundreds === 1 && rest > 0
+  const more = saying === SPANISH ? 'ciento' : 'cento'
+  const head = isMore && saying !== ENGLISH ? more : hundreds === 0 ? '' : saying.hundred(hundreds)
+  if (rest === 0) return hundreds === 0 ? wordOf(saying, 0) : head
+  const [tens, unit] = [Math.floor(rest / 10) * 10, rest % 10]
+  const isWhole = rest < 20 || unit === 0 || (saying === SPANISH && rest < 30)
+  const tail = isWhole
+    ? wordOf(saying, rest)
+    : `${wordOf(saying, tens)}${saying.and[0]}${wordOf(saying, unit)}`
+  return hundreds === 0 ? tail : `${head}${saying.and[1]}${tail}`
+}
+
+function inWords(value: number, saying: Saying): string {
+  const { thousand, million } = saying
   const [millions, rest] = [Math.floor(value / 1e6), value % 1e6]
   const [thousands, units] = [Math.floor(rest / 1000), rest % 1000]
+  const one = saying === ENGLISH ? `one ${thousand}` : thousand
   const parts = [
-    ...(millions > 0 ? [millions === 1 ? 'un millón' : `${belowThousand(millions)} millones`] : []),
-    ...(thousands > 0 ? [thousands === 1 ? 'mil' : `${belowThousand(thousands)} mil`] : []),
-    ...(units > 0 || value === 0 ? [belowThousand(units)] : []),
+    ...(millions > 0
+      ? [millions === 1 ? million[0] : `${belowThousand(millions, saying)} ${million[1]}`]
+      : []),
+    ...(thousands > 0
+      ? [thousands === 1 ? one : `${belowThousand(thousands, saying)} ${thousand}`]
+      : []),
+    ...(units > 0 || value === 0 ? [belowThousand(units, saying)] : []),
   ]
-  return parts.join(' ')
+  return parts.join(saying.and[2])
 }
 
 const numberIn = (text: string, writing: Parameters<typeof readNumber>[2] = argentina) => {
@@ -40,13 +92,40 @@ const numberIn = (text: string, writing: Parameters<typeof readNumber>[2] = arge
 }
 
 describe('numbers', () => {
-  it('in words are read whole, whichever they are', () => {
+  it.each([
+    ['Spanish', SPANISH],
+    ['Portuguese', PORTUGUESE],
+    ['English', ENGLISH],
+  ])('in words of %s are read whole, whichever they are', (_, saying) => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 999_999_999 }), (value) => {
-        expect(numberIn(inWords(value)), inWords(value)).toEqual({ value, rest: 0 })
+        const text = inWords(value, saying)
+        expect(numberIn(text, saying.writing), text).toEqual({ value, rest: 0 })
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     )
+  })
+
+  it.each([
+    ['two hundred', 200],
+    ['a hundred and twenty five', 125],
+    ['fifteen hundred', 1500],
+    ['twelve hundred and fifty', 1250],
+    ['2 grand', 2000],
+    ['two thousand five hundred', 2500],
+    ['twenty five', 25],
+  ])('are read as English says them: %s', (text, value) => {
+    expect(numberIn(text, states)).toEqual({ value, rest: 0 })
+  })
+
+  it.each([
+    ['mil e duzentos', 1200],
+    ['cento e vinte e cinco', 125],
+    ['2 mil e 500', 2500],
+    ['dois mil e quinhentos', 2500],
+    ['um milhão e meio', 1_500_000],
+  ])('are read as Portuguese says them: %s', (text, value) => {
+    expect(numberIn(text, brazil)).toEqual({ value, rest: 0 })
   })
 
   it('are read as people write them', () => {
@@ -116,6 +195,31 @@ describe('quantities', () => {
   ])('%s', (text, thousandths, unit) => {
     const tokens = tokensOf(text)
     expect(readQuantity(tokens, 0, mexico)).toMatchObject({ thousandths, unit, end: tokens.length })
+  })
+
+  it.each([
+    ['half a dozen', 500, 'docena'],
+    ['a half dozen', 500, 'docena'],
+    ['a quarter of a kilo', 250, 'kg'],
+    ['three quarters of a kilo', 750, 'kg'],
+    ['a kilo and a half', 1500, 'kg'],
+    ['two and a half kilos', 2500, 'kg'],
+    ['a couple', 2000, 'pair'],
+    ['500 ml', 500, 'l'],
+  ])('in English: %s', (text, thousandths, unit) => {
+    const tokens = tokensOf(text)
+    expect(readQuantity(tokens, 0, states)).toMatchObject({ thousandths, unit, end: tokens.length })
+  })
+
+  it.each([
+    ['meia dúzia', 500, 'docena'],
+    ['meio quilo', 500, 'kg'],
+    ['um quilo e meio', 1500, 'kg'],
+    ['três quartos de quilo', 750, 'kg'],
+    ['dois litros e meio', 2500, 'l'],
+  ])('in Portuguese: %s', (text, thousandths, unit) => {
+    const tokens = tokensOf(text)
+    expect(readQuantity(tokens, 0, brazil)).toMatchObject({ thousandths, unit, end: tokens.length })
   })
 
   it('that are none are not read', () => {

@@ -168,7 +168,7 @@ const tellsOfMore = (tokens: readonly Token[], { book }: Shop): boolean =>
   book.has(tokens, 'sold', 'spent', 'paid', 'bought', 'hello', 'help', 'question')
 
 function customerOf(tokens: readonly Token[], shop: Shop): Said | undefined {
-  const from = shop.book.at(tokens, 0, 'to')?.end ?? 0
+  const from = shop.book.at(tokens, 0, 'to', 'of')?.end ?? 0
   const named = nameAt(tokens, from, shop)
   return named?.end === tokens.length && !tellsOfMore(tokens, shop) ? answer(named.name) : undefined
 }

@@ -53,4 +53,6 @@ export interface Body {
 export interface BodyParts {
   readonly writing: Writing
   readonly book: PhraseBook
+  /** Who is known to the books. */
+  readonly customers?: readonly { readonly name: string }[]
 }

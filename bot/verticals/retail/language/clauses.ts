@@ -28,8 +28,12 @@ interface Verb {
   readonly mood: Mood | undefined
 }
 
-const VERBS = [...DEEDS, 'not-yet', 'unreal', 'others'] as const
-const MOOD_OF: Readonly<Record<string, Mood>> = { others: 'hearsay', unreal: 'hypothetical' }
+const VERBS = [...DEEDS, 'not-yet', 'nothing-done', 'unreal', 'others'] as const
+const MOOD_OF: Readonly<Record<string, Mood>> = {
+  others: 'hearsay',
+  unreal: 'hypothetical',
+  'nothing-done': 'negated',
+}
 
 /** Takes a message apart at its verbs. */
 export function clausesOf(tokens: readonly Token[], parts: DayParts): readonly Clause[] {

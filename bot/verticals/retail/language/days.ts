@@ -51,51 +51,105 @@ export function readDay(
   )
 }
 
-/** `hace tres días`. */
+/** `hace tres días`, `three days ago`. */
 function daysAgo(
   tokens: readonly Token[],
   start: number,
   { book, today, writing }: DayParts,
 ): DayFound | undefined {
-  if (!book.at(tokens, start, 'ago')) return undefined
-  const number = readNumber(tokens, start + 1, writing)
-  if (!number || !book.at(tokens, number.end, 'days')) return undefined
-  return { day: daysAfter(today, -number.thousandths / 1000), start, end: number.end + 1 }
+  const ago = book.at(tokens, start, 'ago')
+  const number = readNumber(tokens, ago?.end ?? start, writing)
+  const days = number && book.at(tokens, number.end, 'days')
+  const behind = days && book.at(tokens, days.end, 'ago-behind')
+  if (!days || !(ago || behind)) return undefined
+  const day = daysAfter(today, -number.thousandths / 1000)
+  return { day, start, end: behind?.end ?? days.end }
 }
 
-/** `el lunes`, `el martes pasado`: never today, and never to come. */
-function weekday(
-  tokens: readonly Token[],
-  start: number,
-  { writing, today }: DayParts,
-): DayFound | undefined {
-  const isNamed = isWord(tokens[start], 'on-day', writing.lexicon)
-  const place = isNamed ? start + 1 : start
-  const index = writing.lexicon.weekdays.indexOf(tokens[place]?.word ?? '')
-  if (index === -1) return undefined
-  const now = new Date(`${today}T00:00:00Z`).getUTCDay()
+/** The place of a weekday or a month among its like; -1 for any other word. */
+export const placeOf = (names: readonly (readonly string[])[], token: Token | undefined): number =>
+  names.findIndex((called) => called.includes(token?.word ?? ''))
+
+/** The place behind `el`, `on`, `no dia`. */
+function behindOn(tokens: readonly Token[], start: number, { writing }: DayParts): number {
+  let place = start
+  while (isWord(tokens[place], 'on-day', writing.lexicon)) place += 1
+  return place
+}
+
+/** `el lunes`, `el martes pasado`, `last Tuesday`: never today, and never to come. */
+function weekday(tokens: readonly Token[], start: number, parts: DayParts): DayFound | undefined {
+  const { lexicon } = parts.writing
+  const place = behindOn(tokens, start, parts)
+  const index = placeOf(lexicon.weekdays, tokens[place])
+  // `a segunda` is no Monday.
+  if (index === -1 || parts.book.at(tokens, start - 1, 'second', 'third')) return undefined
+  const now = new Date(`${parts.today}T00:00:00Z`).getUTCDay()
   const back = ((now - index + 6) % 7) + 1
-  const end = isWord(tokens[place + 1], 'past', writing.lexicon) ? place + 2 : place + 1
-  return { day: daysAfter(today, -back), start, end }
+  let end = place + 1
+  while (isWord(tokens[end], 'past', lexicon)) end += 1
+  return { day: daysAfter(parts.today, -back), start, end }
 }
 
-/** `el 5 de marzo`, `el 5/3`: of this year. */
-function date(
+/** `el 5 de marzo`, `March 5th`, `el 5/3`: of this year. */
+function date(tokens: readonly Token[], start: number, parts: DayParts): DayFound | undefined {
+  const place = behindOn(tokens, start, parts)
+  const said = dateAt(tokens, place, parts) ?? (place > start && writtenAt(tokens, place, parts))
+  if (!said) return undefined
+  const day = `${parts.today.slice(0, 4)}-${twoDigits(said.month)}-${twoDigits(said.day)}`
+  return isDay(day) ? { day, start, end: said.end } : undefined
+}
+
+const twoDigits = (number: number): string => String(number).padStart(2, '0')
+
+interface DateFound {
+  /** 1 to 12. */
+  readonly month: number
+  readonly day: number
+  readonly end: number
+}
+
+/** The day of a month in digits, as in `5`, `5th`. */
+export function dayOfMonthAt(
   tokens: readonly Token[],
-  start: number,
-  { writing, today }: DayParts,
-): DayFound | undefined {
-  const isNamed = isWord(tokens[start], 'on-day', writing.lexicon)
-  const place = isNamed ? start + 1 : start
-  const [first, second, third] = [tokens[place], tokens[place + 1], tokens[place + 2]]
-  if (first?.kind !== 'digits' || !/^\d{1,2}$/.test(first.text)) return undefined
-  const year = today.slice(0, 4)
-  const dated = (month: number): DayFound | undefined => {
-    const day = `${year}-${String(month).padStart(2, '0')}-${first.text.padStart(2, '0')}`
-    return isDay(day) ? { day, start, end: place + 3 } : undefined
+  place: number,
+  { writing }: DayParts,
+): { readonly day: number; readonly end: number; readonly month?: never } | undefined {
+  const text = tokens[place]?.text ?? ''
+  if (tokens[place]?.kind !== 'digits' || !/^\d{1,2}$/.test(text)) return undefined
+  const next = tokens[place + 1]
+  const isOrdinal = next?.isJoined === true && isWord(next, 'ordinal', writing.lexicon)
+  return { day: Number(text), end: isOrdinal ? place + 2 : place + 1 }
+}
+
+/** `5 de marzo`, `March 5`. */
+export function dateAt(
+  tokens: readonly Token[],
+  place: number,
+  parts: DayParts,
+): DateFound | undefined {
+  const { lexicon } = parts.writing
+  const first = placeOf(lexicon.months, tokens[place])
+  if (first !== -1) {
+    const behind = lexicon.isMonthFirst ? dayOfMonthAt(tokens, place + 1, parts) : undefined
+    return behind && { month: first + 1, ...behind }
   }
-  const month = writing.lexicon.months.indexOf(third?.word ?? '')
-  if (isWord(second, 'of', writing.lexicon) && month !== -1) return dated(month + 1)
-  if (isNamed && second?.word === '/' && third?.kind === 'digits') return dated(Number(third.text))
-  return undefined
+  const said = dayOfMonthAt(tokens, place, parts)
+  const of = said && isWord(tokens[said.end], 'of', lexicon) ? said.end + 1 : said?.end
+  if (!said || of === undefined || (of === said.end && !lexicon.isMonthFirst)) return undefined
+  const month = placeOf(lexicon.months, tokens[of])
+  return month === -1 ? undefined : { month: month + 1, day: said.day, end: of + 1 }
+}
+
+/** `5/3`. */
+function writtenAt(
+  tokens: readonly Token[],
+  place: number,
+  parts: DayParts,
+): DateFound | undefined {
+  const first = dayOfMonthAt(tokens, place, parts)
+  const second = dayOfMonthAt(tokens, place + 2, parts)
+  if (!first || !second || tokens[place + 1]?.word !== '/') return undefined
+  const [month, day] = parts.writing.lexicon.isMonthFirst ? [first, second] : [second, first]
+  return { month: month.day, day: day.day, end: second.end }
 }

@@ -2,7 +2,7 @@ import { priced } from '../ledger/amounts.ts'
 import type { Item, Price } from './body.ts'
 import type { Question } from './outcome.ts'
 import { numberTo, textTo } from './questions.ts'
-import { matchProduct, singularOf } from './products.ts'
+import { alikeOf, matchProduct, singularOf } from './products.ts'
 import { minorOf } from './shop.ts'
 import type { Article, Shop } from './shop.ts'
 import { isWord } from './words.ts'
@@ -36,19 +36,29 @@ export function draftLine(
   // `5000 pesos`: an amount, and nobody knows of what.
   const isMoney = lexicon.currency.includes(item.words[0]?.word ?? '')
   if ((words === '' && !context.product) || isMoney) return { question: { ask: 'what-sold' } }
-  const found = words === '' ? context.product : productOf(words, item, shop)
+  const found = words === '' ? context.product : productOf(words, item, shop, context.product)
   if (!found) return 'unclear'
   if (!('unit' in found)) return { question: found }
   return lineOf(found, item, shop, context.unit)
 }
 
-function productOf(words: string, item: Item, shop: Shop): Article | Question | undefined {
+function productOf(
+  words: string,
+  item: Item,
+  shop: Shop,
+  before: Article | undefined,
+): Article | Question | undefined {
   const chosen = textTo({ ask: 'create', name: words }, shop)
   if (chosen === NEW) return newArticle(words, shop)
   if (chosen !== undefined) return shop.products.find(({ id }) => id === chosen)
   const match = matchProduct(words, shop.products, shop.writing.lexicon)
   if (match.kind === 'one') return shop.products.find(({ id }) => id === match.id)
-  if (match.kind === 'some') return { ask: 'which', products: match.ids, words }
+  if (match.kind === 'some') {
+    const { lexicon } = shop.writing
+    const same = before && alikeOf(words, before, shop.products, lexicon)
+    if (same !== undefined) return shop.products.find(({ id }) => id === same)
+    return { ask: 'which', products: match.ids, words }
+  }
   if (match.kind === 'akin') return { ask: 'which-or-create', products: match.ids, words }
   if (item.words.some(({ kind }) => kind !== 'word')) return undefined
   return { ask: 'create', name: words }
@@ -56,7 +66,7 @@ function productOf(words: string, item: Item, shop: Shop): Article | Question | 
 
 function lineOf(product: Article, item: Item, shop: Shop, unit: string | undefined): DraftedOr {
   const isPair = item.quantity?.unit === 'pair' && isPaired(item, shop)
-  const said = isPair ? undefined : quantityOf(product, item, unit)
+  const said = isPair ? undefined : quantityOf(product, item, unit, shop.writing.lexicon.spelling)
   const quantity = numberTo({ ask: 'quantity', product: product.id }, shop) ?? said
   if (quantity === 'unclear') return 'unclear'
   if (quantity === undefined) return { question: { ask: 'quantity', product: product.id } }
@@ -97,11 +107,12 @@ function quantityOf(
   product: Article,
   { quantity, words, isVague, isOf }: Item,
   before: string | undefined,
+  { head }: Shop['writing']['lexicon']['spelling'],
 ): number | 'unclear' | undefined {
   if (isVague || Number.isNaN(quantity?.thousandths)) return undefined
   // What is weighed is never one by itself.
   if (!quantity) {
-    const isOne = product.unit === 'u' && !isPlural(words.at(0)?.word ?? '')
+    const isOne = product.unit === 'u' && !isPlural(words.at(head === 'last' ? -1 : 0)?.word ?? '')
     return isOne ? 1000 : undefined
   }
   if (quantity.thousandths <= 0) return 'unclear'

@@ -1,6 +1,7 @@
 import type { BodyParts } from './body.ts'
 import type { Lexicon } from './lexicon.ts'
 import { readMoney } from './money.ts'
+import { isCapital } from './names.ts'
 import type { MoneyRead } from './money.ts'
 import { isWord } from './words.ts'
 import type { WordTag } from './words.ts'
@@ -34,7 +35,8 @@ export function readSpendings(
     if (money && !(isArticle && !money.isMarked && money.end === place + 1)) {
       if (current?.money) current = undefined
       const next = tokens[money.end]
-      const isCount = next?.kind === 'word' && !money.isMarked && !isJoint(tokens, money.end, parts)
+      const isCount =
+        isCounted(next, lexicon) && !money.isMarked && !isJoint(tokens, money.end, parts)
       if (!current) spendings.push((current = { money, words: [], isCount }))
       else Object.assign(current, { money, isCount })
       place = money.end
@@ -55,6 +57,11 @@ export function readSpendings(
   return spendings.map(({ words, ...rest }) => ({ ...rest, category: categoryOf(words, lexicon) }))
 }
 
+/** `3 meses`, `20 litros`; where things that are counted always show it, `30 rent` is an amount. */
+const isCounted = (next: Token | undefined, { units, areCountsPlural }: Lexicon): boolean =>
+  next?.kind === 'word' &&
+  (!areCountsPlural || next.word.endsWith('s') || Object.hasOwn(units, next.word))
+
 const isJoint = (tokens: readonly Token[], place: number, { book, writing }: BodyParts) =>
   isWord(tokens[place], 'joint', writing.lexicon) ||
   isWord(tokens[place], 'recipient', writing.lexicon) ||
@@ -64,7 +71,10 @@ const isJoint = (tokens: readonly Token[], place: number, { book, writing }: Bod
 function categoryOf(words: readonly Token[], lexicon: Lexicon): string {
   const is = (token: Token | undefined, ...tags: WordTag[]): boolean =>
     tags.some((tag) => isWord(token, tag, lexicon))
-  const isTo = is(words[0], 'recipient')
+  const isNamed = lexicon.isReceiverFirst === true && words.length > 1 && isCapital(words[0])
+  // `a luz` is no recipient, `a Ana` is one.
+  const isThing = is(words[0], 'the') && !isCapital(words[1])
+  const isTo = (is(words[0], 'recipient') && !isThing) || (isNamed && is(words[1], 'of'))
   const of = words.findIndex((word) => is(word, 'of'))
   // Who got it does not say what for.
   if (isTo && of === -1) return ''

@@ -1,8 +1,10 @@
 import { newItem } from './body.ts'
 import type { Body, BodyParts, Item } from './body.ts'
+import { readCredit } from './credit.ts'
 import { readDiscount, readTotal } from './discounts.ts'
 import { readMoney } from './money.ts'
 import type { MoneyRead } from './money.ts'
+import { isPlural, sameAgainAt } from './nouns.ts'
 import { buyerAt } from './names.ts'
 import { jointAt, readPrice } from './prices.ts'
 import type { PhraseBook } from './phrases.ts'
@@ -42,6 +44,7 @@ class BodyReader {
       () => this.#priced(),
       () => this.#each(),
       () => this.#to(),
+      () => this.#sameAgain(),
       () => this.#ranged(),
       () => this.#counted(),
       () => this.#separated(),
@@ -102,22 +105,21 @@ class BodyReader {
   }
 
   #credit(): void {
-    const rest = this.#phrase('rest-owed')
-    const paid = this.#phrase('paid-part')
-    if (rest) {
-      this.#isOnCredit = true
-      this.#at = rest.end
-    } else if (paid) {
-      const money = this.#money(paid.end)
-      if (!money) return
-      this.#paid = money
-      this.#at = money.end
-    } else {
-      const credit = this.#phrase('on-credit')
-      if (!credit) return
-      this.#isOnCredit = true
-      this.#at = credit.end
-    }
+    const read = readCredit(this.#tokens, this.#at, this.#parts)
+    if (!read || (read.customer !== undefined && this.#customer !== undefined)) return
+    this.#customer ??= read.customer
+    this.#paid = read.paid ?? this.#paid
+    this.#isOnCredit ||= read.isOnCredit
+    this.#at = read.end
+  }
+
+  /** `a silver one`: no number. */
+  #sameAgain(): void {
+    const words = sameAgainAt(this.#tokens, this.#at, this.#current, this.#parts)
+    if (!words) return
+    const named = this.#items.at(-1)?.words.at(-1)
+    if (named) words.push(named)
+    this.#at += 1
   }
 
   #inTotal(): void {
@@ -140,6 +142,8 @@ class BodyReader {
     const each = this.#phrase('each', 'per-unit')
     const price = this.#current?.price ?? this.#items.at(-1)?.price
     if (!each || !price) return
+    // Behind a comma `a kilo` is how much of the next thing.
+    if (each.tag === 'per-unit' && (!this.#current || price.means === 'each')) return
     const item = this.#current ?? this.#items.at(-1)
     if (item) item.price = { ...price, means: 'each' }
     this.#at = each.end
@@ -195,7 +199,7 @@ class BodyReader {
       return
     }
     const before = this.#tokens[this.#at - 1]?.word ?? ''
-    const isMany = isTimes || before === '(' || before === ':' || item?.words[0]?.word.endsWith('s')
+    const isMany = isTimes || before === '(' || before === ':' || isPlural(item, this.#parts)
     const isBehind = item && item.words.length > 0 && !item.quantity && !item.isVague && isMany
     if (isBehind) {
       item.quantity = quantity
@@ -229,7 +233,9 @@ class BodyReader {
     const item = this.#current
     if (item && (item.words.length > 0 || item.quantity !== undefined)) {
       const next = this.#tokens[this.#at]
-      const isPrice = jointAt(next, this.#parts.writing) && this.#money(this.#at + 1)
+      const isPrice =
+        (jointAt(next, this.#parts.writing) && this.#money(this.#at + 1)) ||
+        readPrice(this.#tokens, this.#at, item, this.#parts)?.price.means === 'each'
       // `gorras: 3`
       const isCount = this.#tokens[this.#at - 1]?.word === ':' && !item.quantity
       if (!isPrice && !isCount) this.#finish()

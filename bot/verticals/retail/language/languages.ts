@@ -1,11 +1,17 @@
 import type { Language } from './language.ts'
 
 /** The languages that the books speak, as they call themselves. */
-export const SPOKEN: Readonly<Record<string, string>> = { es: 'español' }
+export const SPOKEN: Readonly<Record<string, string>> = {
+  es: 'español',
+  pt: 'português',
+  en: 'English',
+}
 
 /** Loaded with the first message that is written in it: a bot has the words of its own alone. */
 const LOAD: Readonly<Record<string, () => Promise<Language>>> = {
   es: async () => (await import('./spanish.ts')).spanishLanguage,
+  pt: async () => (await import('./portuguese.ts')).portugueseLanguage,
+  en: async () => (await import('./english.ts')).englishLanguage,
 }
 
 /**

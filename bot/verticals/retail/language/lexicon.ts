@@ -6,12 +6,16 @@ import type { Words } from './words.ts'
  */
 export interface Lexicon {
   readonly numbers: Readonly<Record<string, number>>
+  /** What makes hundreds of the number before it, as in `two hundred`. */
+  readonly hundred: readonly string[]
   readonly thousand: readonly string[]
   readonly million: readonly string[]
   /** Between parts of a number, and between things. */
   readonly and: readonly string[]
   /** Whether that stands between all parts of a number, as in `cento e vinte`. */
   readonly andEverywhere: boolean
+  /** Whether nothing stands between tens and units, as in `twenty five`. */
+  readonly areTensBare?: boolean
   readonly half: readonly string[]
   readonly quarter: readonly string[]
   readonly units: Readonly<Record<string, UnitWord>>
@@ -22,9 +26,27 @@ export interface Lexicon {
   /** What stands between a thing and its price, and what that says of the price. */
   readonly prices: Readonly<Record<string, PriceJoint>>
   readonly spelling: Spelling
-  /** Sunday first. */
-  readonly weekdays: readonly string[]
-  readonly months: readonly string[]
+  /** Sunday first, each with what it is called for short. */
+  readonly weekdays: readonly (readonly string[])[]
+  readonly months: readonly (readonly string[])[]
+  /** Whether `3/5` is in March. */
+  readonly isMonthFirst?: boolean
+  /** What verbs say that do not show who did it. */
+  readonly subjects?: Subjects
+  /** Whether what is counted always has its plural: `20 gas` is no gas. */
+  readonly areCountsPlural?: boolean
+  /** Whether who gets something may stand before it: `sold Ana 2 caps`. */
+  readonly isReceiverFirst?: boolean
+  /** The end of a word that says whose a thing is: `Ana's tab`. */
+  readonly possessive?: RegExp
+}
+
+/** What a verb says depends on who stands before it. */
+export interface Subjects {
+  /** What was done when somebody else did it; undefined for what is no deed of the shop. */
+  readonly others: Readonly<Partial<Record<Deed, Deed | 'hearsay' | undefined>>>
+  /** What only somebody else can have done. */
+  readonly notMe: readonly Deed[]
 }
 
 /** How an amount is joined to a thing: `a 500`, `por 500`, `en 500`, `x 500`. */
@@ -44,6 +66,8 @@ export interface Spelling {
   readonly diminutive: RegExp | undefined
   /** Words in names that are no part of what is meant. */
   readonly small: ReadonlySet<string>
+  /** Which word of a name says what the thing is. */
+  readonly head?: 'first' | 'last'
   /** Those of them behind which a thing is only described. */
   readonly of: ReadonlySet<string>
 }
@@ -76,6 +100,8 @@ export const PHRASE_TAGS = [
   ...DEEDS,
   ...MOODS,
   'not-yet',
+  /** A verb and that nothing was done: `sold nothing`. */
+  'nothing-done',
   'unreal',
   'others',
   /** Whoever says this of a deed does not say that it was done as it is told: `más que ayer`. */
@@ -91,6 +117,8 @@ export const PHRASE_TAGS = [
   'all-of-it',
   'separator',
   'account',
+  /** Behind whose it is: `on Ana's tab`. */
+  'their-account',
   'or',
   'between',
   'filler',
@@ -102,6 +130,8 @@ export const PHRASE_TAGS = [
   'and-more',
   'more-than',
   'nobody',
+  /** Before what there is none of: `no caps left`. */
+  'none-of',
   'in-pairs',
   'to',
   'at',
@@ -111,6 +141,8 @@ export const PHRASE_TAGS = [
   'yesterday',
   'before-yesterday',
   'ago',
+  /** Behind the number of days: `three days ago`. */
+  'ago-behind',
   'days',
   'because',
   'question',

@@ -37,11 +37,13 @@ export function readMoney(
   }
   const isNamed = lexicon.currency.includes(tokens[number.end]?.word ?? '')
   const behind = isNamed ? number.end + 1 : number.end
-  const cents = centsBehind(tokens, behind, writing)
+  const cents = centsBehind(tokens, behind, isNamed ? 'named-cents' : 'and-cents', writing)
+  // `por cem e uma caneca`: a hundred and a mug, or a hundred and one.
+  const isShared = number.endsInOne && !isNamed && tokens[number.end]?.kind === 'word'
   return {
     thousandths: number.thousandths + (cents?.thousandths ?? 0),
     end: cents?.end ?? behind,
-    isUnsure: number.isUnsure,
+    isUnsure: number.isUnsure || isShared,
     isMarked: isSigned || isNamed || cents !== undefined,
   }
 }
@@ -50,10 +52,11 @@ export function readMoney(
 function centsBehind(
   tokens: readonly Token[],
   start: number,
+  joint: 'and-cents' | 'named-cents',
   writing: Writing,
 ): { readonly thousandths: number; readonly end: number } | undefined {
   const { lexicon } = writing
-  if (!isWord(tokens[start], 'and-cents', lexicon)) return undefined
+  if (!isWord(tokens[start], joint, lexicon)) return undefined
   const number = readNumber(tokens, start + 1, writing)
   if (!number || number.thousandths < 10_000 || number.thousandths >= 100_000) return undefined
   const isCents = lexicon.cents.includes(tokens[number.end]?.word ?? '')

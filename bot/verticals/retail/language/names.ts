@@ -1,3 +1,4 @@
+import { folded } from '../../../../common/kit/folded.ts'
 import type { BodyParts } from './body.ts'
 import type { PhraseBook } from './phrases.ts'
 import { isWord } from './words.ts'
@@ -15,6 +16,8 @@ export function nameAt(
   while (isWord(tokens[end], 'title', lexicon) && isNameable(tokens, end + 1, book)) end += 1
   const token = tokens[end]
   if (token?.kind !== 'word') return undefined
+  // `Ana's` is something of hers.
+  if (lexicon.possessive?.test(token.word)) return undefined
   const isNumber = Object.hasOwn(lexicon.numbers, token.word)
   const isPhrase = book.at(tokens, end) !== undefined
   if (isNumber || (isPhrase && !isCapital(token))) return undefined
@@ -43,9 +46,31 @@ export function buyerAt(
   const { lexicon } = parts.writing
   const next = tokens[to.end]
   const isNamed = isCapital(next) || isWord(next, 'title', lexicon)
-  const isNobody = isWord(tokens[place], 'for-whom', lexicon) && !isNamed
+  const isKnown = parts.customers?.some(({ name }) => folded(name) === next?.word) ?? false
+  const isNobody = isWord(tokens[place], 'for-whom', lexicon) && !isNamed && !isKnown
   return isNobody ? undefined : nameAt(tokens, to.end, parts)
 }
+
+/** Whose account something is put on, where that is said before it: `on Ana's tab`. */
+export function accountAt(
+  tokens: readonly Token[],
+  start: number,
+  { writing: { lexicon }, book }: BodyParts,
+): { readonly name: string; readonly end: number } | undefined {
+  const { possessive } = lexicon
+  if (!possessive || !isWord(tokens[start], 'onto', lexicon)) return undefined
+  const at = tokens.findIndex(({ word }, place) => place > start && possessive.test(word))
+  const account = at === -1 ? undefined : book.at(tokens, at + 1, 'their-account')
+  const said = tokens.slice(start + 1, at + 1)
+  const isName = said.length > 0 && said.every(isPartOfName(lexicon))
+  if (!account || !isName) return undefined
+  return { name: spaced(said).replace(possessive, ''), end: account.end }
+}
+
+const isPartOfName =
+  (lexicon: BodyParts['writing']['lexicon']) =>
+  (token: Token): boolean =>
+    isCapital(token) || isWord(token, 'title', lexicon)
 
 /** Whether a title's bearer may follow: `mi tía gracias` is about the aunt. */
 const isNameable = (tokens: readonly Token[], place: number, book: PhraseBook): boolean =>

@@ -10,6 +10,8 @@ export interface NumberRead {
   readonly isUnsure: boolean
   /** Whether it is an article as well: `una`. */
   readonly isArticle: boolean
+  /** Whether its end may be an article as well: `cem e uma`. */
+  readonly endsInOne: boolean
 }
 
 /** How a language, in a country, writes numbers. */
@@ -106,19 +108,24 @@ class Reader {
     // `dos mil cuatro` may be 2004, or 2400.
     const isShort = isRead && group !== undefined && group < 10 && total % 1_000_000 !== 0
     const number = this.#done((total + (group ?? 0)) * ONE, isShort)
-    return { ...number, isArticle: isArticle && isAlone }
+    const isOne = this.#tokens[this.#at - 1]?.kind === 'word' && (group ?? 0) % 10 === 1
+    return { ...number, isArticle: isArticle && isAlone, endsInOne: isOne && !isAlone }
   }
 
   /** A number below a thousand. */
   #group(): number | undefined {
     const start = this.#at
-    const hundreds = this.#take((value) => value >= 100 && value < 1000)
+    const hundreds = this.#hundreds()
     if (hundreds !== undefined) this.#skipAnd()
     const tens = this.#take((value) => value >= 20 && value < 100 && value % 10 === 0)
     if (tens !== undefined) {
       const before = this.#at
-      if (this.#isAnd()) this.#at += 1
-      const unit = this.#at > before ? this.#take((value) => value >= 1 && value < 10) : undefined
+      const { areTensBare } = this.#writing.lexicon
+      if (this.#isAnd() && !areTensBare) this.#at += 1
+      const unit =
+        this.#at > before || areTensBare
+          ? this.#take((value) => value >= 1 && value < 10)
+          : undefined
       if (unit === undefined) this.#at = before
       return (hundreds ?? 0) + tens + (unit ?? 0)
     }
@@ -129,9 +136,25 @@ class Reader {
     return hundreds
   }
 
+  /** `duzentos`, `two hundred`. */
+  #hundreds(): number | undefined {
+    const whole = this.#take((value) => value >= 100 && value < 1000)
+    if (whole !== undefined) return whole
+    const { hundred } = this.#writing.lexicon
+    const before = this.#at
+    const times = this.#take((value) => value > 0 && value < 100)
+    if (times !== undefined && hundred.includes(this.#tokens[this.#at]?.word ?? '')) {
+      this.#at += 1
+      return times * 100
+    }
+    this.#at = before
+    return undefined
+  }
+
   /** What is said behind `mil`: `2 mil 500`, `cinco mil quinientos`. */
   #smaller(times: number): number {
     const before = this.#at
+    this.#skipAnd()
     const token = this.#tokens[this.#at]
     if (token?.kind === 'digits') {
       const read = readDigits(token.text, this.#writing.decimal)
@@ -139,6 +162,7 @@ class Reader {
         this.#at += 1
         return read.thousandths / ONE
       }
+      this.#at = before
       return 0
     }
     const group = this.#group()
@@ -207,5 +231,6 @@ class Reader {
     end: this.#at,
     isUnsure,
     isArticle: false,
+    endsInOne: false,
   })
 }

@@ -1,4 +1,4 @@
-import { daysAfter, readDay } from './days.ts'
+import { dateAt, dayOfMonthAt, daysAfter, placeOf, readDay } from './days.ts'
 import type { DayParts } from './days.ts'
 import type { Days } from './outcome.ts'
 import { isWord } from './words.ts'
@@ -48,25 +48,26 @@ function readMonth(
   place: number,
   { writing, today }: DayParts,
 ): Days | undefined {
-  const index = writing.lexicon.months.indexOf(tokens[place]?.word ?? '')
+  const index = placeOf(writing.lexicon.months, tokens[place])
   if (index === -1 || !isWord(tokens[place - 1], 'in-month', writing.lexicon)) return undefined
   const isAhead = index + 1 > Number(today.slice(5, MONTH))
   const year = Number(today.slice(0, 4)) - (isAhead ? 1 : 0)
   return monthOf(`${year}-${String(index + 1).padStart(2, '0')}`)
 }
 
-/** `del 1 al 10 de marzo`. */
-function readRange(
-  tokens: readonly Token[],
-  place: number,
-  { writing, today }: DayParts,
-): Days | undefined {
-  const [of, first, to, last, , month] = tokens.slice(place, place + 6)
-  const index = writing.lexicon.months.indexOf(month?.word ?? '')
-  if (index === -1 || !isWord(of, 'from-day', writing.lexicon)) return undefined
-  if (!isWord(to, 'to-day', writing.lexicon)) return undefined
-  if (first?.kind !== 'digits' || last?.kind !== 'digits') return undefined
-  const dated = (day: string): string =>
-    `${today.slice(0, 4)}-${String(index + 1).padStart(2, '0')}-${day.padStart(2, '0')}`
-  return { from: dated(first.text), to: dated(last.text) }
+/** `del 1 al 10 de marzo`, `from March 1 to March 10`. */
+function readRange(tokens: readonly Token[], place: number, parts: DayParts): Days | undefined {
+  const { lexicon } = parts.writing
+  if (!isWord(tokens[place], 'from-day', lexicon)) return undefined
+  const from = dateAt(tokens, place + 1, parts) ?? dayOfMonthAt(tokens, place + 1, parts)
+  if (!from || !isWord(tokens[from.end], 'to-day', lexicon)) return undefined
+  const to = dateAt(tokens, from.end + 1, parts) ?? dayOfMonthAt(tokens, from.end + 1, parts)
+  const first = monthIn(from)
+  const month = monthIn(to) ?? first
+  if (!to || month === undefined) return undefined
+  const dated = (day: number, of: number): string =>
+    `${parts.today.slice(0, 4)}-${String(of).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+  return { from: dated(from.day, first ?? month), to: dated(to.day, month) }
 }
+
+const monthIn = (said: { readonly month?: number } | undefined): number | undefined => said?.month

@@ -57,6 +57,7 @@ export const spanishPhrases: Lexicon['phrases'] = {
     vendo | vender | vendere | vendiendo | ando vendiendo | comprar | me compran | pagar
     debo | me encargaron | me apartaron | me separaron | reservame | hubo ventas
     hubo venta | vendamos`,
+  'nothing-done': [],
   unreal: phrases`
     venderia | vendiera | vendiese | venda | compraria | gastaria | pagaria | hubiera | hubieras
     hubiese | hubieran | hubiesen | hubieramos | hubiesemos | habria | habrian | habriamos
@@ -83,6 +84,7 @@ export const spanishPhrases: Lexicon['phrases'] = {
   'all-of-it': phrases`todo | lo que debia | su cuenta | la deuda | toda la deuda | todo lo que debia`,
   separator: ['y', ',', ';', '.', '\n', '+', '-', '&', ':', 'mas', 'tambien', '!', '•', '*'],
   account: phrases`a la cuenta de | en la cuenta de`,
+  'their-account': [],
   or: phrases`o | u`,
   between: phrases`entre`,
   filler: phrases`
@@ -114,6 +116,7 @@ export const spanishPhrases: Lexicon['phrases'] = {
   nobody: phrases`
     cliente | clienta | un cliente | una clienta | alguien | una chica | un chico | una senora
     un senor | una persona | la gente | gente | vecino | vecina`,
+  'none-of': [],
   'in-pairs': phrases`
     media | medias | aro | aros | arete | aretes | arito | aritos | zapato | zapatos | zapatilla
     zapatillas | guante | guantes | ojota | ojotas | sandalia | sandalias | bota | botas
@@ -128,6 +131,7 @@ export const spanishPhrases: Lexicon['phrases'] = {
   yesterday: phrases`ayer | el dia de ayer | anoche`,
   'before-yesterday': phrases`anteayer | antier | antes de ayer | antes de anoche`,
   ago: phrases`hace`,
+  'ago-behind': phrases`atras`,
   days: phrases`dia | dias`,
   because: phrases`porque | x q | xq | por que | pq | ya que | para que | gracias a`,
   question: phrases`

@@ -104,7 +104,9 @@ export function matchProduct(
     if (only && found.length === 1) return { kind: 'one', id: only.id }
     if (found.length > 1) return { kind: 'some', ids: found.map(({ id }) => id) }
   }
-  const akin = products.filter((product) => isAkin(said[0], product, spelling)).map(({ id }) => id)
+  const akin = products
+    .filter((product) => isAkin(headOf(said, spelling), product, spelling))
+    .map(({ id }) => id)
   return akin.length > 0 ? { kind: 'akin', ids: akin } : { kind: 'none' }
 }
 
@@ -150,7 +152,7 @@ function bestPlace(
     for (const part of left) {
       if (fitOf(one, part, spelling) !== wanted) continue
       // Of the thing itself the gender is part of the meaning: a gorro is no gorra.
-      const isHead = part === name[0]
+      const isHead = part === headOf(name, spelling)
       if (wanted === 'gender' && isHead) continue
       return { part, isClose: wanted === 'close' }
     }
@@ -158,9 +160,25 @@ function bestPlace(
   return undefined
 }
 
+/** What says what the thing is: of a name that ends with it, the last word that is behind no `of`. */
+const headOf = (parts: readonly Part[], { head }: Spelling): Part | undefined =>
+  head === 'last' ? parts.findLast(({ isOf }) => !isOf) : parts[0]
+
+/** Of more than one the one that is the same kind of thing as another: `a gold ring and a silver one`. */
+export function alikeOf(
+  words: string,
+  { name }: Named,
+  products: readonly Named[],
+  { spelling }: Pick<Lexicon, 'spelling'>,
+): string | undefined {
+  const kind = headOf(contentOf(name, spelling), spelling)
+  const match = kind && matchProduct(`${words} ${kind.word}`, products, { spelling })
+  return match?.kind === 'one' ? match.id : undefined
+}
+
 const isAkin = (head: Part | undefined, { name, aliases }: Named, spelling: Spelling): boolean =>
   head !== undefined &&
   [name, ...aliases].some((one) => {
-    const [first] = contentOf(one, spelling)
-    return first !== undefined && fitOf(head, first, spelling) === 'same'
+    const other = headOf(contentOf(one, spelling), spelling)
+    return other !== undefined && fitOf(head, other, spelling) === 'same'
   })

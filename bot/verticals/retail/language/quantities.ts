@@ -43,6 +43,13 @@ export function readQuantity(
   }
   const number = readNumber(tokens, start, writing)
   if (!number) return undefined
+  // `two and a half kilos`: of pieces there are no halves.
+  const halved = andPart(tokens, number.end, writing)
+  const unitOfHalf = halved && unitAt(tokens, ofBehind(tokens, halved.end, writing), writing)
+  if (halved && unitOfHalf) {
+    const end = ofBehind(tokens, halved.end, writing) + 1
+    return quantity(number.thousandths + halved.thousandths, unitOfHalf, end)
+  }
   const mixed = readFraction(tokens, number.end, writing)
   if (mixed && isWritten(tokens, number.end) && number.thousandths % ONE === 0) {
     return fractionOf(
@@ -80,10 +87,17 @@ function fractionOf(
   { thousandths, end }: Fraction,
   writing: Writing,
 ): QuantityRead {
-  const of = isWord(tokens[end], 'of', writing.lexicon) ? end + 1 : end
+  const of = ofBehind(tokens, end, writing)
   const unit = unitAt(tokens, of, writing)
   if (unit) return quantity(thousandths, unit, of + 1)
   return { thousandths, unit: undefined, end, isUnsure: false, isArticle: false }
+}
+
+/** The place behind what may stand between a fraction and its unit: `a quarter of a kilo`. */
+function ofBehind(tokens: readonly Token[], start: number, { lexicon }: Writing): number {
+  let place = start
+  while (isWord(tokens[place], 'in-fraction', lexicon)) place += 1
+  return place
 }
 
 const unitAt = (
@@ -112,6 +126,10 @@ function readFraction(
   }
   if (one && lexicon.half.includes(one.word)) return { thousandths: ONE / 2, end: start + 1 }
   if (one && lexicon.quarter.includes(one.word)) return { thousandths: ONE / 4, end: start + 1 }
+  const isOne = one && lexicon.numbers[one.word] === 1
+  if (isOne && two && lexicon.half.includes(two.word)) {
+    return { thousandths: ONE / 2, end: start + 2 }
+  }
   const count = one && Object.hasOwn(lexicon.numbers, one.word) ? lexicon.numbers[one.word] : 0
   if (two && lexicon.quarter.includes(two.word) && (count === 1 || count === 3)) {
     return { thousandths: (count * ONE) / 4, end: start + 2 }
@@ -129,6 +147,7 @@ function crookedEnd(tokens: readonly Token[], start: number): number | undefined
 /** `y medio`, `y cuarto`, behind a unit. */
 function andPart(tokens: readonly Token[], start: number, writing: Writing): Fraction | undefined {
   if (!writing.lexicon.and.includes(tokens[start]?.word ?? '')) return undefined
-  const part = readFraction(tokens, start + 1, writing)
-  return part && !isWritten(tokens, start + 1) ? part : undefined
+  const place = ofBehind(tokens, start + 1, writing)
+  const part = readFraction(tokens, place, writing)
+  return part && !isWritten(tokens, place) ? part : undefined
 }

@@ -7,7 +7,13 @@ import type { Article, Shop } from './shop.ts'
 
 /** What one clause comes to. */
 export type Read =
-  | { readonly bookings: readonly Booking[]; readonly isOdd: boolean; readonly product?: Article }
+  | {
+      readonly bookings: readonly Booking[]
+      readonly isOdd: boolean
+      readonly product?: Article
+      /** Whether the things stand before the verb. */
+      readonly isBefore?: boolean
+    }
   | { readonly question: Question }
   | 'unclear'
 

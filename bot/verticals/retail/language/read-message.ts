@@ -14,6 +14,7 @@ import { readExpense, readGift, readPayment } from './read-money.ts'
 import { readAccount, readSale } from './read-sale.ts'
 import { readPurchase, readReturn, readStock } from './read-stock.ts'
 import { isQuestion, readReports } from './read-report.ts'
+import { withSubject } from './subjects.ts'
 import { minorOf } from './shop.ts'
 import type { Article, Shop } from './shop.ts'
 import { tokensOf } from './tokens.ts'
@@ -28,7 +29,9 @@ export function readMessage(text: string, shop: Shop): Outcome {
   if (whole) return whole
   if (isQuestion(tokens, shop)) return reported(tokens, shop)
   if (shop.book.has(tokens, 'something-else')) return { kind: 'unclear' }
-  const clauses = clausesOf(tokens, shop)
+  const clauses = clausesOf(tokens, shop).flatMap((clause, index, all) =>
+    isRepeated(clause, all[index - 1]) ? [] : [withSubject(noneOf(clause, shop), shop)],
+  )
   if (mayBeReport(tokens, clauses, shop)) {
     const reports = readReports(tokens, shop)
     if (reports) return { kind: 'report', reports }
@@ -56,13 +59,34 @@ export function readMessage(text: string, shop: Shop): Outcome {
       return { kind: 'ask', question: { ask: 'date', day: clause.day } }
     }
     bookings.push(...read.bookings)
-    isOdd ||= read.isOdd || !(READS_BEFORE.has(clause.deed) || isExplained(clause.before, shop))
+    const isRead = READS_BEFORE.has(clause.deed) || read.isBefore === true
+    isOdd ||= read.isOdd || !(isRead || isExplained(clause.before, shop))
     product = read.product
   }
   const all = [...additionsFor(bookings, shop), ...bookings]
   return isOdd && !shop.answers?.has('confirm')
     ? { kind: 'ask', question: { ask: 'confirm', bookings: all } }
     : { kind: 'book', bookings: all }
+}
+
+/** `I have 5 caps left`: it was said already. */
+const isRepeated = (clause: Clause, before: Clause | undefined): boolean =>
+  clause.deed !== undefined &&
+  clause.deed === before?.deed &&
+  clause.before.length === 0 &&
+  clause.body.length === 0
+
+/** `no caps left`. */
+function noneOf(clause: Clause, { book }: Shop): Clause {
+  const none = clause.deed === 'left' ? book.at(clause.before, 0, 'none-of') : undefined
+  if (!none) return clause
+  return {
+    ...clause,
+    deed: 'none-left',
+    mood: undefined,
+    before: [],
+    body: [...clause.before.slice(none.end), ...clause.body],
+  }
 }
 
 /** Of these deeds the words before the verb say something. */
@@ -181,7 +205,9 @@ function readClause(clause: Clause, shop: Shop, before: Article | undefined): Re
     case 'put':
       return readAccount(clause, shop)
     case 'gave':
-      return readGift(clause, shop)
+      return readBody(clause.body, shop).isOnCredit
+        ? readSale(clause, shop, undefined)
+        : readGift(clause, shop)
     case undefined:
       return 'unclear'
   }

@@ -16,7 +16,8 @@ export function readExpense(clause: Clause, shop: Shop): Read {
   if (shop.book.has(clause.body, 'between', 'more-than', 'or')) return 'unclear'
   const roughly = ['about', 'and-more', 'some'] as const
   const isAbout = shop.book.has(clause.body, ...roughly)
-  const spendings = readSpendings(shop.book.without(clause.body, ...roughly), shop)
+  const body = withoutThanks(shop.book.without(clause.body, ...roughly), shop)
+  const spendings = readSpendings(body, shop)
   if (!spendings) return 'unclear'
   if (spendings.length === 0) return { question: { ask: 'what-paid' } }
   const bookings: Booking[] = []
@@ -37,6 +38,12 @@ export function readExpense(clause: Clause, shop: Shop): Read {
     bookings.push({ do: 'expense', amount, category, day: dayOf(clause, shop) })
   }
   return { bookings, isOdd }
+}
+
+/** `de almuerzo gracias`: no part of what it was for. */
+function withoutThanks(tokens: readonly Token[], { book }: Shop): readonly Token[] {
+  const at = tokens.findIndex((_, place) => book.at(tokens, place, 'thanks')?.end === tokens.length)
+  return at > 0 ? tokens.slice(0, at) : tokens
 }
 
 /** A hundred million, in thousandths: more than a shop spends at once, in any currency. */
@@ -105,5 +112,7 @@ const same = (one: string, other: string): boolean =>
 export function readGift(clause: Clause, shop: Shop): Read {
   const money = readMoney(clause.body, 0, shop.writing)
   const amount = money && minorOf(money.thousandths, shop)
-  return amount === undefined ? 'unclear' : { question: { ask: 'what', amount } }
+  // `di una taza`
+  const isThing = !money?.isMarked && isWord(clause.body[0], 'article', shop.writing.lexicon)
+  return amount === undefined || isThing ? 'unclear' : { question: { ask: 'what', amount } }
 }

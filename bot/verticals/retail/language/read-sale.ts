@@ -4,6 +4,7 @@ import { isExplained } from './explained.ts'
 import type { Span } from './explained.ts'
 import { readBody } from './items.ts'
 import { buyerAt, isCapital, nameAt } from './names.ts'
+import { readQuantity } from './quantities.ts'
 import { textTo } from './questions.ts'
 import { dayOf, lineOf, linesOf, onlyProduct } from './read-lines.ts'
 import type { Read } from './read-lines.ts'
@@ -53,10 +54,13 @@ function isOwedVerb({ verb }: Clause, { writing: { lexicon } }: Shop): boolean {
  * first name comes first of all, before the next name.
  */
 function perCustomer(tokens: readonly Token[], shop: Shop): readonly (readonly Token[])[] {
-  const names = tokens.flatMap((_, start) => {
+  const names: Span[] = []
+  for (let start = 0; start < tokens.length; start += 1) {
     const named = buyerAt(tokens, start, shop)
-    return named ? [{ start, end: named.end }] : []
-  })
+    if (!named) continue
+    names.push({ start, end: named.end })
+    start = named.end - 1
+  }
   const cuts =
     names[0]?.start === 0
       ? names.slice(1).map(({ start }) => start)
@@ -101,6 +105,7 @@ function readOneSale(clause: Clause, shop: Shop, before: Article | undefined): R
     ],
     isOdd:
       !(isBefore || isExplained(clause.before, shop, customer?.before)) ||
+      isForShop(clause, shop) ||
       lines.some((line) => line.isOdd || (!totals.isReduced && isOddSale(line))),
     ...onlyProduct(read.lines),
   }
@@ -116,9 +121,9 @@ interface Buyer {
 
 /** Who bought: before the verb, or right behind one that ends with `a`. */
 function customerOf(clause: Clause, shop: Shop): Buyer | undefined {
-  if (clause.deed === 'sold') {
+  if (clause.deed === 'sold' || clause.deed === 'gave') {
     const isTo = isWord(clause.verb.at(-1), 'recipient', shop.writing.lexicon)
-    const named = isTo ? nameAt(clause.body, 0, shop) : undefined
+    const named = isTo ? nameAt(clause.body, 0, shop) : receiverAt(clause.body, shop)
     return named && { name: named.name, skip: named.end }
   }
   const start = clause.before.findIndex((_, place) => nameAt(clause.before, place, shop))
@@ -127,4 +132,24 @@ function customerOf(clause: Clause, shop: Shop): Buyer | undefined {
   const [first] = clause.body
   const behind = isCapital(first) ? nameAt(clause.body, 0, shop) : undefined
   return behind && { name: behind.name, skip: behind.end }
+}
+
+/** `sold Ana 2 caps`: somebody's name, with how much behind it. */
+function receiverAt(
+  tokens: readonly Token[],
+  shop: Shop,
+): { readonly name: string; readonly end: number } | undefined {
+  const { lexicon } = shop.writing
+  const isNamed = isCapital(tokens[0]) || isWord(tokens[0], 'title', lexicon)
+  if (!lexicon.isReceiverFirst || !isNamed) return undefined
+  const named = nameAt(tokens, 0, shop)
+  return named && readQuantity(tokens, named.end, shop.writing) ? named : undefined
+}
+
+/** `my son bought 10 caps` may be for the shop. */
+function isForShop({ verb, before }: Clause, { writing: { lexicon } }: Shop): boolean {
+  return (
+    verb.some((word) => isWord(word, 'either-way', lexicon)) &&
+    before.some((word) => isWord(word, 'ours', lexicon))
+  )
 }

@@ -6,12 +6,16 @@ import type { Booking } from './outcome.ts'
 import { dayOf, lineOf, linesOf, onlyProduct } from './read-lines.ts'
 import type { Read } from './read-lines.ts'
 import type { Article, Shop } from './shop.ts'
-import { spaced } from './tokens.ts'
+import { isPicture, spaced } from './tokens.ts'
+import type { Token } from './tokens.ts'
 import { totalsOf } from './totals.ts'
 
 /** What was bought for the shop. */
 export function readPurchase(clause: Clause, shop: Shop, before: Article | undefined): Read {
-  const body = readBody(clause.body, shop)
+  const behind = readBody(clause.body, shop)
+  const isBefore = behind.items.length === 0
+  // `20 caps came in`
+  const body = isBefore ? readBody(clause.before, shop) : behind
   const [first] = body.items
   const read = linesOf(body, shop, before)
   if (read === 'unclear') return read
@@ -37,6 +41,7 @@ export function readPurchase(clause: Clause, shop: Shop, before: Article | undef
   return {
     bookings: [{ do: 'purchase', lines: lines.map(lineOf), day }],
     isOdd,
+    isBefore,
     ...onlyProduct(read.lines),
   }
 }
@@ -45,8 +50,10 @@ const ofCost = (line: Drafted): Drafted => ({ ...line, product: { ...line.produc
 
 /** What is there, is gone or was lost. */
 export function readStock(clause: Clause, shop: Shop, before: Article | undefined): Read {
+  const isBefore = isSmallTalk(clause.body, shop)
+  const said = isBefore ? clause.before : clause.body
   const body = readBody(
-    clause.body.filter(({ word }) => word !== ':'),
+    said.filter(({ word }) => word !== ':'),
     shop,
   )
   const bookings: Booking[] = []
@@ -54,7 +61,8 @@ export function readStock(clause: Clause, shop: Shop, before: Article | undefine
   for (const item of body.items) {
     const isNone = clause.deed === 'none-left'
     const of = isNone ? { ...item, quantity: ONE_PIECE } : item
-    const drafted = draftLine(of, shop, { product: body.items.length === 1 ? before : undefined })
+    const same = body.items.length === 1 && !isBefore ? before : undefined
+    const drafted = draftLine(of, shop, { product: same })
     // `tengo 3 hijos` is not about the shop.
     if (drafted === 'unclear' || item.price) return 'unclear'
     if ('question' in drafted) return drafted.question.ask === 'create' ? 'unclear' : drafted
@@ -65,8 +73,12 @@ export function readStock(clause: Clause, shop: Shop, before: Article | undefine
   }
   return bookings.length === 0 || body.left.length > 0
     ? 'unclear'
-    : { bookings, isOdd: isAbout || clause.deed === 'gift' }
+    : { bookings, isOdd: isAbout || clause.deed === 'gift', isBefore }
 }
+
+/** `2 mugs broke`: nothing stands behind the verb. */
+const isSmallTalk = (tokens: readonly Token[], { book }: Shop): boolean =>
+  book.without(tokens, 'filler', 'separator', 'thanks').every(isPicture)
 
 const ONE_PIECE = {
   thousandths: 1000,

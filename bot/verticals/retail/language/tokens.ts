@@ -18,7 +18,7 @@ const FRACTIONS: Readonly<Record<string, string>> = {
   '⅓': '1/3',
 }
 const INVISIBLE = /\u00AD|[\u200B-\u200F]|\u2060|\p{Variation_Selector}|\p{Emoji_Modifier}/gu
-const PIECE = /(\d+(?:[.,]\d+)*)|([\p{L}\p{M}]+(?:['’]\p{L}+)*)|(\n)|(\S)/gu
+const PIECE = /(\d+(?:[.,]\d+)*)|([\p{L}\p{M}]+(?:['’-]\p{L}[\p{L}\p{M}]*)*)|(\n)|(\S)/gu
 
 /** Takes a text apart into words, digits and signs; what is written in another way is made the same. */
 export function tokensOf(text: string): readonly Token[] {
@@ -31,7 +31,12 @@ export function tokensOf(text: string): readonly Token[] {
   for (const match of plain.matchAll(PIECE)) {
     const [piece, digits, word] = match
     const kind = digits === undefined ? (word === undefined ? 'sign' : 'word') : 'digits'
-    tokens.push({ kind, text: piece, word: folded(piece) || piece, isJoined: match.index === end })
+    tokens.push({
+      kind,
+      text: piece,
+      word: folded(piece).replaceAll('’', "'") || piece,
+      isJoined: match.index === end,
+    })
     end = match.index + piece.length
   }
   return tokens.map((token, index) => (isOdd(tokens, index) ? { ...token, kind: 'odd' } : token))

@@ -17,6 +17,22 @@ export const WORD_TAGS = [
   'to-day',
   /** `diez con cincuenta`. */
   'and-cents',
+  /** The same behind a currency: `diez pesos con cincuenta`. */
+  'named-cents',
+  /** Between a fraction and its unit: `cuarto de kilo`; and before a half: `and a half`. */
+  'in-fraction',
+  /** Behind a day of the month: `5th`. */
+  'ordinal',
+  /** In the place of a name that was said before: `a silver one`. */
+  'the-same',
+  /** The shop's own people do: `we bought`. */
+  'me',
+  /** Whose people may have done it for the shop: `my son bought 10 caps`. */
+  'ours',
+  /** Says neither who bought nor for whom. */
+  'either-way',
+  /** Before whose account it is: `on Ana's tab`. */
+  'onto',
   'percent',
   'before-discount',
   /** Around what money was spent on. */

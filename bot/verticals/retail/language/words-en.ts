@@ -1,0 +1,36 @@
+import { words } from './words.ts'
+import type { Words } from './words.ts'
+
+/** The small words of English. */
+export const englishWords: Words = {
+  title: words`mr mrs ms miss dr mister sir madam auntie aunt uncle my the pastor`,
+  the: words`the`,
+  recipient: words`to for`,
+  'for-whom': words`for to`,
+  of: words`of for`,
+  'on-day': words`on last the this`,
+  past: words`morning afternoon evening night`,
+  'in-month': words`in for during`,
+  'from-day': words`from between`,
+  'to-day': words`to until till through and`,
+  'and-cents': words``,
+  'named-cents': words`and`,
+  'in-fraction': words`of a an`,
+  ordinal: words`st nd rd th`,
+  'the-same': words`one ones`,
+  me: words`i we i've ive we've i'm im`,
+  ours: words`my our`,
+  'either-way': words`bought`,
+  onto: words`on to`,
+  percent: words`% percent`,
+  'before-discount': words`with at a an and minus for less`,
+  joint: words`on for of to the in at with from and`,
+  article: words`the a an some my our`,
+  'says-nothing': words`much lot lots money cash some more bit`,
+  debt: words`debt`,
+  'beside-payment': words`came by the her his their off for back what she he they owed bill just`,
+  owed: words`trusted`,
+  nothing: words`thing things stuff something everything all nothing it that this them those these none`,
+  'how-much': words`much`,
+  'no-name': words`that which if when before after was were is are but because where yesterday instead than who did not i you he she they we`,
+}

@@ -1,0 +1,36 @@
+import { words } from './words.ts'
+import type { Words } from './words.ts'
+
+/** The small words of Portuguese. */
+export const portugueseWords: Words = {
+  title: words`dona dom dr dra sr sra senhor senhora seu minha meu a o tia tio`,
+  the: words`a o`,
+  recipient: words`a ao pra pro para`,
+  'for-whom': words`a ao para pra pro p`,
+  of: words`de da do`,
+  'on-day': words`o no na dia neste nesta`,
+  past: words`passado passada feira`,
+  'in-month': words`em`,
+  'from-day': words`de do`,
+  'to-day': words`a ao ate`,
+  'and-cents': words`com`,
+  'named-cents': words`com e`,
+  'in-fraction': words`de`,
+  ordinal: words`o`,
+  'the-same': words``,
+  me: words`eu nos`,
+  ours: words`meu minha nosso nossa`,
+  'either-way': words`comprou compraram`,
+  onto: words``,
+  percent: words`% por`,
+  'before-discount': words`com um e menos`,
+  joint: words`em no na nos nas de do da dos das com para pra pro ao por d que`,
+  article: words`a o as os um uma`,
+  'says-nothing': words`muito muita pouco mais algo dinheiro grana conta`,
+  debt: words`divida`,
+  'beside-payment': words`veio passou conta divida que devia o a ja`,
+  owed: words`fiei fiado fiada devendo`,
+  nothing: words`coisa coisas algo tudo todos nada isso isto`,
+  'how-much': words`quanto qto qnto`,
+  'no-name': words`que se quando antes depois foi foram era eram mas embora onde ontem senao`,
+}
