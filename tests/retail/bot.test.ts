@@ -109,6 +109,18 @@ describe('a shop that keeps its books by chat', () => {
     bot.configure(CONFIG)
   })
 
+  it('speaks the language of config.json at once, or says which ones it speaks', async () => {
+    const speaking = async (language: string, asked: string, answer: string): Promise<void> => {
+      bot.configure({ ...CONFIG, language })
+      await until(async () => (await say(asked)).startsWith(answer), `an answer in ${language}`)
+    }
+    await speaking('pt-BR', 'quanto vendi hoje?', 'Vendas (')
+    await speaking('en-US', 'how much did I sell today?', 'Sales (')
+    await speaking('fr-FR', 'combien ?', 'The books do not speak "fr-FR"')
+    bot.configure(CONFIG)
+    await until(async () => (await say('hola')).startsWith('¡Hola!'), 'Spanish again')
+  })
+
   it('takes no order from a customer', async () => {
     const before = books('select count(*) from retail_bookings')
     expect(await say('vendí 40 pulseras doradas a 1', ANA)).toBe('¡Hola!')

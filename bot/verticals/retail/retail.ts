@@ -2,7 +2,6 @@ import * as z from 'zod'
 import type { Act, Ground, OwnerMessage, Vertical } from '../vertical.ts'
 import { attend } from './customers/attend.ts'
 import { currencyOf, currencyWarning, keepCurrencyOfOldBooks } from './currency.ts'
-import { currencyWords } from './currency-words.ts'
 import { readNext } from './language/dialogue.ts'
 import type { Open } from './language/dialogue.ts'
 import { languageOf, notSpoken } from './language/languages.ts'
@@ -59,7 +58,7 @@ async function assist(message: OwnerMessage, ground: Ground): Promise<Act | unde
     settle(step, { ...message, business }, { shop, language }, { ...ground, db })
   if (kept === wanted) return { run: settled }
   // An amount that is meant in another currency is not to be read in this one.
-  const { refused, noted } = currencyWords(tag)
+  const { refused, noted } = language.replies.currency
   const { kind } = step.outcome
   if (NEEDS_CURRENCY.has(kind)) return { run: async () => [refused(kept, wanted)] }
   if (kind !== 'report') return { run: settled }

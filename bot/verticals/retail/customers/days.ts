@@ -1,4 +1,4 @@
-import { daysAfter } from '../language/days.ts'
+import { daysAfter, placeOf } from '../language/days.ts'
 import type { Token } from '../language/tokens.ts'
 import type { Span } from './spans.ts'
 import type { CustomerWords } from './words.ts'
@@ -38,7 +38,9 @@ function ofWeekday(
 ): NamedDay | undefined {
   const now = new Date(`${today}T00:00:00Z`).getUTCDay()
   for (const [place, { word }] of tokens.entries()) {
-    const weekday = lexicon.weekdays.findIndex((name) => name === word || `${name}s` === word)
+    const weekday = lexicon.weekdays.findIndex((called) =>
+      called.some((name) => name === word || `${name}s` === word),
+    )
     if (weekday === -1) continue
     return { day: daysAfter(today, (weekday - now + 7) % 7), places: new Set([place]) }
   }
@@ -55,7 +57,7 @@ function ofDate(
     const { kind, text = '' } = tokens[place] ?? {}
     if (tag !== 'quantity' || kind !== 'digits' || !/^\d{1,2}$/.test(text)) continue
     const [between, behind] = [tokens[place + 1]?.word ?? '', tokens[place + 2]]
-    const named = glue.has(between) ? lexicon.months.indexOf(behind?.word ?? '') + 1 : 0
+    const named = glue.has(between) ? placeOf(lexicon.months, behind) + 1 : 0
     const month = between === '/' ? Number(behind?.text) : named
     const isDated = Number.isInteger(month) && month >= 1 && month <= 12
     if (!isDated && !articles.has(tokens[place - 1]?.word ?? '')) continue

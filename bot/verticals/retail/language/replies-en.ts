@@ -10,6 +10,12 @@ export const englishReplies: Replies = {
   unclear: `I did not understand, and booked nothing. ${HELP}`,
   dropped: 'All right, nothing was booked.',
   gone: 'That was taken back already, so nothing was changed. Please write it again in full.',
+  currency: {
+    refused: (kept, wanted) =>
+      `Nothing was booked: the books are kept in ${kept} since the first booking, and config.json says ${wanted}. Put ${kept} into config.json and write it again.`,
+    noted: (kept, wanted) =>
+      `⚠️ Amounts are in ${kept}; config.json says ${wanted}, so nothing new is booked.`,
+  },
   corrected: '✏️ Corrected',
   not: {
     negated: 'Understood, nothing was booked.',

@@ -10,6 +10,12 @@ export const spanishReplies: Replies = {
   unclear: `No entendí, y no anoté nada. ${HELP}`,
   dropped: 'De acuerdo, no anoté nada.',
   gone: 'Eso ya fue anulado, así que no cambié nada. Escríbelo de nuevo, completo.',
+  currency: {
+    refused: (kept, wanted) =>
+      `No anoté nada: los libros están en ${kept} desde la primera anotación, y config.json dice ${wanted}. Pon ${kept} en config.json y escríbelo de nuevo.`,
+    noted: (kept, wanted) =>
+      `⚠️ Los importes están en ${kept}; config.json dice ${wanted}, y así no anoto nada nuevo.`,
+  },
   corrected: '✏️ Corregido',
   not: {
     negated: 'Entendido, no anoté nada.',

@@ -10,6 +10,12 @@ export const portugueseReplies: Replies = {
   unclear: `Não entendi e não anotei nada. ${HELP}`,
   dropped: 'Certo, não anotei nada.',
   gone: 'Isso já foi desfeito, então não mudei nada. Escreva de novo, completo.',
+  currency: {
+    refused: (kept, wanted) =>
+      `Não anotei nada: os livros estão em ${kept} desde a primeira anotação, e o config.json diz ${wanted}. Coloque ${kept} no config.json e escreva de novo.`,
+    noted: (kept, wanted) =>
+      `⚠️ Os valores estão em ${kept}; o config.json diz ${wanted}, e assim não anoto nada novo.`,
+  },
   corrected: '✏️ Corrigido',
   not: {
     negated: 'Entendido, não anotei nada.',

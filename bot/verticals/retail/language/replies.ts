@@ -15,6 +15,13 @@ export interface Replies {
   /** What was to be put right does not stand any more. */
   readonly gone: string
   readonly corrected: string
+  /** The books are kept in one currency, and `config.json` names another. */
+  readonly currency: {
+    /** Nothing was booked for it. */
+    readonly refused: (kept: string, wanted: string) => string
+    /** Figures are told all the same. */
+    readonly noted: (kept: string, wanted: string) => string
+  }
   readonly not: Named<Mood>
   readonly off: Named<'sales_enabled' | 'expenses_enabled' | 'inventory_enabled'>
   readonly booked: {
