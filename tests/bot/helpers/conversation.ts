@@ -25,6 +25,8 @@ export class TestConversation implements AsyncDisposable {
   readonly loops: string[] = []
   /** Happens while the agent thinks. */
   meanwhile: () => Promise<void> | void = () => undefined
+  /** Which messages ask for a human. */
+  handsOver: (text: string | null) => boolean = () => false
   /** Something is in the outbox, or may leave it. */
   woken: () => void = () => undefined
   #turns: Queue
@@ -56,7 +58,9 @@ export class TestConversation implements AsyncDisposable {
     think: async (turn) => {
       this.seen.push(turn)
       await this.meanwhile()
-      return [{ text: `(${turn.messages.map(({ text }) => text).join(' ')})` }]
+      const text = `(${turn.messages.map((message) => message.text).join(' ')})`
+      if (!this.handsOver(turn.text)) return [{ text }]
+      return { handsOver: true, run: async () => [text] }
     },
   }
 
@@ -121,6 +125,7 @@ export class TestConversation implements AsyncDisposable {
       clock: this.clock,
       random: () => 0,
       business: () => this.business,
+      country: () => 'AR',
       newMessageId: () => asChannelMessageId(`OUT${Math.random()}`),
       ended: () => this.woken(),
       loopFound: (chatId) => this.loops.push(chatId),

@@ -51,7 +51,7 @@ function ofDate(
   tokens: readonly Token[],
   spans: readonly Span[],
   today: string,
-  { lexicon, glue, articles }: CustomerWords,
+  { lexicon, glue, beforeDay }: CustomerWords,
 ): NamedDay | undefined {
   for (const { tag, start: place } of spans) {
     const { kind, text = '' } = tokens[place] ?? {}
@@ -60,7 +60,7 @@ function ofDate(
     const named = glue.has(between) ? placeOf(lexicon.months, behind) + 1 : 0
     const month = between === '/' ? Number(behind?.text) : named
     const isDated = Number.isInteger(month) && month >= 1 && month <= 12
-    if (!isDated && !articles.has(tokens[place - 1]?.word ?? '')) continue
+    if (!isDated && !beforeDay.has(tokens[place - 1]?.word ?? '')) continue
     const day = nextDate(today, Number(text), isDated ? month : undefined)
     if (day === undefined) continue
     return { day, places: new Set(isDated ? [place, place + 1, place + 2] : [place]) }

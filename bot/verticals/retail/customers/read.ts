@@ -30,6 +30,8 @@ type Small = 'thanks' | 'yes' | 'fine' | 'greeting' | 'more'
 interface Heard {
   readonly asks: Ask[]
   readonly small: Set<Small>
+  /** What was named last without a question. */
+  mentioned: readonly string[]
   /** Something was said that nothing here understands. */
   isStrange: boolean
   /** Something was asked that is known to be asked, and has no answer here. */
@@ -48,7 +50,13 @@ export function readCustomer(text: string, counter: Counter): readonly Ask[] {
   const names = counter.products.flatMap(({ name, aliases }) => [name, ...aliases])
   const heads = counter.phrases.headsOf(names)
   const spans = counter.phrases.spansOf(tokens, heads)
-  const heard: Heard = { asks: [], small: new Set(), isStrange: false, isTopic: false }
+  const heard: Heard = {
+    asks: [],
+    small: new Set(),
+    mentioned: [],
+    isStrange: false,
+    isTopic: false,
+  }
   for (const clause of clausesOf(tokens, spans)) hearClause(clause, { ...counter, heads }, heard)
   return conclude(heard, counter.talk)
 }
@@ -60,7 +68,8 @@ function conclude({ asks, small, isStrange, isTopic }: Heard, talk: Talk): reado
   if (asks.some(({ ask }) => ask === 'person')) return [{ ask: 'person' }]
   const sure = isStrange ? asks.filter(({ ask }) => ask !== 'unknown') : asks
   if (sure.length > 0) return [...sure, ...(isTopic ? [{ ask: 'not-known' } as const] : [])]
-  if (isStrange || isTopic) return talk.isLost ? [] : [{ ask: 'not-known' }]
+  const isThanks = small.has('thanks') && !isTopic
+  if ((isStrange && !isThanks) || isTopic) return talk.isLost ? [] : [{ ask: 'not-known' }]
   if (small.has('more') && talk.shown > 0) return [{ ask: 'more' }]
   const isYes = small.has('yes') || (small.has('fine') && !small.has('thanks'))
   if (talk.isOffered && isYes) return [{ ask: 'person' }]
@@ -79,6 +88,7 @@ function hearClause(clause: Clause, counter: Ground, heard: Heard): void {
   }
   const about = hearHours(clause, counter) ?? hearThings(clause, counter, heard)
   if (clause.has('topic')) heard.isTopic = true
+  if (!about) heard.mentioned = mentionedIn(clause, counter) ?? heard.mentioned
   const isSaid = about && about.length > 0 && !(clause.has('topic') && isEmptyHanded(about))
   if (isSaid) for (const ask of about) add(heard, ask)
   if (about || clause.has('topic')) return
@@ -96,7 +106,8 @@ function hearHours(clause: Clause, { phrases, today, talk }: Counter): readonly 
   const isAsked =
     clause.has('timetable') ||
     (clause.has('hour') && (clause.has('open') || isOfDay)) ||
-    (clause.has('open') && isOfDay)
+    (clause.has('open') && isOfDay) ||
+    (clause.has('work') && clause.runs.length === 0 && (clause.has('hour') || isOfDay))
   const isFree = isWithin(clause, day?.places)
   if (isAsked || (isOfDay && talk.about === 'hours' && isFree)) {
     return [{ ask: 'hours', day: day?.day }]
@@ -123,7 +134,8 @@ function hearThings(clause: Clause, counter: Ground, heard: Heard): readonly Ask
     intent !== undefined && phrases.isHead(token, counter.heads)
   const things = thingsIn(clause.runs, ofMenuFirst(counter), phrases.words, isHead)
   const isNamed = things.found.length > 0
-  if (clause.has('catalogue') && clause.runs.length === 0) return [{ ask: 'catalogue' }]
+  const isAlone = !isNamed && things.akin.length === 0
+  if (clause.has('catalogue') && isAlone) return [{ ask: 'catalogue' }]
   if (intent === undefined && !isNamed && !isExpected(clause, talk)) return undefined
   const isWhole = things.unknown.length === 0 && things.akin.length === 0
   if (intent === undefined && !isWhole && !isExpected(clause, talk)) return undefined
@@ -139,14 +151,21 @@ function hearThings(clause: Clause, counter: Ground, heard: Heard): readonly Ask
   return asks
 }
 
+/** `te escribo por la gorra, sigue disponible?` */
+function mentionedIn(clause: Clause, { phrases, heads, products }: Ground) {
+  const isHead = (token: Token): boolean => phrases.isHead(token, heads)
+  const { found } = thingsIn(clause.runs, products, phrases.words, isHead)
+  return found.length > 0 ? found : undefined
+}
+
 /** What is not sold is repeated up to so many words. */
 const LONGEST_NAME = 3
 
 function intentOf(clause: Clause): Intent | undefined {
   if (clause.has('price')) return 'price'
-  if (clause.has('have', 'how-many')) return 'available'
-  if (clause.has('order')) return 'order'
-  return clause.has('catalogue') && clause.runs.length > 0 ? 'price' : undefined
+  if (clause.has('have', 'how-many', 'work')) return 'available'
+  if (clause.has('catalogue') && clause.runs.length > 0) return 'price'
+  return clause.has('order') ? 'order' : undefined
 }
 
 /** Whether a thing that is named alone would be understood, although nobody sells it. */
@@ -179,7 +198,8 @@ function unnamed(
 ): readonly Ask[] | undefined {
   if (intent === undefined) return undefined
   const before = heard.asks.findLast((ask) => 'products' in ask)
-  const products = before && 'products' in before ? before.products : talk.menu
+  const said = before && 'products' in before ? before.products : heard.mentioned
+  const products = said.length > 0 ? said : talk.menu
   if (products.length > 0) return [{ ask: intent, products }]
   if (clause.has('quantity')) return undefined
   return [intent === 'order' ? { ask: 'order', products: [] } : { ask: 'which' }]
@@ -194,12 +214,18 @@ function add({ asks }: Heard, ask: Ask): void {
       (one.ask === 'available' && ask.ask === 'price' && isSame(one.products, ask.products)),
   )
   const before = asks[same]
+  if (isOrdered(asks, ask)) return
   if (!before) asks.push(ask)
   else if ('products' in before && 'products' in ask && before.ask === ask.ask) {
     asks[same] = { ask: ask.ask, products: [...new Set([...before.products, ...ask.products])] }
   } else if (ask.ask === 'unknown' || ask.ask === 'hours') asks.push(ask)
   else asks[same] = ask
 }
+
+/** What is ordered is told with its price, and whether it is there. */
+const isOrdered = (asks: readonly Ask[], ask: Ask): boolean =>
+  (ask.ask === 'price' || ask.ask === 'available') &&
+  asks.some((one) => one.ask === 'order' && isSame(one.products, ask.products))
 
 const isSame = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((id) => other.includes(id))

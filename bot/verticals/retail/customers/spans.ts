@@ -7,7 +7,7 @@ import type { CustomerTag, CustomerWords } from './words.ts'
 /** Tokens that belong together, and what they are. */
 export interface Span {
   /** `quantity`: numbers, units, money. `free`: a word that says something else. `sign`: neither. */
-  readonly tag: CustomerTag | 'quantity' | 'free' | 'glue' | 'joint' | 'sign'
+  readonly tag: CustomerTag | 'quantity' | 'weekday' | 'free' | 'glue' | 'joint' | 'sign'
   readonly start: number
   readonly end: number
 }
@@ -44,6 +44,7 @@ export class Phrases {
   readonly #exact = new Map<string, Phrase[]>()
   readonly #sounding = new Map<string, Phrase[]>()
   readonly #quantities: ReadonlySet<string>
+  readonly #weekdays: ReadonlySet<string>
 
   constructor(words: CustomerWords) {
     this.words = words
@@ -54,6 +55,7 @@ export class Phrases {
         put(this.#sounding, this.#sound(exact[0] ?? ''), { tag, words: exact })
       }
     }
+    this.#weekdays = new Set(words.lexicon.weekdays.flatMap((day) => [day, `${day}s`]))
     const { numbers, units, currency, half, quarter, thousand } = words.lexicon
     this.#quantities = new Set([
       ...Object.keys(numbers),
@@ -103,6 +105,7 @@ export class Phrases {
     const found = this.#phraseAt(tokens, start)
     if (found && !(isHead && found.end - start === 1 && YIELDING.has(found.tag))) return found
     if (token.kind === 'digits') return one('quantity')
+    if (this.#weekdays.has(token.word)) return one('weekday')
     if (this.words.joints.has(token.word)) return one('joint')
     if (this.words.glue.has(token.word)) return one('glue')
     if (!isHead && this.#quantities.has(token.word)) return one('quantity')

@@ -1,5 +1,6 @@
-import { matchProduct } from '../language/products.ts'
-import type { Named } from '../language/products.ts'
+import { folded } from '../../../../common/kit/folded.ts'
+import { matchProduct, singularOf } from '../language/products.ts'
+import type { Match, Named } from '../language/products.ts'
 import { spaced } from '../language/tokens.ts'
 import type { Token } from '../language/tokens.ts'
 import type { Span } from './spans.ts'
@@ -61,6 +62,22 @@ export function thingsIn(
   return { found: ordered(found), akin: ordered(akin), unknown }
 }
 
+/** What is written in the same letters counts more than what sounds alike: `aros` and `arroz`. */
+function matchWritten(run: Run, products: readonly Named[], words: CustomerWords): Match {
+  const { lexicon } = words
+  const letters = (text: string): readonly string[] =>
+    folded(text)
+      .split(/[^\p{L}\p{N}]+/u)
+      .flatMap((word) => [word, singularOf(word, lexicon)])
+  const said = run.filter(({ word }) => !words.glue.has(word))
+  const written = products.filter(({ name, aliases }) => {
+    const known = new Set([name, ...aliases].flatMap(letters))
+    return said.every(({ word }) => known.has(word) || known.has(singularOf(word, lexicon)))
+  })
+  const match = matchProduct(spaced(run), written, lexicon)
+  return match.kind === 'none' ? matchProduct(spaced(run), products, lexicon) : match
+}
+
 /** The whole run, or else its longest end that names something sold, or is like it. */
 function bestMatch(
   run: Run,
@@ -69,6 +86,12 @@ function bestMatch(
   isHead: (token: Token) => boolean,
 ) {
   const ends = run.flatMap((token, from) => (from === 0 || isHead(token) ? [run.slice(from)] : []))
-  const matches = ends.map((end) => matchProduct(spaced(end), products, words.lexicon))
-  return matches.find(({ kind }) => kind !== 'none') ?? { kind: 'none' as const }
+  for (const end of ends) {
+    const bare = end.filter(({ word }) => !words.glue.has(word))
+    const [whole, other] = [end, bare].map((one) => matchWritten(one, products, words))
+    // `remeras en negro`: unless it is a part of the name, what stands between says nothing.
+    const best = whole?.kind === 'none' || whole?.kind === 'akin' ? (other ?? whole) : whole
+    if (best && best.kind !== 'none') return best
+  }
+  return { kind: 'none' as const }
 }

@@ -32,7 +32,7 @@ export const spanishCustomers: CustomerWords = {
       entiendo | entendido | ya | ya veo | ah ok | vale | wow | oh | bien | esta bueno`,
     hour: phrases`
       a que hora | a que horas | a que hras | a q hora | a k hora | que hora | hasta que hora
-      hasta que horas | hasta q hora | hasta las cuantas | desde que hora | de que hora | en que horario | en que horarios
+      hasta que horas | hasta las | desde las | a partir de que hora | hasta q hora | hasta las cuantas | desde que hora | de que hora | en que horario | en que horarios
       que dias | q dias | que dia | que horas | desde que horas | cuando`,
     timetable: phrases`
       horario | horarios | horario de atencion | horarios de atencion | el horario
@@ -43,7 +43,8 @@ export const spanishCustomers: CustomerWords = {
       estan abierto | esta abierto | esta abierta | estan abiertas | abierto | abiertos
       siguen abiertos | sigue abierto | abrieron | ya abrieron | cerraron | ya cerraron
       estan | ta abierto | tan abierto | trabajan hoy | cerrado | cerrados | esta cerrado
-      estan cerrados | puedo pasar | puedo ir | pasar a buscar | laboran | apertura | cierre`,
+      estan cerrados | puedo pasar | puedo ir | pasar a buscar | apertura | cierre`,
+    work: phrases`trabajan | trabajas | trabaja | laboran | laboras`,
     holiday: phrases`feriado | feriados | festivo | festivos | dias festivos | fin de semana | finde | fines de semana | 24 / 7`,
     morning: phrases`
       a la manana | por la manana | de la manana | a la tarde | por la tarde | de la tarde
@@ -56,7 +57,7 @@ export const spanishCustomers: CustomerWords = {
     price: phrases`
       precio | precios | el precio | que precio | valor | que valor | costo | que costo
       cuanto | cuanto sale | cuanto salen | cuanto cuesta | cuanto cuestan | cuanto vale | cuanto valen
-      cuanto esta | cuanto estan | cuanto es | cuanto seria | cuanto queda | cuanto saldria
+      cuanto esta | cuanto estan | cuanto es | cuanto era | cuanto eran | cuanto salian | cuanto seria | cuanto queda | cuanto saldria
       cuanto cobran | cuanto cobras | cuanto cobra | en cuanto | a cuanto | a cuanto esta | a cuanto estan | a cuanto tenes
       a cuanto tienen | a cuanto tiene | a cuanto tienes | a cuanto sale | a cuanto salen | en cuanto sale
       en cuanto esta | en cuanto me deja | en cuanto me lo deja | en cuanto me la deja | en cuanto la deja
@@ -70,7 +71,7 @@ export const spanishCustomers: CustomerWords = {
     have: phrases`
       tenes | tenez | tene | tiene | tienen | tienes | tendra | tendras | tendran | tendrias | tendria
       hay | habra | ai | queda | quedan | les queda | les quedan | te queda | te quedan | le queda
-      le quedan | venden | vendes | vende | trabajan | manejan | maneja | manejas | consigo
+      le quedan | venden | vendes | vende | manejan | maneja | manejas | consigo
       stock | hay stock | en stock | tenes en stock | tienen en stock | tiene en stock | existencia
       disponible | disponibles | disponibilidad | hay disponible | esta disponible | estan disponibles | sigue disponible
       siguen disponibles | tienen disponible | tienen disponibilidad | tiene disponible
@@ -79,7 +80,8 @@ export const spanishCustomers: CustomerWords = {
       tienen disponibles | cuantas tienen | cuantos tienen | traen | trae`,
     'how-many': phrases`cuantas | cuantos | que cantidad | cuanta cantidad de`,
     catalogue: phrases`
-      catalogo | catalogos | informes | la lista | lista | ver los productos | lista de precios | lista precios | la lista de precios | listado de precios | que venden
+      que tenes de nuevo | que tienen de nuevo | que hay de nuevo | novedades | lo que venden | lo que vendes | lo que vende
+      lo que tienen | lo que tenes | catalogo | catalogos | informes | la lista | lista | ver los productos | lista de precios | lista precios | la lista de precios | listado de precios | que venden
       que vende | que vendes | que productos | que productos tienen | que productos tenes | que productos tiene
       que productos manejan | que productos venden | que tenes para vender | que tienen para vender
       que manejan | que maneja | que cosas venden | que cosas tienen | que tenes | que tienen | que tiene
@@ -87,7 +89,7 @@ export const spanishCustomers: CustomerWords = {
       productos | sus productos | los productos | todos los precios | de que es la tienda
       que ofrecen | a que se dedican | que trabajan | lista de productos`,
     order: phrases`
-      me vendes | me vende | me venderias | me regala un | me regala una | regaleme | quiero | kiero | quisiera | quiero comprar | quisiera comprar | me llevo | llevo | me guardas | me guarda
+      me llevaria | llevaria | el pedido | hacer el pedido | como hago el pedido | me vendes | me vende | me venderias | me regala un | me regala una | regaleme | quiero | kiero | quisiera | quiero comprar | quisiera comprar | me llevo | llevo | me guardas | me guarda
       guardame | reservame | reserveme | reservarme | me reservas | me reserva | te encargo
       le encargo | quiero encargar | encargar | quiero un pedido | quiero hacer un pedido | hacer un pedido
       quiero pedir | quisiera pedir | hacer un encargo | como hago para comprar | como compro | como puedo comprar
@@ -106,7 +108,7 @@ export const spanishCustomers: CustomerWords = {
       marcame | marqueme | me llaman | me llamas | pueden llamarme | podrian llamarme | te puedo llamar
       los puedo llamar | puedo llamar | hablar por telefono | atencion al cliente | servicio al cliente`,
     topic: phrases`
-      estacionamiento | parqueadero | medida | medidas | tamano | tamanos | material | marca | alias | cbu
+      estacionamiento | estacionar | parquear | lugar para | parqueadero | medida | medidas | tamano | tamanos | material | marca | alias | cbu
       envio | envios | envian | mandan | domicilio | domicilios | delivery | servicio a domicilio | a domicilio
       tarda | tardan | demora | demoran | llega | llegan | flete | despacho | entrega | entregas | entregan | retirar | retiro | tarjeta | tarjetas
       efectivo | transferencia | mercado pago | mercadopago | nequi | yape | plin | daviplata | oxxo
@@ -129,7 +131,7 @@ export const spanishCustomers: CustomerWords = {
       te habla el dueno | administrador | admin | confirmo | ignora | ignore | ignorar`,
     more: phrases`mas | ver mas | mostrar mas | que mas tienen | que otros | otros | siguiente | los demas`,
     filler: phrases`
-      veci | algo | por favor | porfa | porfavor | plis | pls | disculpe | disculpa | perdon | una consulta | consulta | consultita
+      veci | algo | por fa | x favor | x fa | porfis | por favor | porfa | porfavor | plis | pls | disculpe | disculpa | perdon | una consulta | consulta | consultita
       queria saber | quisiera saber | quiero saber | queria consultar | queria preguntar | quiero consultar
       me decis | me dices | me dice | decime | dime | digame | me pasas | me pasa | pasame | paseme
       me podes decir | me podrias decir | me puedes decir | me puede decir | me puede dar | me puedes dar
@@ -144,6 +146,7 @@ export const spanishCustomers: CustomerWords = {
   },
   glue: new Set('de del la el los las con para al a en d por o u'.split(' ')),
   joints: new Set(['y', 'e', 'o', 'u', '+', '&', ',']),
+  beforeDay: new Set(['el', 'este', 'dia']),
   articles: new Set('la el los las'.split(' ')),
   ordinals: [
     ['primera', 'primero', 'primer', 'uno', 'una'],

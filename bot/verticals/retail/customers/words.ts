@@ -14,6 +14,8 @@ export const CUSTOMER_TAGS = [
   'hour',
   'timetable',
   'open',
+  /** Says that it is open beside a day, and what is sold beside a thing: `trabajan`. */
+  'work',
   'holiday',
   'morning',
   'today',
@@ -46,6 +48,8 @@ export interface CustomerWords {
   /** Between two things. */
   readonly joints: ReadonlySet<string>
   readonly articles: ReadonlySet<string>
+  /** Before the number of a day. */
+  readonly beforeDay: ReadonlySet<string>
   /** What the places of a menu are called, the first one first. */
   readonly ordinals: readonly (readonly string[])[]
   readonly last: ReadonlySet<string>
