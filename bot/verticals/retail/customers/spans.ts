@@ -55,7 +55,7 @@ export class Phrases {
         put(this.#sounding, this.#sound(exact[0] ?? ''), { tag, words: exact })
       }
     }
-    this.#weekdays = new Set(words.lexicon.weekdays.flatMap((day) => [day, `${day}s`]))
+    this.#weekdays = new Set(words.lexicon.weekdays.flat().flatMap((day) => [day, `${day}s`]))
     const { numbers, units, currency, half, quarter, thousand } = words.lexicon
     this.#quantities = new Set([
       ...Object.keys(numbers),
