@@ -35,7 +35,6 @@ import {
   productParams,
   productsQuerySchema,
 } from './books.ts'
-import { ofTenant } from './of-tenant.ts'
 
 const nothing = z.object({})
 const noBody = z.unknown()
@@ -255,17 +254,3 @@ export const BOOKS: readonly BooksEndpoint[] = [
   ...customers,
   ...bookings,
 ]
-
-/** The same as the server answers it: without the room, which only a bot has. */
-const ofBooks = <Query extends z.ZodType, Reply extends z.ZodType>(
-  asked: Endpoint<z.ZodObject, Query, z.ZodType, Reply>,
-) => ofTenant({ ...asked, path: asked.path.replace('/books/', '/') })
-
-/** What the server answers about the books by asking a bot. */
-export const TENANT_BOOKS = BOOKS.map(({ endpoint: asked }) => ({
-  asked,
-  answered: ofBooks(asked),
-}))
-
-/** The part of the public API that is about the books, in the order of its page. */
-export const BOOKS_API: readonly Endpoint[] = TENANT_BOOKS.map(({ answered }) => answered)

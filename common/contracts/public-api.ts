@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { connectionSchema } from '../domain/connection.ts'
 import { endpoint } from '../kit/endpoint.ts'
-import { BOOKS_API } from './books-api.ts'
+import { BOOKS_API } from './public-books.ts'
 import { historyField } from './history.ts'
 import { incidentListSchema, incidentQuerySchema } from './incidents.ts'
 import { phoneField } from './messages.ts'

@@ -6,6 +6,7 @@ import type { Logger } from '../../common/kit/log.ts'
 import { mountBooks } from './books.ts'
 import { mountCancelMessage } from './cancel-message.ts'
 import { mountCreateTenant } from './create-tenant.ts'
+import { mountBookSheets } from './export-books.ts'
 import { mountDeleteMedia } from './delete-media.ts'
 import { mountDeleteMessage } from './delete-message.ts'
 import { mountDeleteTenant } from './delete-tenant.ts'
@@ -61,6 +62,7 @@ const ENDPOINTS: readonly Mounter[] = [
   mountDeleteMedia,
   ...PEOPLE_ENDPOINTS,
   mountBooks,
+  mountBookSheets,
   mountListIncidents,
   ...WEBHOOK_ENDPOINTS,
   mountPostBotEvents,

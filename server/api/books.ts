@@ -1,4 +1,4 @@
-import { TENANT_BOOKS } from '../../common/contracts/books-api.ts'
+import { TENANT_BOOKS } from '../../common/contracts/public-books.ts'
 import { mount } from '../../common/kit/http.ts'
 import { askBot } from './ask-bot.ts'
 import type { Mounter } from './parts.ts'
@@ -18,5 +18,5 @@ export const mountBooks: Mounter = (router, parts) => {
 }
 
 /** What stands in an address, as it is asked again. */
-const texts = (query: unknown): Record<string, string> =>
+export const texts = (query: unknown): Record<string, string> =>
   Object.fromEntries(Object.entries(query ?? {}).map(([name, value]) => [name, String(value)]))

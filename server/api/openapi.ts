@@ -112,7 +112,7 @@ const operationIdOf = ({ method, path }: Endpoint): string =>
   method.toLowerCase() +
   path
     .replace('/api/', '/')
-    .split(/[/:-]+/)
+    .split(/[/:.-]+/)
     .filter((word) => word !== '' && word !== 'tenant')
     .map((word) => word[0]?.toUpperCase() + word.slice(1))
     .join('') +

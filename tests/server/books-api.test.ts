@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { TENANT_BOOKS } from '../../common/contracts/books-api.ts'
+import { TENANT_BOOKS } from '../../common/contracts/public-books.ts'
 import { openapiDocument } from '../../server/api/openapi.ts'
 import { TestBot } from '../bot/helpers/bot-process.ts'
 import { until } from './helpers/installation.ts'
