@@ -11,7 +11,9 @@ import { migrateCommand } from './commands/migrate.ts'
 import { pairCommand } from './commands/pair.ts'
 import { removeTenantCommand, restoreTenantCommand } from './commands/remove-tenant.ts'
 import { exportSessionCommand, importSessionCommand } from './commands/sessions.ts'
+import { resetTenantCommand } from './commands/reset-tenant.ts'
 import { startCommand } from './commands/start.ts'
+import { statsCommand } from './commands/stats.ts'
 import { statusCommand } from './commands/status.ts'
 import {
   restartTenantCommand,
@@ -25,11 +27,13 @@ const COMMANDS = [
   startCommand,
   stopCommand,
   statusCommand,
+  statsCommand,
   logsCommand,
   addTenantCommand,
   listTenantsCommand,
   removeTenantCommand,
   restoreTenantCommand,
+  resetTenantCommand,
   startTenantCommand,
   stopTenantCommand,
   restartTenantCommand,

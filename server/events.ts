@@ -5,6 +5,7 @@ import type { Logger } from '../common/kit/log.ts'
 export interface FleetEvents {
   readonly tenantRegistered: (tenant: { readonly id: string; readonly slug: string }) => void
   readonly tenantRemoved: (tenant: { readonly id: string; readonly slug: string }) => void
+  readonly tenantReset: (slug: string, backup: string) => void
   readonly tenantRestored: (tenant: { readonly id: string; readonly slug: string }) => void
   readonly connectionChanged: (slug: string, connection: Connection) => void
   readonly botMended: (slug: string, why: string) => void
@@ -18,6 +19,7 @@ export function fleetEvents(log: Logger): FleetEvents {
   return {
     tenantRegistered: ({ id, slug }) => log.info({ tenant: slug, id }, 'tenant registered'),
     tenantRemoved: ({ id, slug }) => log.info({ tenant: slug, id }, 'tenant archived'),
+    tenantReset: (slug, backup) => log.info({ tenant: slug, backup }, 'tenant reset'),
     tenantRestored: ({ id, slug }) => log.info({ tenant: slug, id }, 'tenant restored'),
     connectionChanged: (slug, { state, reason }) =>
       log.info({ tenant: slug, state, reason }, 'connection changed'),

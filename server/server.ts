@@ -39,6 +39,7 @@ import { foldersBelow, prepareFolders } from './tenants/folders.ts'
 import { importTenant } from './tenants/import.ts'
 import type { ImportParts } from './tenants/import.ts'
 import { openRegistry } from './tenants/registry.ts'
+import { resetTenant } from './tenants/reset.ts'
 import { liveWithNames } from './tenants/sync-names.ts'
 
 /** What a server is made of; tests hand in another PM2, another clock, stand-ins for programs. */
@@ -79,6 +80,7 @@ export async function openServer(parts: ServerParts): Promise<FlotillaServer> {
   const fleet = await openFleet(parts, { db, store: tenants.store, events, address })
   const { mender, readiness } = fleet
   const archive = openArchive({ ...tenants, endBot: (tenant) => mender.endBot(tenant) })
+  const whileEnded: Mender['endBot'] = (tenant, work) => mender.endBot(tenant, work)
   const api = createApi(
     {
       ...fleet,
@@ -91,6 +93,8 @@ export async function openServer(parts: ServerParts): Promise<FlotillaServer> {
       build: buildOf(parts.programs.server),
       version: versionIn(config.root),
       importTenant: (request) => importTenant(tenants, request),
+      resetTenant: (tenant) =>
+        resetTenant({ ...tenants, migrate: fleet.migrate, whileEnded }, tenant),
       isAdminKey: adminKeyCheck(config.dataDir, config.adminKey),
       canRead: () => canRead(db),
     },
@@ -139,6 +143,7 @@ interface FleetParts {
 }
 
 interface Fleet {
+  readonly migrate: MigrateFolders
   readonly mender: Mender
   readonly reports: ReportBook
   readonly readiness: ReadinessParts
@@ -154,11 +159,13 @@ async function openFleet(
   const reports = await openReportBook(botReportStore(db), now)
   const folders = foldersBelow(config.dataDir)
   const live = (): Promise<readonly TenantRow[]> => store.live()
-  const onFailure = events.migrationToolFailed
+  const migrateAll =
+    migrate ??
+    migrateWithTool({ node, tool: programs.tool, env, onFailure: events.migrationToolFailed })
   const mender = openMender({
     pm2,
     apps: () => ({ config, programs, node, serverUrl: address.serverUrl }),
-    migrate: migrate ?? migrateWithTool({ node, tool: programs.tool, env, onFailure }),
+    migrate: migrateAll,
     live: () => liveWithNames(store, folders),
     reportedAt: (id) => {
       const last = reports.lastOf(id)
@@ -173,7 +180,13 @@ async function openFleet(
   })
   const hindranceOf: Mender['hindranceOf'] = (slug) => mender.hindranceOf(slug)
   const view = tenantView({ reports, hindranceOf, now, listeningSince })
-  return { mender, reports, view, readiness: { live, reports, mender, view, now } }
+  return {
+    migrate: migrateAll,
+    mender,
+    reports,
+    view,
+    readiness: { live, reports, mender, view, now },
+  }
 }
 
 /** Work that runs until it is disposed; disposing waits for its end. */

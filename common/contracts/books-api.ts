@@ -88,7 +88,7 @@ const doing = (
     status: method === 'POST' && !path.includes(':') ? 201 : 200,
     query: nothing,
     idempotent: true,
-    problems: ['no_books', 'feature_off', 'idempotency_conflict', ...problems],
+    problems: ['no_books', 'feature_off', 'currency_changed', 'idempotency_conflict', ...problems],
   }),
 })
 
@@ -149,62 +149,65 @@ interface Kind {
 /** Adding, correcting and taking back one kind of booking. */
 const ofKind = (
   plural: string,
-  kind: string,
+  aKind: string,
   { list, one, body, problems }: Kind,
-): readonly BooksEndpoint[] => [
-  reading(plural, `list_${plural}`, `The ${plural}, oldest first`, {
-    query: bookingsQuerySchema,
-    reply: list,
-  }),
-  doing(['POST', plural], `record_${kind}`, `Book a ${kind}`, {
-    params: nothing,
-    body,
-    reply: one,
-    problems,
-  }),
-  doing(
-    ['POST', `${plural}/:id/correction`],
-    `correct_${kind}`,
-    `Take a ${kind} back and book this in its place, on the same day unless told`,
-    {
-      params: idParams,
+): readonly BooksEndpoint[] => {
+  const kind = aKind.replace(/^an? /, '')
+  return [
+    reading(plural, `list_${plural}`, `The ${plural}, oldest first`, {
+      query: bookingsQuerySchema,
+      reply: list,
+    }),
+    doing(['POST', plural], `record_${kind}`, `Book ${aKind}`, {
+      params: nothing,
       body,
       reply: one,
-      problems: ['unknown_booking', 'not_reversible', ...problems],
-    },
-  ),
-  doing(
-    ['DELETE', `${plural}/:id`],
-    `undo_${kind}`,
-    `Take a ${kind} back; it stays, beside what takes it back`,
-    {
-      params: idParams,
-      body: noBody,
-      reply: one,
-      problems: ['unknown_booking', 'not_reversible'],
-    },
-  ),
-]
+      problems,
+    }),
+    doing(
+      ['POST', `${plural}/:id/correction`],
+      `correct_${kind}`,
+      `Take ${aKind} back and book this in its place, on the same day unless told`,
+      {
+        params: idParams,
+        body,
+        reply: one,
+        problems: ['unknown_booking', 'not_reversible', ...problems],
+      },
+    ),
+    doing(
+      ['DELETE', `${plural}/:id`],
+      `undo_${kind}`,
+      `Take ${aKind} back; it stays, beside what takes it back`,
+      {
+        params: idParams,
+        body: noBody,
+        reply: one,
+        problems: ['unknown_booking', 'not_reversible'],
+      },
+    ),
+  ]
+}
 
-const sales = ofKind('sales', 'sale', {
+const sales = ofKind('sales', 'a sale', {
   list: saleListSchema,
   one: saleSchema,
   body: newSaleSchema,
   problems: ['unknown_product'],
 })
-const expenses = ofKind('expenses', 'expense', {
+const expenses = ofKind('expenses', 'an expense', {
   list: expenseListSchema,
   one: expenseSchema,
   body: newExpenseSchema,
   problems: [],
 })
-const purchases = ofKind('purchases', 'purchase', {
+const purchases = ofKind('purchases', 'a purchase', {
   list: purchaseListSchema,
   one: purchaseSchema,
   body: newPurchaseSchema,
   problems: ['unknown_product'],
 })
-const payments = ofKind('payments', 'payment', {
+const payments = ofKind('payments', 'a payment', {
   list: paymentListSchema,
   one: paymentSchema,
   body: newPaymentSchema,
@@ -242,6 +245,8 @@ const bookings = [
     problems: ['unknown_booking', 'not_reversible'],
   }),
 ]
+
+export const bookStats = stats.endpoint
 
 /** All that may be asked of a bot about the books. */
 export const BOOKS: readonly BooksEndpoint[] = [

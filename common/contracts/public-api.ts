@@ -143,6 +143,17 @@ export const logoutTenant = endpoint({
   summary: 'Unlink the phone; the next pairing needs a new QR',
 })
 
+export const resetTenant = endpoint({
+  ...tenantAction,
+  path: '/api/tenants/:tenant/reset',
+  summary: 'Begin anew: messages, books and files are put away, the session and config.json stay',
+  reply: z.object({
+    tenant: tenantSchema,
+    backup: z.string().describe('the folder that all it had lies in now'),
+  }),
+  problems: ['session_in_use'],
+})
+
 export const restoreTenant = endpoint({
   ...tenantAction,
   path: '/api/tenants/:tenant/restore',
@@ -195,6 +206,7 @@ export const PUBLIC_API = [
   restartTenant,
   logoutTenant,
   restoreTenant,
+  resetTenant,
   getTenantPairing,
   postTenantPairing,
   postTenantMessage,

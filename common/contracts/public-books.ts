@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { endpoint } from '../kit/endpoint.ts'
 import type { Endpoint } from '../kit/endpoint.ts'
-import { BOOKS } from './books-api.ts'
+import { BOOKS, bookStats } from './books-api.ts'
 import { bookingsQuerySchema, customersQuerySchema, productsQuerySchema } from './books.ts'
 import { ofTenant } from './of-tenant.ts'
 import { tenantParams } from './tenant-params.ts'
@@ -12,6 +12,8 @@ const noBody = z.unknown()
 const ofBooks = <Query extends z.ZodType, Reply extends z.ZodType>(
   asked: Endpoint<z.ZodObject, Query, z.ZodType, Reply>,
 ) => ofTenant({ ...asked, path: asked.path.replace('/books/', '/') })
+
+export const tenantStats = ofBooks(bookStats)
 
 /** What the server answers about the books by asking a bot. */
 export const TENANT_BOOKS = BOOKS.map(({ endpoint: asked }) => ({

@@ -31,6 +31,7 @@ import { mountPostMessage } from './post-message.ts'
 import { mountPostPairing } from './post-pairing.ts'
 import { mountPostTyping } from './post-typing.ts'
 import { mountReadMessage } from './read-message.ts'
+import { mountResetTenant } from './reset-tenant.ts'
 import { mountRestartTenant } from './restart-tenant.ts'
 import { mountRestoreTenant } from './restore-tenant.ts'
 import { mountStartTenant } from './start-tenant.ts'
@@ -47,6 +48,7 @@ const ENDPOINTS: readonly Mounter[] = [
   mountRestartTenant,
   mountLogoutTenant,
   mountRestoreTenant,
+  mountResetTenant,
   mountGetPairing,
   mountPostPairing,
   mountPostMessage,

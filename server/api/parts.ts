@@ -20,6 +20,8 @@ export interface ApiParts {
   readonly registry: Registry
   readonly archive: Archive
   readonly importTenant: (request: { folder: string; move: boolean }) => Promise<TenantRow>
+  /** @returns where what it had lies now */
+  readonly resetTenant: (tenant: TenantRow) => Promise<string>
   readonly folders: Folders
   readonly bots: BotCaller
   readonly mender: Mender

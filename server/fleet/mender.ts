@@ -19,8 +19,11 @@ export interface MendRequest {
 export interface Mender {
   /** @throws {Problem} `fleet_failed` when PM2 cannot be used */
   mend(request?: MendRequest): Promise<MendReport>
-  /** Ends a tenant's bot and takes it off PM2's list. */
-  endBot(tenant: TenantRow): Promise<void>
+  /**
+   * Ends a tenant's bot and takes it off PM2's list.
+   * @param work done before any mend may start it again
+   */
+  endBot(tenant: TenantRow, work?: () => Promise<void>): Promise<void>
   hindranceOf(slug: string): Hindrance | undefined
   /** A bot was heard, so whatever kept it from running is over. */
   heard(slug: string): void
@@ -67,7 +70,11 @@ export function openMender(parts: MenderParts): Mender {
       for (const slug of renew) waiting.renew.add(slug)
       return waiting.report
     },
-    endBot: (tenant) => inTurn(() => endBot(parts, tenant)),
+    endBot: (tenant, work) =>
+      inTurn(async () => {
+        await endBot(parts, tenant)
+        await work?.()
+      }),
     hindranceOf: (slug) => memory.hindrances.get(slug),
     heard: (slug) => {
       memory.hindrances.delete(slug)

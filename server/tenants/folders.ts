@@ -11,6 +11,8 @@ export interface Folders {
   readonly archive: string
   of(slug: Slug): string
   archived(slug: Slug, id: TenantId): string
+  /** Where copies go of what a tenant had. */
+  backups(slug: Slug): string
   /** A place to build a folder in before it is moved to where it counts. */
   draft(id: TenantId): string
   botLog(slug: Slug): string
@@ -31,6 +33,7 @@ export function foldersBelow(dataDir: string): Folders {
     archive,
     of,
     archived: (slug, id) => join(archive, `${asSlug(slug)}-${id}`),
+    backups: (slug) => join(dataDir, 'backups', asSlug(slug)),
     draft: (id) => join(tenants, `${DRAFT}${id}`),
     botLog: (slug) => join(of(slug), 'logs', 'bot.log'),
     serverLog: () => join(dataDir, 'logs', 'server.log'),

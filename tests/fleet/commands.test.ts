@@ -8,6 +8,7 @@ import * as z from 'zod'
 import { getTenant } from '../../common/contracts/public-api.ts'
 import { callServer } from '../../scripts/client.ts'
 import { untilOpen } from '../../scripts/demo/link.ts'
+import { beginAnew } from './begin-anew.ts'
 import {
   addTenant,
   command,
@@ -146,6 +147,9 @@ describe('the commands', () => {
     expect(JSON.parse(json.output)).toMatchObject({ ready: true, tenant: { slug: 'shop-0' } })
     expect((await command(fleet, 'status', 'nobody')).code).toBe(1)
   })
+
+  it('reset-tenant lets a shop begin anew, linked as it was; stats shows its figures', () =>
+    beginAnew(fleet))
 
   it("keeps secrets and the shell's variables out of PM2's environment", async () => {
     const listed = await pm2(fleet, 'jlist')

@@ -165,6 +165,16 @@ describe.each(Object.keys(engines))('the tools of a shop on %s', (engine) => {
     expect(await use('undo_sale', { id }, off)).toMatchObject({ id })
   })
 
+  it('books nothing in another currency than the first booking, but takes back', async () => {
+    const { id } = await use('record_expense', { amount: 500, category: 'luz' })
+    const other = { business: { ...businessOf(), currency: 'USD' } }
+    await expect(
+      use('record_expense', { amount: 5, category: 'gas' }, other),
+    ).rejects.toMatchObject({ code: 'currency_changed' })
+    expect(await use('stats', {}, other)).toMatchObject({ currency: 'ARS', expenses: 500 })
+    expect(await use('undo_expense', { id }, other)).toMatchObject({ id })
+  })
+
   it('does once what comes under one key, for seven days', async () => {
     const expense = { amount: 500, category: 'luz' }
     const first = await use('record_expense', expense, { key: 'k' })

@@ -11,6 +11,7 @@ const undoOf = (kind: BookingKind | undefined, view: (entry: Entry) => unknown) 
     name: `undo_${kind ?? 'booking'}`,
     description: `Takes a ${kind ?? 'booking'} back: another that undoes all it did is booked.`,
     input: z.strictObject({ id: z.string() }),
+    isMoneyless: true,
     async book(books, { id }, { cause }) {
       const { row } = await entryOf(books, id, kind)
       await takeBack(books, row.id, cause)
