@@ -11,8 +11,8 @@ const PLAIN =
 describe('the corpus of what customers write', () => {
   it('has at least 200 different messages, each for one end only', () => {
     const seen = new Map<string, string>()
-    for (const { steps, place } of corpus) {
-      const key = JSON.stringify(steps.map(({ says }) => says))
+    for (const { shop, steps, place } of corpus) {
+      const key = JSON.stringify([shop.language, steps.map(({ says }) => says)])
       const expected = steps.at(-1)?.expected ?? ''
       expect(seen.get(key) ?? expected, place).toBe(expected)
       seen.set(key, expected)
