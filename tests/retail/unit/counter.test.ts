@@ -107,6 +107,38 @@ describe('at the counter', () => {
     expect(await shop.ask('3')).toBe('gorra: $ 1.200,00.')
   })
 
+  it('a customer is answered in Portuguese and English too', async () => {
+    shop.config = { hours: HOURS, language: 'pt-BR', currency: 'ARS' }
+    expect(await shop.ask('oi', 'um')).toMatch(/^Olá! Sou o assistente de Mundo Joyas/)
+    expect(await shop.ask('qual o horário?', 'um')).toBe(
+      [
+        'Segunda a sexta: das 09:00 às 13:00 e das 16:00 às 20:00',
+        'Sábado: das 10:00 às 14:00',
+        'Domingo: fechado',
+        'Terça, 24/03: fechado.',
+        'Agora está aberto, até as 13:00.',
+      ].join('\n'),
+    )
+    expect(await shop.ask('e amanhã?', 'um')).toMatch(/^Amanhã, quinta: das 09:00 às 13:00 e/)
+    shop.config = { hours: HOURS, language: 'en', currency: 'ARS' }
+    expect(await shop.ask('what are your hours?', 'one')).toBe(
+      [
+        'Monday to Friday: 09:00 to 13:00 and 16:00 to 20:00',
+        'Saturday: 10:00 to 14:00',
+        'Sunday: closed',
+        'Tuesday, 2026-03-24: closed.',
+        'We are open now, until 13:00.',
+      ].join('\n'),
+    )
+    shop.clock.advance(9 * HOUR)
+    expect(await shop.ask('are you open?', 'one')).toBe(
+      'We are closed now. We open tomorrow, Thursday, at 09:00.',
+    )
+    expect(await shop.ask('do you deliver?', 'one')).toContain(
+      'Would you like to talk to a person?',
+    )
+  })
+
   it('a language that is not spoken is none of its business', async () => {
     shop.config = { language: 'fr' }
     expect(await shop.attend('bonjour')).toBeUndefined()

@@ -11,6 +11,8 @@ export interface CustomersLanguage {
 /** Loaded with the first message: a bot has the words of its own language alone. */
 const LOAD: Readonly<Record<string, () => Promise<Spoken>>> = {
   es: async () => (await import('./spanish.ts')).spanish,
+  pt: async () => (await import('./portuguese.ts')).portuguese,
+  en: async () => (await import('./english.ts')).english,
 }
 
 interface Spoken {

@@ -1,3 +1,4 @@
+import { capital, dayNames, weekTold } from './calendar.ts'
 import { clockTime } from '../../../../common/domain/hours.ts'
 import type { OpenState, Opening } from '../../../../common/domain/hours.ts'
 import type { CalledDay, CustomerReplies, Shown } from './replies.ts'
@@ -23,7 +24,7 @@ export const spanishReplies: CustomerReplies = {
     return `${product.isThere ? 'Sí, tenemos ' : ''}${lineOf(product)}.`
   },
   line: lineOf,
-  week,
+  week: (days) => weekTold(days, { weekdays: WEEKDAYS, openings: openingsText, to: 'a', and: 'y' }),
   day: (day, openings) => `${capital(dayName(day))}: ${openingsText(openings)}.`,
   state,
 }
@@ -49,33 +50,16 @@ function openingText({ from, to }: Opening): string {
   return to - from === 24 * 60 ? 'las 24 horas' : `de ${clockTime(from)} a ${clockTime(to)}`
 }
 
-/** Days that follow each other with the same hours are told together. Sunday comes in first, and out last. */
-function week(days: readonly (readonly Opening[])[]): string {
-  const order = [1, 2, 3, 4, 5, 6, 0]
-  const lines: { readonly names: string[]; readonly text: string }[] = []
-  for (const weekday of order) {
-    const text = openingsText(days[weekday] ?? [])
-    const last = lines.at(-1)
-    if (last?.text === text) last.names.push(WEEKDAYS[weekday] ?? '')
-    else lines.push({ names: [WEEKDAYS[weekday] ?? ''], text })
-  }
-  return lines.map(({ names, text }) => `${capital(namesText(names))}: ${text}`).join('\n')
-}
-
-const namesText = (names: readonly string[]): string =>
-  names.length > 2 ? `${names[0]} a ${names.at(-1)}` : names.join(' y ')
-
 function state(now: OpenState, next: CalledDay | undefined): string {
   if (now.isOpen) return `Ahora está abierto, hasta las ${clockTime(now.until)}.`
   if (!now.next || !next) return 'Ahora está cerrado.'
   return `Ahora está cerrado. Abrimos ${dayName(next)} a las ${clockTime(now.next.minute)}.`
 }
 
-function dayName({ day, ahead }: CalledDay): string {
-  if (ahead === 0) return 'hoy'
-  const weekday = WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()] ?? ''
-  if (ahead === 1) return `mañana ${weekday}`
-  return `el ${weekday} ${day.slice(8)}/${day.slice(5, 7)}`
-}
-
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+const dayName = (day: CalledDay): string =>
+  dayNames(day, {
+    weekdays: WEEKDAYS,
+    today: 'hoy',
+    tomorrow: (weekday) => `mañana ${weekday}`,
+    other: (weekday, date) => `el ${weekday} ${date}`,
+  })

@@ -67,15 +67,19 @@ export class Phrases {
     ])
   }
 
-  /** The first words of what is sold. @param names of products */
+  /**
+   * The words that name a kind of thing that is sold: the first of its name, or any where the first
+   * only describes it. @param names of products
+   */
   headsOf(names: readonly string[]): ReadonlySet<string> {
     const { spelling } = this.words.lexicon
     return new Set(
       names.flatMap((name) => {
-        const head = folded(name)
+        const words = folded(name)
           .split(/[^\p{L}\p{N}]+/u)
-          .find((word) => word !== '' && !spelling.small.has(word))
-        return head === undefined ? [] : this.#formsOf(head)
+          .filter((word) => word !== '' && !spelling.small.has(word))
+        const heads = spelling.head === 'last' ? words : words.slice(0, 1)
+        return heads.flatMap((word) => this.#formsOf(word))
       }),
     )
   }
