@@ -13,6 +13,11 @@ const HOURS = {
   closed: ['2026-03-24'],
 }
 
+const COLOURS =
+  'roja azul verde negra blanca gris rosa lila beige marron ocre bronce cobre marfil turquesa violeta naranja celeste bordo fucsia crema coral'.split(
+    ' ',
+  )
+
 describe('at the counter', () => {
   let shop: Counter
 
@@ -97,14 +102,27 @@ describe('at the counter', () => {
   })
 
   it('a long catalogue comes a page at a time', async () => {
-    for (const letter of 'abcdefghijklmnopqrstuv') await shop.say(`agregá caja ${letter} a 10`)
+    for (const colour of COLOURS) await shop.say(`agregá caja ${colour} a 10`)
     const first = await shop.ask('lista de precios')
     expect(first.split('\n')).toHaveLength(21)
     expect(first).toContain('Escribe «más» para ver el resto.')
     const rest = await shop.ask('más')
     expect(rest).toMatch(/^21\) /)
     expect(rest).not.toContain('«más»')
+    expect(await shop.ask('más')).toBe('')
+    const boxes = await shop.ask('tenés cajas?')
+    expect(boxes.split('\n')).toHaveLength(21)
+    expect(await shop.ask('más')).toBe('21) caja crema: $ 10,00\n22) caja coral: $ 10,00')
+    expect(await shop.ask('precio de la gorra')).toBe('gorra: $ 1.200,00.')
+    expect(await shop.ask('lista de precios')).toBe(first)
     expect(await shop.ask('3')).toBe('gorra: $ 1.200,00.')
+  })
+
+  it('what is far too long, or much of the same, is answered like anything else', async () => {
+    const page = await shop.ask('pulsera, '.repeat(5000))
+    expect(page).toBe('1) pulsera dorada: $ 2.000,00\n2) pulsera plateada: $ 1.800,00')
+    expect(await shop.ask(`tienen ${'x'.repeat(60)}?`)).toMatch(/^Eso no lo sé responder/)
+    expect(await shop.ask(`${'x '.repeat(9000)} quiero una persona`)).toBe('')
   })
 
   it('a customer is answered in Portuguese and English too', async () => {

@@ -44,7 +44,7 @@ function partOf(ask: Ask, asks: readonly Ask[], window: Window): string {
     case 'more':
       return page(shown(window.talk.menu, window), window.talk.shown, window)
     case 'akin':
-      return `${replies.akin}\n${listed(shown(ask.products, window), replies)}`
+      return `${replies.akin}\n${page(shown(ask.products, window), 0, window)}`
     case 'price':
     case 'available':
     case 'order':
@@ -66,9 +66,10 @@ function things(
   window: Window,
 ): string {
   const { replies } = window
-  const [only, ...others] = shown(products, window)
+  const all = shown(products, window)
+  const [only] = all
   if (!only) return replies.which
-  if (others.length > 0) return listed([only, ...others], replies)
+  if (all.length > 1) return page(all, 0, window)
   return ask === 'available' ? replies.available(only) : replies.price(only)
 }
 

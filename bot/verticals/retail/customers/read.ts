@@ -1,13 +1,13 @@
 import type { Named } from '../language/products.ts'
 import { tokensOf } from '../language/tokens.ts'
-import type { Token } from '../language/tokens.ts'
 import type { Ask, Talk } from './asks.ts'
 import { clausesOf } from './clauses.ts'
 import type { Clause } from './clauses.ts'
 import { chosenOf } from './choices.ts'
 import { dayIn } from './days.ts'
 import type { Phrases } from './spans.ts'
-import { thingsIn } from './things.ts'
+import { shelfOf, thingsIn } from './things.ts'
+import type { Shelf } from './things.ts'
 
 /** What a message is understood in. */
 export interface Counter {
@@ -19,8 +19,8 @@ export interface Counter {
 }
 
 interface Ground extends Counter {
-  /** The first words of what is sold. */
-  readonly heads: ReadonlySet<string>
+  /** What is sold, what was told last before everything else. */
+  readonly shelf: Shelf
 }
 
 type Intent = 'price' | 'available' | 'order'
@@ -44,12 +44,11 @@ interface Heard {
  * @returns what to answer, in order; nothing when silence is right
  */
 export function readCustomer(text: string, counter: Counter): readonly Ask[] {
-  const tokens = tokensOf(text)
+  const tokens = tokensOf(text.slice(0, LONGEST_TEXT))
   if (tokens.some(({ word }) => CODE.has(word)))
     return counter.talk.isLost ? [] : [{ ask: 'not-known' }]
-  const names = counter.products.flatMap(({ name, aliases }) => [name, ...aliases])
-  const heads = counter.phrases.headsOf(names)
-  const spans = counter.phrases.spansOf(tokens, heads)
+  const shelf = shelfOf(ofMenuFirst(counter), counter.phrases)
+  const spans = counter.phrases.spansOf(tokens, shelf.heads)
   const heard: Heard = {
     asks: [],
     small: new Set(),
@@ -57,9 +56,16 @@ export function readCustomer(text: string, counter: Counter): readonly Ask[] {
     isStrange: false,
     isTopic: false,
   }
-  for (const clause of clausesOf(tokens, spans)) hearClause(clause, { ...counter, heads }, heard)
+  for (const clause of clausesOf(tokens, spans).slice(0, MOST))
+    hearClause(clause, { ...counter, shelf }, heard)
   return conclude(heard, counter.talk)
 }
+
+/** Of what is written so much is read, in letters: whoever writes more writes no question. */
+const LONGEST_TEXT = 600
+
+/** So many parts of a message are read. */
+const MOST = 12
 
 /** Nobody asks a shop for anything with these. */
 const CODE: ReadonlySet<string> = new Set(['{', '}', '<', '>', '=', '\\', '|', '`'])
@@ -70,7 +76,7 @@ function conclude({ asks, small, isStrange, isTopic }: Heard, talk: Talk): reado
   if (sure.length > 0) return [...sure, ...(isTopic ? [{ ask: 'not-known' } as const] : [])]
   const isThanks = small.has('thanks') && !isTopic
   if ((isStrange && !isThanks) || isTopic) return talk.isLost ? [] : [{ ask: 'not-known' }]
-  if (small.has('more') && talk.shown > 0) return [{ ask: 'more' }]
+  if (small.has('more') && talk.shown > 0 && talk.shown < talk.menu.length) return [{ ask: 'more' }]
   const isYes = small.has('yes') || (small.has('fine') && !small.has('thanks'))
   if (talk.isOffered && isYes) return [{ ask: 'person' }]
   if (small.has('thanks')) return [{ ask: 'thanks' }]
@@ -123,16 +129,14 @@ const isWithin = (clause: Clause, places: ReadonlySet<number> = new Set()): bool
 
 /** @returns undefined when it is about nothing that a shop has */
 function hearThings(clause: Clause, counter: Ground, heard: Heard): readonly Ask[] | undefined {
-  const { phrases, products, talk } = counter
+  const { phrases, products, talk, shelf } = counter
   const chosen = chosenOf(clause, talk.menu, phrases.words)
   const intent = intentOf(clause)
   if (chosen !== undefined) return [{ ask: intent ?? 'price', products: [chosen] }]
   if (intent === undefined && clause.has('more') && clause.runs.length === 0) return undefined
   if (intent === undefined && clause.has('topic')) return undefined
   // Beside a question some words may be passed over.
-  const isHead = (token: Token): boolean =>
-    intent !== undefined && phrases.isHead(token, counter.heads)
-  const things = thingsIn(clause.runs, ofMenuFirst(counter), phrases.words, isHead)
+  const things = thingsIn(clause.runs, shelf, intent !== undefined)
   const isNamed = things.found.length > 0
   const isAlone = !isNamed && things.akin.length === 0
   if (clause.has('catalogue') && isAlone) return [{ ask: 'catalogue' }]
@@ -145,21 +149,23 @@ function hearThings(clause: Clause, counter: Ground, heard: Heard): readonly Ask
   if (!isNamed && things.akin.length > 0) asks.push({ ask: 'akin', products: things.akin })
   if (isNamed && !clause.has('joint')) return asks
   for (const words of things.unknown) {
-    if (words.split(' ').length > LONGEST_NAME) heard.isStrange = true
+    if (!isRepeatable(words)) heard.isStrange = true
     else asks.push({ ask: 'unknown', words })
   }
   return asks
 }
 
 /** `te escribo por la gorra, sigue disponible?` */
-function mentionedIn(clause: Clause, { phrases, heads, products }: Ground) {
-  const isHead = (token: Token): boolean => phrases.isHead(token, heads)
-  const { found } = thingsIn(clause.runs, products, phrases.words, isHead)
-  return found.length > 0 ? found : undefined
+function mentionedIn({ runs }: Clause, { shelf, products }: Ground): readonly string[] | undefined {
+  const { found } = thingsIn(runs, shelf, true)
+  return found.length > 0 ? inOrder(found, products) : undefined
 }
 
-/** What is not sold is repeated up to so many words. */
-const LONGEST_NAME = 3
+/** What is not sold is repeated up to so many words and letters. */
+const LONGEST_NAME = { words: 3, letters: 40 }
+
+const isRepeatable = (name: string): boolean =>
+  name.length <= LONGEST_NAME.letters && name.split(' ').length <= LONGEST_NAME.words
 
 function intentOf(clause: Clause): Intent | undefined {
   if (clause.has('price')) return 'price'

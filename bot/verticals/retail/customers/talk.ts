@@ -41,7 +41,7 @@ function listedBy(
   catalogue: readonly string[],
 ): Pick<Talk, 'menu' | 'shown'> | undefined {
   const products = asks.flatMap((ask) => ('products' in ask ? ask.products : []))
-  if (products.length > 0) return { menu: products, shown: 0 }
+  if (products.length > 0) return { menu: products, shown: PAGE }
   if (asks.some(({ ask }) => ask === 'catalogue')) return { menu: catalogue, shown: PAGE }
   if (asks.some(({ ask }) => ask === 'more')) {
     return { menu: talk.menu, shown: talk.shown + PAGE }

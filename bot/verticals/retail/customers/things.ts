@@ -3,7 +3,7 @@ import { matchProduct, singularOf } from '../language/products.ts'
 import type { Match, Named } from '../language/products.ts'
 import { spaced } from '../language/tokens.ts'
 import type { Token } from '../language/tokens.ts'
-import type { Span } from './spans.ts'
+import type { Phrases, Span } from './spans.ts'
 import type { CustomerWords } from './words.ts'
 
 /** What a customer named, as far as the shop has it. */
@@ -18,6 +18,33 @@ export interface Things {
 
 /** Words that name one thing. */
 export type Run = readonly Token[]
+
+/** What is sold, ready to be found by what it is called. */
+export interface Shelf {
+  readonly products: readonly Named[]
+  readonly words: CustomerWords
+  /** The first words of names, as they sound. */
+  readonly heads: ReadonlySet<string>
+  /** The words of a product's names, as they are written, in the singular too; by its id. */
+  readonly written: ReadonlyMap<string, ReadonlySet<string>>
+  /** Whether a thing's name may begin with a word. */
+  readonly isHead: (token: Token) => boolean
+}
+
+/** Looks at all names once: a message may ask for many of them. */
+export function shelfOf(products: readonly Named[], phrases: Phrases): Shelf {
+  const { words } = phrases
+  const namesOf = ({ name, aliases }: Named): readonly string[] => [name, ...aliases]
+  const heads = phrases.headsOf(products.flatMap(namesOf))
+  const lettersOf = (name: string): readonly string[] =>
+    folded(name)
+      .split(/[^\p{L}\p{N}]+/u)
+      .flatMap((word) => [word, singularOf(word, words.lexicon)])
+  const written = new Map(
+    products.map((product) => [product.id, new Set(namesOf(product).flatMap(lettersOf))]),
+  )
+  return { products, words, heads, written, isHead: (token) => phrases.isHead(token, heads) }
+}
 
 /** The runs of words that say something else than what the phrases say. */
 export function runsIn(tokens: readonly Token[], spans: readonly Span[]): readonly Run[] {
@@ -39,59 +66,53 @@ export function runsIn(tokens: readonly Token[], spans: readonly Span[]): readon
 
 /**
  * What the runs name.
- * @param isHead whether a word may begin a thing's name behind others, which are passed over
+ * @param isLoose whether words before a thing's name may be passed over
  */
-export function thingsIn(
-  runs: readonly Run[],
-  products: readonly Named[],
-  words: CustomerWords,
-  isHead: (token: Token) => boolean,
-): Things {
+export function thingsIn(runs: readonly Run[], shelf: Shelf, isLoose: boolean): Things {
   const found = new Set<string>()
   const akin = new Set<string>()
   const unknown: string[] = []
   for (const run of runs) {
-    const match = bestMatch(run, products, words, isHead)
+    const match = bestMatch(run, shelf, isLoose)
     if (match.kind === 'one') found.add(match.id)
     else if (match.kind === 'some') for (const id of match.ids) found.add(id)
     else if (match.kind === 'akin') for (const id of match.ids) akin.add(id)
     else unknown.push(spaced(run))
   }
   const ordered = (ids: ReadonlySet<string>): readonly string[] =>
-    products.map(({ id }) => id).filter((id) => ids.has(id))
+    shelf.products.map(({ id }) => id).filter((id) => ids.has(id))
   return { found: ordered(found), akin: ordered(akin), unknown }
 }
 
-/** What is written in the same letters counts more than what sounds alike: `aros` and `arroz`. */
-function matchWritten(run: Run, products: readonly Named[], words: CustomerWords): Match {
-  const { lexicon } = words
-  const letters = (text: string): readonly string[] =>
-    folded(text)
-      .split(/[^\p{L}\p{N}]+/u)
-      .flatMap((word) => [word, singularOf(word, lexicon)])
-  const said = run.filter(({ word }) => !words.glue.has(word))
-  const written = products.filter(({ name, aliases }) => {
-    const known = new Set([name, ...aliases].flatMap(letters))
-    return said.every(({ word }) => known.has(word) || known.has(singularOf(word, lexicon)))
-  })
-  const match = matchProduct(spaced(run), written, lexicon)
-  return match.kind === 'none' ? matchProduct(spaced(run), products, lexicon) : match
+/** No thing is called by more words. */
+const LONGEST = 10
+
+/** What the whole run names, or else its longest end. */
+function bestMatch(run: Run, shelf: Shelf, isLoose: boolean): Match {
+  const named = run.slice(-LONGEST)
+  for (const [from, token] of named.entries()) {
+    if (from > 0 && !(isLoose && shelf.isHead(token))) continue
+    const match = matchEnd(named.slice(from), shelf)
+    if (match.kind !== 'none') return match
+  }
+  return { kind: 'none' }
 }
 
-/** The whole run, or else its longest end that names something sold, or is like it. */
-function bestMatch(
-  run: Run,
-  products: readonly Named[],
-  words: CustomerWords,
-  isHead: (token: Token) => boolean,
-) {
-  const ends = run.flatMap((token, from) => (from === 0 || isHead(token) ? [run.slice(from)] : []))
-  for (const end of ends) {
-    const bare = end.filter(({ word }) => !words.glue.has(word))
-    const [whole, other] = [end, bare].map((one) => matchWritten(one, products, words))
-    // `remeras en negro`: unless it is a part of the name, what stands between says nothing.
-    const best = whole?.kind === 'none' || whole?.kind === 'akin' ? (other ?? whole) : whole
-    if (best && best.kind !== 'none') return best
-  }
-  return { kind: 'none' as const }
+/** `remeras en negro`: unless it is a part of the name, what stands between says nothing. */
+function matchEnd(end: Run, shelf: Shelf): Match {
+  const whole = matchWritten(end, shelf)
+  if (whole.kind === 'one' || whole.kind === 'some') return whole
+  const bare = end.filter(({ word }) => !shelf.words.glue.has(word))
+  const match = bare.length < end.length ? matchWritten(bare, shelf) : whole
+  return match.kind === 'none' ? whole : match
+}
+
+/** What is written in the same letters counts more than what sounds alike: `aros` and `arroz`. */
+function matchWritten(run: Run, { products, words, written }: Shelf): Match {
+  const said = run.filter(({ word }) => !words.glue.has(word))
+  const isIn = (known: ReadonlySet<string> | undefined, { word }: Token): boolean =>
+    known?.has(word) === true || known?.has(singularOf(word, words.lexicon)) === true
+  const same = products.filter(({ id }) => said.every((token) => isIn(written.get(id), token)))
+  const match = matchProduct(spaced(run), same, words.lexicon)
+  return match.kind === 'none' ? matchProduct(spaced(run), products, words.lexicon) : match
 }

@@ -74,7 +74,7 @@ export const englishCustomers: CustomerWords = {
       previous instructions | ignore | forget | override | system prompt | prompt | i confirm`,
     more: phrases`more | show more | see more | others | next`,
     filler: phrases`
-      rn | shop | store | guys | please | pls | plz | excuse me | sorry | a question | quick question | can you tell me | could you tell me
+      per person | for one person | rn | shop | store | guys | please | pls | plz | excuse me | sorry | a question | quick question | can you tell me | could you tell me
       can you send me | could you send me | tell me | send me | i was wondering if | i was wondering | wondering
       i want to know | i'd like to know | let me know | can you | could you | would you | can i | could i | let me | me
       you | your | u | guys | sir | madam | ma'am | mate | friend | the | a | an | some | one | ones | it | they | them | this

@@ -131,7 +131,7 @@ export const spanishCustomers: CustomerWords = {
       te habla el dueno | administrador | admin | confirmo | ignora | ignore | ignorar`,
     more: phrases`mas | ver mas | mostrar mas | que mas tienen | que otros | otros | siguiente | los demas`,
     filler: phrases`
-      veci | algo | por fa | x favor | x fa | porfis | por favor | porfa | porfavor | plis | pls | disculpe | disculpa | perdon | una consulta | consulta | consultita
+      por persona | para una persona | para dos personas | para dos | veci | algo | por fa | x favor | x fa | porfis | por favor | porfa | porfavor | plis | pls | disculpe | disculpa | perdon | una consulta | consulta | consultita
       queria saber | quisiera saber | quiero saber | queria consultar | queria preguntar | quiero consultar
       me decis | me dices | me dice | decime | dime | digame | me pasas | me pasa | pasame | paseme
       me podes decir | me podrias decir | me puedes decir | me puede decir | me puede dar | me puedes dar

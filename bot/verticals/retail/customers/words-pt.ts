@@ -64,7 +64,7 @@ export const portugueseCustomers: CustomerWords = {
       to procurando | manda | me manda dois | quero pedir | anota ai`,
     person: phrases`
       pessoa | humano | humana | atendente | atendimento humano | alguem | vendedor | vendedora | dono | dona
-      gerente | responsavel | falar | conversar | quem fala | com quem falo | me liga | me ligue | pode me ligar
+      gerente | responsavel | falar com | quero falar | posso falar | preciso falar | conversar com | quem fala | com quem falo | me liga | me ligue | pode me ligar
       podem me ligar | posso ligar | reclamacao | uma reclamacao | reclamar | sac`,
     topic: phrases`
       entrega | entregas | entregam | frete | envio | envia | enviam | envios | correios | motoboy | retirada
@@ -82,7 +82,7 @@ export const portugueseCustomers: CustomerWords = {
       administrador | admin | instrucoes | ignore | ignora | esqueca | confirmo | estoque total`,
     more: phrases`mais | ver mais | mostrar mais | outros | proxima | proximo`,
     filler: phrases`
-      loja | a loja | pra vender | para vender | por favor | pfv | pf | favor | porfavor | por gentileza | licenca | com licenca | uma duvida | duvida
+      por pessoa | para uma pessoa | pode falar | pode me falar | loja | a loja | pra vender | para vender | por favor | pfv | pf | favor | porfavor | por gentileza | licenca | com licenca | uma duvida | duvida
       queria saber | gostaria de saber | quero saber | me diz | me diga | me fala | me informa | pode me dizer
       pode me informar | poderia me dizer | me passa | me passe | me manda | me mande | me envia | pode me passar
       poderia me passar | saber | senhor | senhora | moco | moca | amigo | amiga | querida | meu bem | vc | vcs
