@@ -80,12 +80,14 @@ function behindOn(tokens: readonly Token[], start: number, { writing }: DayParts
 /** `el lunes`, `el martes pasado`, `last Tuesday`: never today, and never to come. */
 function weekday(tokens: readonly Token[], start: number, parts: DayParts): DayFound | undefined {
   const { lexicon } = parts.writing
-  const place = behindOn(tokens, start, parts)
+  const isThis = isWord(tokens[start], 'this-week', lexicon)
+  const place = isThis ? start + 1 : behindOn(tokens, start, parts)
   const index = placeOf(lexicon.weekdays, tokens[place])
   // `a segunda` is no Monday.
   if (index === -1 || parts.book.at(tokens, start - 1, 'second', 'third')) return undefined
   const now = new Date(`${parts.today}T00:00:00Z`).getUTCDay()
-  const back = ((now - index + 6) % 7) + 1
+  // `this Friday` may be to come; weeks begin on Monday.
+  const back = isThis ? ((now + 6) % 7) - ((index + 6) % 7) : ((now - index + 6) % 7) + 1
   let end = place + 1
   while (isWord(tokens[end], 'past', lexicon)) end += 1
   return { day: daysAfter(parts.today, -back), start, end }

@@ -2,9 +2,9 @@ import { newItem } from './body.ts'
 import type { Body, BodyParts, Item } from './body.ts'
 import { readCredit } from './credit.ts'
 import { readDiscount, readTotal } from './discounts.ts'
-import { readMoney } from './money.ts'
+import { SIGNS, readMoney } from './money.ts'
 import type { MoneyRead } from './money.ts'
-import { isPlural, sameAgainAt } from './nouns.ts'
+import { behindTimes, isBare, isHalf, isMeasured, isPlural, sameAgainAt } from './nouns.ts'
 import { buyerAt } from './names.ts'
 import { jointAt, readPrice } from './prices.ts'
 import type { PhraseBook } from './phrases.ts'
@@ -192,6 +192,8 @@ class BodyReader {
     if (!quantity) return
     if (about) this.#isAbout = true
     const item = this.#current
+    // `una media`: a sock, and no half of anything.
+    if (item?.quantity && item.words.length === 0 && isHalf(quantity, this.#tokens, start)) return
     if (this.#isVague && !item) {
       // `más de 10`: nobody knows how many.
       this.#item()
@@ -199,7 +201,12 @@ class BodyReader {
       return
     }
     const before = this.#tokens[this.#at - 1]?.word ?? ''
-    const isMany = isTimes || before === '(' || before === ':' || isPlural(item, this.#parts)
+    const isMany =
+      isTimes ||
+      before === '(' ||
+      before === ':' ||
+      isPlural(item, this.#parts) ||
+      isMeasured(quantity, this.#tokens, this.#parts)
     const isBehind = item && item.words.length > 0 && !item.quantity && !item.isVague && isMany
     if (isBehind) {
       item.quantity = quantity
@@ -207,7 +214,7 @@ class BodyReader {
       this.#at = quantity.end
       return
     }
-    if (item && item.words.length > 0 && this.#isBare(quantity.end)) {
+    if (item && item.words.length > 0 && isBare(this.#tokens, quantity.end, this.#parts)) {
       // `2 gorras 1000`: an amount that nothing says what it is.
       const money = this.#money(this.#at)
       if (money && !item.price && !item.quantity?.isArticle) {
@@ -218,12 +225,7 @@ class BodyReader {
     }
     this.#finish()
     this.#item().quantity = quantity
-    this.#at = quantity.end
-  }
-
-  #isBare(place: number): boolean {
-    const next = this.#tokens[place]
-    return next === undefined || this.#parts.book.at(this.#tokens, place, 'separator') !== undefined
+    this.#at = behindTimes(this.#tokens, quantity.end, this.#parts)
   }
 
   #separated(): void {
@@ -265,7 +267,7 @@ class BodyReader {
 
   #named(): void {
     const token = this.#tokens[this.#at]
-    if (token?.kind !== 'word') return
+    if (token?.kind !== 'word' || (SIGNS.has(token.word) && this.#money(this.#at))) return
     if (Object.hasOwn(this.#parts.writing.lexicon.units, token.word)) {
       // `tres panes de a kilo`: how much that is, nobody can say.
       this.#item().isVague = true

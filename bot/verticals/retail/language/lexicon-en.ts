@@ -71,6 +71,7 @@ export const english: Lexicon = {
   areTensBare: true,
   half: ['half'],
   quarter: ['quarter', 'quarters'],
+  areFractionsOfAll: true,
   units: {
     kilo: KILO,
     kilos: KILO,

@@ -18,6 +18,8 @@ export interface Lexicon {
   readonly areTensBare?: boolean
   readonly half: readonly string[]
   readonly quarter: readonly string[]
+  /** Whether a fraction without a unit is of what there is: `half the rice`. */
+  readonly areFractionsOfAll?: boolean
   readonly units: Readonly<Record<string, UnitWord>>
   readonly currency: readonly string[]
   readonly cents: readonly string[]

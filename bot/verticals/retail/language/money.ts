@@ -12,7 +12,8 @@ export interface MoneyRead {
   readonly isMarked: boolean
 }
 
-const SIGNS = new Set(['$', 'r', 'us', 'u', '€'])
+/** Before an amount: `R$ 200`. */
+export const SIGNS: ReadonlySet<string> = new Set(['$', 'r', 'us', 'u', '€'])
 
 /** Reads `1500`, `$1.500,50`, `5 lucas`, `diez dólares con cincuenta`, `cincuenta centavos`. */
 export function readMoney(

@@ -108,7 +108,8 @@ class Reader {
     // `dos mil cuatro` may be 2004, or 2400.
     const isShort = isRead && group !== undefined && group < 10 && total % 1_000_000 !== 0
     const number = this.#done((total + (group ?? 0)) * ONE, isShort)
-    const isOne = this.#tokens[this.#at - 1]?.kind === 'word' && (group ?? 0) % 10 === 1
+    const last = this.#tokens[this.#at - 1]?.word ?? ''
+    const isOne = this.#writing.lexicon.numbers[last] === 1
     return { ...number, isArticle: isArticle && isAlone, endsInOne: isOne && !isAlone }
   }
 

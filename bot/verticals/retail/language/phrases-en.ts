@@ -83,7 +83,7 @@ export const englishPhrases: Lexicon['phrases'] = {
     and still owes the rest | the rest later | and the rest later | the rest on credit
     the rest on tab | and the rest on tab | the rest on her tab | the rest on his tab`,
   'paid-part': phrases`
-    gave me | he gave me | she gave me | they gave me | and gave me | they paid me | and they paid me
+    , paid me | , gave me | gave me | he gave me | she gave me | they gave me | and gave me | they paid me | and they paid me
     he paid me | she paid me | and paid me | and he paid me | and she paid me | they paid | and they paid
     he paid | she paid | who paid | put down | she put down | he put down | left a deposit of`,
   discount: phrases`off | discount | discount of | a discount of | of discount | in discount | with discount of`,
@@ -123,7 +123,8 @@ export const englishPhrases: Lexicon['phrases'] = {
   or: phrases`or`,
   between: phrases`between`,
   filler: phrases`
-    hi | hello | hey | yo | we're | i'm | im | bot | ok | okay | so | well | um | uh | uhm | yeah | yea | yes | alright
+    lol | haha | hehe | thank you | thank you so much | at the market | at the store | at the shop
+    at the fair | in the store | in store | online | hi | hello | hey | yo | we're | i'm | im | bot | ok | okay | so | well | um | uh | uhm | yeah | yea | yes | alright
     right | just | only | now | thanks | please | pls | plz | then | log | record | register
     note | note that | log that | record that | note down | note down that | put down that | write down | jot down | enter | book | put me down for | the | my | our | i | we
     i've | ive | we've | weve | me | us | another | more | extra | last | other | ones | here | oh | man
@@ -158,9 +159,10 @@ export const englishPhrases: Lexicon['phrases'] = {
   at: phrases`at | @ | to`,
   for: phrases`for | x | on | for a total of | it was for`,
   of: phrases`of | from`,
-  today: phrases`today | this morning | this afternoon | this evening | tonight | earlier today | just now | today's | todays`,
+  today: phrases`
+    in the morning | in the afternoon | in the evening | today | this morning | this afternoon | this evening | tonight | earlier today | just now | today's | todays`,
   yesterday: phrases`
-    yesterday | last night | yesterday morning | yesterday afternoon | yesterday evening | yesterday's
+    yesterday | yesterday in the morning | yesterday in the afternoon | last night | yesterday morning | yesterday afternoon | yesterday evening | yesterday's
     yesterdays | yday | yest`,
   'before-yesterday': phrases`the day before yesterday | day before yesterday`,
   ago: [],
@@ -170,7 +172,7 @@ export const englishPhrases: Lexicon['phrases'] = {
   question: phrases`
     how much | how many | hw much | hw many | how mch | what | what's | whats | which | who | who's | whos
     did i | did we | do i | do we | do you | have i | have we | any | are there any | is there any | are we
-    how are | how's | hows | how is | am i | what is | when | where`,
+    how are | how's | hows | how is | am i | what is`,
   add: phrases`add | new product | create | register product | add product | add the product`,
   'a-product': phrases`a new product | a product | new product | the product | product | new | the new product | item | a new item | new item`,
   'price-word': phrases`price | at | for | costs | selling for | sells for | price of | selling at | priced at | @`,
@@ -196,7 +198,7 @@ export const englishPhrases: Lexicon['phrases'] = {
     take off | get rid of`,
   'no-more': phrases`
     don't sell | dont sell | no longer sell | do not sell | no longer carry | don't carry
-    dont carry | stopped selling | not selling | don't have`,
+    dont carry | stopped selling | not selling`,
   'from-catalogue': phrases`
     from the catalog | from the catalogue | from the list | from inventory | from the inventory
     anymore | any more | from the product list | from the menu | off the list | no more`,

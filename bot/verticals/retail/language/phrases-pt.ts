@@ -18,7 +18,7 @@ export const portuguesePhrases: Lexicon['phrases'] = {
     um gasto | uma despesa | despesa | despesa de | despesa com | uma despesa de | abasteci`,
   paid: phrases`paguei | pagamos | a gente pagou | transferi`,
   'was-paid': phrases`
-    pagou | me pagou | nos pagou | recebi | recebemos | cobrei | quitou | acertou | me transferiu
+    pagou | me pagou | nos pagou | recebi | recebi um pix de | recebi pix de | recebemos | cobrei | quitou | acertou | me transferiu
     transferiu | fez um pix de | fez pix de | mandou um pix de | me mandou um pix de
     me mandou pix de | mandou pix de | me fez um pix de`,
   bought: phrases`
@@ -103,7 +103,9 @@ export const portuguesePhrases: Lexicon['phrases'] = {
     lanca | lanca ai | lance | o | a | os | as | outro | outra | outros | outras | eu | nos
     a gente | me | lhe | pra mim | aqui | ai | viu | mano | cara | moca bonita | ultimo | ultima
     ultimos | ultimas | meu | minha | meus | minhas | unidades de | unidade de | un de | ( | ) | "
-    no pix | em pix | via pix | por pix | pelo pix | em dinheiro | no dinheiro | no cartao
+    rs | rsrs | kkk | kk | kkkk | haha | hein | muito obrigado | muito obrigada | cedo | anota pra mim
+    anota pra mim que | na feira | la na feira | na loja | aqui na loja | no mercado | pelo whatsapp
+    pelo zap | pelo instagram | no pix | em pix | via pix | por pix | pelo pix | em dinheiro | no dinheiro | no cartao
     com cartao | no credito | no debito | a vista | pagou no pix | pagaram no pix | pagou em dinheiro
     pagou no cartao | me pagou no pix | por transferencia | enfim | vou te contar`,
   aside: phrases`

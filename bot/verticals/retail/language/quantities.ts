@@ -90,7 +90,14 @@ function fractionOf(
   const of = ofBehind(tokens, end, writing)
   const unit = unitAt(tokens, of, writing)
   if (unit) return quantity(thousandths, unit, of + 1)
-  return { thousandths, unit: undefined, end, isUnsure: false, isArticle: false }
+  const isOfAll = writing.lexicon.areFractionsOfAll === true && thousandths < ONE
+  return {
+    thousandths: isOfAll ? Number.NaN : thousandths,
+    unit: undefined,
+    end,
+    isUnsure: false,
+    isArticle: false,
+  }
 }
 
 /** The place behind what may stand between a fraction and its unit: `a quarter of a kilo`. */
@@ -117,8 +124,9 @@ const isWritten = (tokens: readonly Token[], place: number): boolean =>
 function readFraction(
   tokens: readonly Token[],
   start: number,
-  { lexicon }: Writing,
+  writing: Writing,
 ): Fraction | undefined {
+  const { lexicon } = writing
   const [one, two, three] = [tokens[start], tokens[start + 1], tokens[start + 2]]
   if (one?.kind === 'digits' && two?.word === '/' && three?.kind === 'digits') {
     const thousandths = (Number(one.text) * ONE) / Number(three.text)
@@ -127,7 +135,9 @@ function readFraction(
   if (one && lexicon.half.includes(one.word)) return { thousandths: ONE / 2, end: start + 1 }
   if (one && lexicon.quarter.includes(one.word)) return { thousandths: ONE / 4, end: start + 1 }
   const isOne = one && lexicon.numbers[one.word] === 1
-  if (isOne && two && lexicon.half.includes(two.word)) {
+  // `uma meia` may be a sock.
+  const isUnit = unitAt(tokens, start + 2, writing) !== undefined
+  if (isOne && isUnit && two && lexicon.half.includes(two.word)) {
     return { thousandths: ONE / 2, end: start + 2 }
   }
   const count = one && Object.hasOwn(lexicon.numbers, one.word) ? lexicon.numbers[one.word] : 0

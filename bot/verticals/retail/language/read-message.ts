@@ -14,7 +14,7 @@ import { readExpense, readGift, readPayment } from './read-money.ts'
 import { readAccount, readSale } from './read-sale.ts'
 import { readPurchase, readReturn, readStock } from './read-stock.ts'
 import { isQuestion, readReports } from './read-report.ts'
-import { withSubject } from './subjects.ts'
+import { withSubjects } from './subjects.ts'
 import { minorOf } from './shop.ts'
 import type { Article, Shop } from './shop.ts'
 import { tokensOf } from './tokens.ts'
@@ -29,8 +29,11 @@ export function readMessage(text: string, shop: Shop): Outcome {
   if (whole) return whole
   if (isQuestion(tokens, shop)) return reported(tokens, shop)
   if (shop.book.has(tokens, 'something-else')) return { kind: 'unclear' }
-  const clauses = clausesOf(tokens, shop).flatMap((clause, index, all) =>
-    isRepeated(clause, all[index - 1]) ? [] : [withSubject(noneOf(clause, shop), shop)],
+  const clauses = withSubjects(
+    clausesOf(tokens, shop).flatMap((clause, index, all) =>
+      isRepeated(clause, all[index - 1]) ? [] : [noneOf(clause, shop)],
+    ),
+    shop,
   )
   if (mayBeReport(tokens, clauses, shop)) {
     const reports = readReports(tokens, shop)
@@ -43,7 +46,7 @@ export function readMessage(text: string, shop: Shop): Outcome {
     return mood ? { kind: 'not', mood } : { kind: 'unclear' }
   }
   const is = (...deeds: Clause['deed'][]) => told.some(({ deed }) => deeds.includes(deed))
-  const isUnpaid = clauses.some(({ deed, mood }) => deed === 'was-paid' && mood !== undefined)
+  const isUnpaid = clauses.some((clause) => isNotPaid(clause, shop))
   if (isUnpaid && is('sold', 'bought-from-us')) return { kind: 'unclear' }
   const bookings: Booking[] = []
   // `Ana me pagó 500 y se llevó una gorra`: for what, nobody knows.
@@ -69,10 +72,16 @@ export function readMessage(text: string, shop: Shop): Outcome {
     : { kind: 'book', bookings: all }
 }
 
+/** `no me pagó`, `va a pagar el viernes`. */
+const isNotPaid = ({ deed, mood, verb }: Clause, { writing: { lexicon } }: Shop): boolean =>
+  deed === 'was-paid'
+    ? mood !== undefined
+    : deed === undefined && verb.some((word) => isWord(word, 'to-pay', lexicon))
+
 /** `I have 5 caps left`: it was said already. */
 const isRepeated = (clause: Clause, before: Clause | undefined): boolean =>
   clause.deed !== undefined &&
-  clause.deed === before?.deed &&
+  (clause.deed === before?.deed || (clause.deed === 'left' && before?.deed === 'none-left')) &&
   clause.before.length === 0 &&
   clause.body.length === 0
 

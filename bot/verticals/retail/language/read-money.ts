@@ -59,6 +59,11 @@ export function readPayment(clause: Clause, shop: Shop): Read {
   const named = start === -1 ? known : nameAt(tokens, startOfName(tokens, start, shop), shop)
   const place = tokens.findIndex((_, at) => readMoney(tokens, at, shop.writing))
   const money = place === -1 ? undefined : readMoney(tokens, place, shop.writing)
+  // `20 caps` are no money.
+  const next = money && tokens[money.end]
+  const isThing =
+    next?.kind === 'word' && !money?.isMarked && !shop.book.at(tokens, money?.end ?? 0)
+  if (!named && isThing && !isWord(next, 'joint', shop.writing.lexicon)) return 'unclear'
   if (!named) return { question: { ask: money || isAll ? 'customer' : 'what-paid' } }
   if (!isAllSaid(tokens, { named, money, start: startOfName(tokens, start, shop), place }, shop)) {
     return 'unclear'
@@ -92,12 +97,22 @@ function isAllSaid(
   cover(said.start, said.named.end)
   if (said.money) cover(said.place, said.money.end)
   for (let at = 0; at < tokens.length; at += 1) {
-    const found = book.at(tokens, at, 'all-of-it', 'filler', 'separator', 'of', 'to', 'account')
+    const found = book.at(tokens, at, ...BESIDE_PAYMENT)
     const isNew = found && !covered.has(at)
     if (isNew) cover(at, found.end)
   }
   return tokens.every((token, at) => covered.has(at) || isWord(token, 'beside-payment', lexicon))
 }
+
+const BESIDE_PAYMENT = [
+  'all-of-it',
+  'filler',
+  'separator',
+  'of',
+  'to',
+  'account',
+  'unsure',
+] as const
 
 const isName = (token: Token): boolean => token.kind === 'word' && isCapital(token)
 

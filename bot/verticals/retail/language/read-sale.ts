@@ -106,6 +106,7 @@ function readOneSale(clause: Clause, shop: Shop, before: Article | undefined): R
     isOdd:
       !(isBefore || isExplained(clause.before, shop, customer?.before)) ||
       isForShop(clause, shop) ||
+      isOfMore(clause, customer, shop) ||
       lines.some((line) => line.isOdd || (!totals.isReduced && isOddSale(line))),
     ...onlyProduct(read.lines),
   }
@@ -144,6 +145,15 @@ function receiverAt(
   if (!lexicon.isReceiverFirst || !isNamed) return undefined
   const named = nameAt(tokens, 0, shop)
   return named && readQuantity(tokens, named.end, shop.writing) ? named : undefined
+}
+
+/** `Ana y Luis me compraron 2 gorras`: whose they are, nobody knows. */
+function isOfMore({ before }: Clause, buyer: Buyer | undefined, shop: Shop): boolean {
+  const span = buyer?.before
+  if (!span) return false
+  return before.some(
+    (token, place) => place >= span.end && isCapital(token) && nameAt(before, place, shop),
+  )
 }
 
 /** `my son bought 10 caps` may be for the shop. */

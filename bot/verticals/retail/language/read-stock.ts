@@ -1,6 +1,8 @@
+import { UNITS } from '../ledger/tables.ts'
+import type { Item } from './body.ts'
 import type { Clause } from './clauses.ts'
 import { draftLine } from './draft.ts'
-import type { Drafted } from './draft.ts'
+import type { Drafted, DraftedOr } from './draft.ts'
 import { readBody } from './items.ts'
 import type { Booking } from './outcome.ts'
 import { dayOf, lineOf, linesOf, onlyProduct } from './read-lines.ts'
@@ -60,9 +62,8 @@ export function readStock(clause: Clause, shop: Shop, before: Article | undefine
   const isAbout = body.items.some((item) => item.isAbout)
   for (const item of body.items) {
     const isNone = clause.deed === 'none-left'
-    const of = isNone ? { ...item, quantity: ONE_PIECE } : item
     const same = body.items.length === 1 && !isBefore ? before : undefined
-    const drafted = draftLine(of, shop, { product: same })
+    const drafted = isNone ? noneOf(item, shop) : draftLine(item, shop, { product: same })
     // `tengo 3 hijos` is not about the shop.
     if (drafted === 'unclear' || item.price) return 'unclear'
     if ('question' in drafted) return drafted.question.ask === 'create' ? 'unclear' : drafted
@@ -80,9 +81,14 @@ export function readStock(clause: Clause, shop: Shop, before: Article | undefine
 const isSmallTalk = (tokens: readonly Token[], { book }: Shop): boolean =>
   book.without(tokens, 'filler', 'separator', 'thanks').every(isPicture)
 
-const ONE_PIECE = {
+/** There is none of it, in whatever unit. */
+function noneOf(item: Item, shop: Shop): DraftedOr {
+  const tried = UNITS.map((unit) => draftLine({ ...item, quantity: { ...ONE, unit } }, shop, {}))
+  return tried.find((one) => one !== 'unclear' && 'line' in one) ?? tried[0] ?? 'unclear'
+}
+
+const ONE = {
   thousandths: 1000,
-  unit: 'u',
   end: 0,
   isUnsure: false,
   isArticle: true,

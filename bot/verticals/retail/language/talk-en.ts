@@ -57,7 +57,7 @@ export const englishTalk = {
     how am i doing | how's business | hows business | how did we do | how did i do | totals | daily report
     weekly report | monthly report | close out | closing`,
   'ask-best': phrases`
-    best seller | best sellers | bestseller | bestsellers | best selling | best-selling | sells the most
+    sold best | sold the most | sold most | best seller | best sellers | bestseller | bestsellers | best selling | best-selling | sells the most
     sells most | top seller | top sellers | top selling | most sold | selling the most | sells best`,
   'ask-debts': phrases`
     owes me | owe me | owes | owed | debts | debtors | owes me money | owe me money | owes us | owe us

@@ -56,7 +56,7 @@ export const portugueseTalk = {
     como estamos | como vamos | como foi o dia | como ta o dia | como esta o dia | como andam as vendas
     como estao as vendas | como tao as vendas`,
   'ask-best': phrases`
-    mais vendido | mais vendidos | mais vendida | mais vendidas | mais vende | mais vendo | mais sai
+    mais vendido | mais vendidos | mais vendida | mais vendidas | mais vende | mais vendeu | mais saiu | mais vendo | mais sai
     vende mais | sai mais`,
   'ask-debts': phrases`
     me deve | me devem | deve | devem | ta me devendo | esta me devendo | tao me devendo
@@ -69,7 +69,7 @@ export const portugueseTalk = {
     falta | faltando | acabando | ta acabando | esta acabando | precisa repor | preciso repor
     repor | em falta`,
   'ask-price': phrases`
-    quanto custa | quanto custam | qto custa | qual o preco do | qual o preco da | qual o preco de
+    quanto e o | quanto e a | quanto e | quanto custa | quanto custam | qto custa | qual o preco do | qual o preco da | qual o preco de
     qual e o preco do | qual e o preco da | preco do | preco da | preco de | qual o valor do
     qual o valor da | quanto sai | quanto saem | quanto ta o | quanto ta a | a quanto ta
     a quanto esta | por quanto vendo`,

@@ -25,6 +25,10 @@ export const WORD_TAGS = [
   'ordinal',
   /** In the place of a name that was said before: `a silver one`. */
   'the-same',
+  /** In a verb: it is yet to be paid. */
+  'to-pay',
+  /** Before a weekday of this very week: `this Friday`. */
+  'this-week',
   /** The shop's own people do: `we bought`. */
   'me',
   /** Whose people may have done it for the shop: `my son bought 10 caps`. */
