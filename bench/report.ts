@@ -65,14 +65,12 @@ export function machine(): string {
   return `${cpus().length} cores (${model}), ${gib} GiB, Linux ${kernel}, Node ${process.versions.node}`
 }
 
-const BEGIN = '<!-- bench:begin -->'
-const END = '<!-- bench:end -->'
-
-/** A document with the part between its marks replaced. @throws {Error} when it has no marks */
-export function withTables(file: string, tables: string): string {
+/** A document with the part between the marks of a place replaced. @throws {Error} without marks */
+export function withTables(file: string, place: string, tables: string): string {
   const text = readFileSync(file, 'utf8')
-  const begin = text.indexOf(BEGIN)
-  const end = text.indexOf(END)
+  const mark = `<!-- ${place}:begin -->`
+  const begin = text.indexOf(mark)
+  const end = text.indexOf(`<!-- ${place}:end -->`)
   if (begin === -1 || end < begin) throw new Error(`${file} has no place for the table`)
-  return `${text.slice(0, begin + BEGIN.length)}\n${tables}\n${text.slice(end)}`
+  return `${text.slice(0, begin + mark.length)}\n${tables}\n${text.slice(end)}`
 }

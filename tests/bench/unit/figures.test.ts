@@ -79,11 +79,11 @@ describe('how it is told', () => {
   it('replaces only what stands between the marks', () => {
     const file = join(folder, 'page.md')
     writeFileSync(file, 'before\n<!-- bench:begin -->old<!-- bench:end -->\nafter\n')
-    expect(withTables(file, 'new')).toBe(
+    expect(withTables(file, 'bench', 'new')).toBe(
       'before\n<!-- bench:begin -->\nnew\n<!-- bench:end -->\nafter\n',
     )
     expect(readFileSync(file, 'utf8')).toContain('old')
     writeFileSync(file, 'no marks')
-    expect(() => withTables(file, 'new')).toThrow('no place')
+    expect(() => withTables(file, 'bench', 'new')).toThrow('no place')
   })
 })

@@ -20,7 +20,7 @@ export async function customerNamed(books: Books, name: string): Promise<string>
 }
 
 async function addCustomer(books: Books, name: string): Promise<string> {
-  const row = { ...newRow(books), name: name.trim(), folded: folded(name) }
+  const row = { ...newRow(books), name: name.trim(), folded: folded(name), owes: 0 }
   await books.db.insertInto('retail_customers').values(row).execute()
   return row.id
 }
@@ -72,35 +72,28 @@ async function insistUnknown(books: Books, name: string, except?: string): Promi
 }
 
 /** What a customer owes, in minor units. */
-export async function debtOf(books: Books, id: string): Promise<number> {
-  return (await debts(books, id)).get(id) ?? 0
+export async function debtOf({ db, tenantId }: Books, id: string): Promise<number> {
+  const row = await db
+    .selectFrom('retail_customers')
+    .select('owes')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.owes ?? 0
 }
 
-async function debts({ db, tenantId }: Books, of?: string): Promise<ReadonlyMap<string, number>> {
-  let query = db
-    .selectFrom('retail_bookings')
-    .select((select) => [
-      'customer_id',
-      'kind',
-      select.fn.sum('total').as('total'),
-      select.fn.sum('paid').as('paid'),
-    ])
+/** Adds to what a customer owes, in the transaction of what it was booked for. */
+export async function owe({ db, tenantId }: Books, id: string, amount: number): Promise<void> {
+  if (amount === 0) return
+  await db
+    .updateTable('retail_customers')
+    .set((set) => ({ owes: set('owes', '+', amount) }))
     .where('tenant_id', '=', tenantId)
-    .where('customer_id', 'is not', null)
-    .where('kind', 'in', ['sale', 'payment'])
-    .where('deleted_at', 'is', null)
-    .groupBy(['customer_id', 'kind'])
-  if (of !== undefined) query = query.where('customer_id', '=', of)
-  const owed = new Map<string, number>()
-  for (const { customer_id: id, kind, total, paid } of await query.execute()) {
-    const amount = kind === 'sale' ? Number(total) - Number(paid) : -Number(total)
-    owed.set(id ?? '', (owed.get(id ?? '') ?? 0) + amount)
-  }
-  return owed
+    .where('id', '=', id)
+    .execute()
 }
 
 /** All customers, oldest first. */
 export async function listCustomers(books: Books): Promise<readonly Customer[]> {
-  const [rows, owed] = await Promise.all([live(books).orderBy('id').execute(), debts(books)])
-  return rows.map(({ id, name }) => ({ id, name, owes: owed.get(id) ?? 0 }))
+  return await live(books).select('owes').orderBy('id').execute()
 }

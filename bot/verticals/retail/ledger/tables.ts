@@ -52,6 +52,8 @@ interface NameRow extends Row {
 interface CustomerRow extends Row {
   name: string
   folded: string
+  /** Always the sum of what was booked to it, in minor units. */
+  owes: number
 }
 
 export interface BookingRow extends Row {

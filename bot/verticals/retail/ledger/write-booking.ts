@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { toIso } from '../../../../common/kit/clock.ts'
+import { owe } from './customers.ts'
 import { ALL, addToDay } from './days.ts'
 import { setProduct } from './products.ts'
 import { newRow } from './tables.ts'
@@ -70,9 +71,12 @@ export async function writeBooking(books: Books, booking: NewBooking): Promise<s
     reverses: booking.reverses ?? null,
   }
   await books.db.insertInto('retail_bookings').values(values).execute()
-  const { kind, day, total, cost } = values
+  const { kind, day, total, cost, paid } = values
   const standing = booking.reverses === undefined ? 1 : -1
   await addToDay(books, { day, kind, product: ALL, standing, total, cost })
+  if (booking.customer !== undefined) {
+    await owe(books, booking.customer, kind === 'sale' ? total - paid : -total)
+  }
   for (const [position, line] of (booking.lines ?? []).entries()) {
     const { product, ...figures } = line
     await books.db
