@@ -57,4 +57,15 @@ describe('what an owner writes and the books do not take', () => {
     await done(await understood('deshacer'))
     expect(await figures(books)).toMatchObject({ sales: 1, revenue: 1200 })
   })
+
+  it('takes nothing older back when the API has put right what was written last', async () => {
+    await done(await understood('gasté 7 en taxi'))
+    await done(await understood('vendí 2 gorras'))
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a list as it is shown
+    const { sales } = (await useTool(books, 'list_sales', {})) as { sales: { id: string }[] }
+    const lines = [{ product: 'gorra', quantity: 3 }]
+    await useTool(books, 'correct_sale', { id: sales[0]?.id, lines }, { cause: 'api:2' })
+    expect((await done(await understood('deshacer'))).join()).toBe('No hay nada que deshacer.')
+    expect(await figures(books)).toMatchObject({ revenue: 3600, expenses: 700 })
+  })
 })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import * as z from 'zod'
 import { problem } from '../../../../common/contracts/errors.ts'
 import { toIso } from '../../../../common/kit/clock.ts'
@@ -24,48 +25,64 @@ const changesSchema = z.array(
   }),
 )
 
-/** The cause of what was not booked in a chat begins so. */
-export const NOT_IN_CHAT = 'api:'
+/** The causes of what was not done in a chat begin so. */
+const BY_API = 'api:%'
 
 /**
- * The newest bookings of one cause that still stand, newest first; none when nothing is left. What
- * was booked by the API meanwhile is not what somebody means who takes back the last message.
+ * What was booked last in a chat and still stands of it, newest first. What the API booked meanwhile
+ * is not what somebody means who takes back the last message; and when it is the API that took that
+ * message's bookings back, the message before is not meant either.
  */
 export async function latest(books: Books): Promise<readonly BookingRow[]> {
-  const newest = await standing(books)
-    .where((where) =>
-      where.or([where('cause', 'is', null), where('cause', 'not like', `${NOT_IN_CHAT}%`)]),
+  const newest = await originals(books)
+    .where(inChat('one.cause'))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('retail_bookings as other')
+            .select('other.id')
+            .where('other.tenant_id', '=', books.tenantId)
+            .whereRef('other.reverses', '=', 'one.id')
+            .where(inChat('other.cause')),
+        ),
+      ),
     )
-    .orderBy('id', 'desc')
+    .orderBy('one.id', 'desc')
     .limit(1)
     .executeTakeFirst()
   if (!newest) return []
-  return newest.cause === null ? [newest] : await standingOf(books, newest.cause)
+  if (newest.cause !== null) return await standingOf(books, newest.cause)
+  return await standing(books).where('one.id', '=', newest.id).execute()
 }
+
+const inChat = (cause: 'one.cause' | 'other.cause') =>
+  sql<boolean>`(${sql.ref(cause)} is null or ${sql.ref(cause)} not like ${BY_API})`
 
 /** The bookings of a cause that still stand, newest first. */
 export const standingOf = async (books: Books, cause: string): Promise<readonly BookingRow[]> =>
   await standing(books).where('cause', '=', cause).orderBy('id', 'desc').execute()
 
-/** Bookings that were not taken back, and take none back. */
-const standing = ({ db, tenantId }: Books) =>
+/** Bookings that take none back. */
+const originals = ({ db, tenantId }: Books) =>
   db
     .selectFrom('retail_bookings as one')
     .selectAll('one')
     .where('one.tenant_id', '=', tenantId)
     .where('one.reverses', 'is', null)
     .where('one.deleted_at', 'is', null)
-    .where((where) =>
-      where.not(
-        where.exists(
-          where
-            .selectFrom('retail_bookings as other')
-            .select('other.id')
-            .where('other.tenant_id', '=', tenantId)
-            .whereRef('other.reverses', '=', 'one.id'),
-        ),
+
+/** Those of them that were not taken back. */
+const standing = (books: Books) =>
+  originals(books).where(({ not, exists, selectFrom }) =>
+    not(
+      exists(
+        selectFrom('retail_bookings as other')
+          .select('other.id')
+          .where('other.tenant_id', '=', books.tenantId)
+          .whereRef('other.reverses', '=', 'one.id'),
       ),
-    )
+    ),
+  )
 
 /**
  * Takes a booking back: one that undoes all it did is added, for the same day. What a later booking
