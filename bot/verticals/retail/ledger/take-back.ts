@@ -36,10 +36,11 @@ const BY_API = 'api:%'
 export async function latest(books: Books): Promise<readonly BookingRow[]> {
   const newest = await originals(books)
     .where(inChat('one.cause'))
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('retail_bookings as other')
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('retail_bookings as other')
             .select('other.id')
             .where('other.tenant_id', '=', books.tenantId)
             .whereRef('other.reverses', '=', 'one.id')
@@ -73,10 +74,11 @@ const originals = ({ db, tenantId }: Books) =>
 
 /** Those of them that were not taken back. */
 const standing = (books: Books) =>
-  originals(books).where(({ not, exists, selectFrom }) =>
-    not(
-      exists(
-        selectFrom('retail_bookings as other')
+  originals(books).where((where) =>
+    where.not(
+      where.exists(
+        where
+          .selectFrom('retail_bookings as other')
           .select('other.id')
           .where('other.tenant_id', '=', books.tenantId)
           .whereRef('other.reverses', '=', 'one.id'),
