@@ -96,7 +96,7 @@ function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
         description: 'Done',
         content:
           endpoint.bytes === 'reply'
-            ? BYTES
+            ? bytesOf(endpoint)
             : { 'application/json': { schema: endpoint.reply, ...replyExampleOf(name) } },
       },
       ...problemsOf(endpoint),
@@ -106,6 +106,10 @@ function operationOf(endpoint: Endpoint): ZodOpenApiOperationObject {
 
 /** A file, whatever it is. */
 const BYTES = { '*/*': { schema: { type: 'string', format: 'binary' } } } as const
+
+const CSV = { 'text/csv': { schema: { type: 'string' } } } as const
+
+const bytesOf = ({ path }: Endpoint) => (path.endsWith('.csv') ? CSV : BYTES)
 
 /** `GET /api/tenants/:tenant/messages/:id` → `getTenantMessagesId`. */
 const operationIdOf = ({ method, path }: Endpoint): string =>

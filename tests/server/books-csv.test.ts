@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TestBot } from '../bot/helpers/bot-process.ts'
 import { ADMIN_KEY } from './helpers/installation.ts'
@@ -20,8 +21,8 @@ afterAll(async () => {
   await shop?.[Symbol.asyncDispose]()
 })
 
-const sheet = (path: string): Promise<Response> =>
-  fetch(`${its.server.url}/api/tenants/${shop.slug}/${path}`, {
+const sheet = (path: string, slug = shop.slug): Promise<Response> =>
+  fetch(`${its.server.url}/api/tenants/${slug}/${path}`, {
     headers: { authorization: `Bearer ${ADMIN_KEY}`, connection: 'close' },
   })
 
@@ -90,6 +91,32 @@ describe('the books as CSV', () => {
     const rows = (await rowsOf('expenses.csv')).slice(1)
     const found = rows.map((row) => Math.round(Number(row.split(',')[4]) * 100))
     expect(found.toSorted((one, other) => one - other)).toEqual(amounts)
+  })
+
+  it('end without their end when the bot goes in the middle, so that nobody takes a part for all', async () => {
+    const tenant = await its.create({ business_name: 'Half' })
+    const id = '01900000-0000-7000-8000-000000000001'
+    const booked = { id, day: '2026-03-11', at: '2026-03-11T15:00:00.000Z', undone_by: null }
+    const page = {
+      expenses: [{ ...booked, amount: 500, category: 'luz' }],
+      currency: 'ARS',
+      after: id,
+    }
+    const bot = createServer((request, response) => {
+      if (request.url?.includes('after=')) request.destroy()
+      else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(page))
+    })
+    await new Promise<void>((resolve) => {
+      bot.listen(tenant.botPort, '127.0.0.1', () => resolve())
+    })
+    try {
+      const answer = await sheet('expenses.csv', tenant.slug)
+      expect(answer.status).toBe(200)
+      await expect(answer.text()).rejects.toThrow()
+    } finally {
+      bot.closeAllConnections()
+      bot.close()
+    }
   })
 
   it('say what is wrong before anything is written', async () => {
