@@ -39,7 +39,7 @@ export const openBooksDesk = (
       cause: causeOfCall(),
       key,
     }
-    if (tool.reads) return await tool.run({ ...call, db: store.tables }, read.data)
+    // What reads, too: figures that belong together are of one moment.
     return await store.transaction(({ tables }) => tool.run({ ...call, db: tables }, read.data))
   },
 })
