@@ -157,13 +157,13 @@ async function openTenant(base: Base, opened: AsyncDisposableStack) {
   makePrivateFolder(config.folder)
   const session = opened.use(openSessionStore(join(config.folder, 'auth_info', 'session.db'), die))
   emptyTemporary(join(config.folder, 'tmp'))
-  const { db, migrated } = opened.use(
+  const { db, migrated, keepCopy } = opened.use(
     await openBusinessDatabase(join(config.folder, 'business.db'), config.backups),
   )
   const store = storeOver(db, config.tenantId, clock)
   opened.defer(() => store.settle())
   const business = opened.use(openBusinessConfig(base))
-  const vertical = await openVertical({ ...base, store, business })
+  const vertical = await openVertical({ ...base, store, business, keepCopy })
   return { session, store, business, migrated, vertical }
 }
 

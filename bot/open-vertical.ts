@@ -1,4 +1,4 @@
-import { migrate } from '../common/kit/database.ts'
+import { migrate, pendingMigrations } from '../common/kit/database.ts'
 import { messageOf } from '../common/kit/errors.ts'
 import { oneAfterAnother } from '../common/kit/in-turn.ts'
 import type { Service } from './agent/rules.ts'
@@ -24,6 +24,8 @@ export interface OpenVertical {
 export interface VerticalParts extends Pick<Base, 'config' | 'clock' | 'events'> {
   readonly store: Store
   readonly business: OpenTenantConfig
+  /** Copies the database, before tables change that have something in them. */
+  keepCopy(): Promise<unknown>
   /** All that may be named; those of this build unless told. */
   readonly named?: (name: string) => Vertical | undefined
 }
@@ -45,7 +47,7 @@ export async function openVertical(parts: VerticalParts): Promise<OpenVertical> 
       return
     }
     try {
-      await bringUp(next, ground, business)
+      await bringUp(next, ground, parts)
       current = next
       events.verticalOpened(name)
     } catch (error) {
@@ -68,14 +70,18 @@ export async function openVertical(parts: VerticalParts): Promise<OpenVertical> 
 }
 
 async function bringUp(
-  vertical: Vertical,
+  { name, migrations, opened }: Vertical,
   ground: Ground,
-  business: OpenTenantConfig,
+  { business, keepCopy }: VerticalParts,
 ): Promise<void> {
-  if (Object.keys(vertical.migrations).length > 0) {
-    await migrate(ground.db, `vertical:${vertical.name}`, vertical.migrations)
+  const owner = `vertical:${name}`
+  const all = Object.keys(migrations).length
+  if (all > 0) {
+    const pending = await pendingMigrations(ground.db, owner, migrations)
+    if (pending.length > 0 && pending.length < all) await keepCopy()
+    await migrate(ground.db, owner, migrations)
   }
-  await vertical.opened?.(ground, business.current())
+  await opened?.(ground, business.current())
 }
 
 function serviceOf({ assist, attend, remember }: Vertical, ground: Ground): Service {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import {
   isNoRoom,
@@ -22,6 +23,8 @@ export interface BusinessDatabase extends AsyncDisposable {
   readonly migrated: readonly string[]
   /** Where the copy from before the migrations is, if there was something to copy. */
   readonly copy: string | undefined
+  /** Copies all of it as it is now, beside other copies. @returns where to */
+  keepCopy(): Promise<string>
 }
 
 /**
@@ -39,11 +42,12 @@ export async function openBusinessDatabase(
   const db = queriesOver<Tables>(sqlite)
   try {
     const pending = await pendingMigrations(db, 'bot', BOT_MIGRATIONS)
-    const copy = pending.length > 0 && !isNew ? keepCopy(sqlite, file, backups) : undefined
+    const keep = async (): Promise<string> => await keepCopy(db, file, backups)
+    const copy = pending.length > 0 && !isNew ? await keep() : undefined
     const migrated = await migrate(db, 'bot', BOT_MIGRATIONS)
     await checkSchema(sqlite, file)
     for (const id of newestIds(sqlite)) idsFollow(id)
-    return { db, migrated, copy, [Symbol.asyncDispose]: () => db.destroy() }
+    return { db, migrated, copy, keepCopy: keep, [Symbol.asyncDispose]: () => db.destroy() }
   } catch (error) {
     await db.destroy()
     throw broken(file, error)
@@ -73,11 +77,12 @@ function broken(file: string, cause: unknown): Error {
 }
 
 /** A whole copy beside the others, made by SQLite itself so that it is consistent. */
-function keepCopy(sqlite: SqliteFile, file: string, backups: string): string {
+async function keepCopy(db: Kysely<Tables>, file: string, backups: string): Promise<string> {
   makePrivateFolder(backups)
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
   const copy = join(backups, `${basename(file, '.db')}-${stamp}.db`)
-  sqlite.prepare('VACUUM INTO ?').run(copy)
+  // In the line of everybody else: nobody's transaction is open then.
+  await sql`vacuum into ${copy}`.execute(db)
   return copy
 }
 

@@ -34,13 +34,15 @@ const fragile: Vertical = {
   assist: async () => ({ run: async () => ['fragile'] }),
 }
 
-const known = [retail, fragile, { name: 'plain', migrations: {}, tools: [] }]
+const known: Vertical[] = [retail, fragile, { name: 'plain', migrations: {}, tools: [] }]
 const business = { vertical: 'plain', currency: 'USD', language: 'es' }
+let copies = 0
 let store: Store
 let vertical: OpenVertical
 
 beforeEach(async () => {
   isBroken = true
+  copies = 0
   Object.assign(business, { vertical: 'plain', currency: 'USD' })
   const db = queriesOver<Tables>(openSqlite(':memory:'))
   await migrate(db, 'bot', BOT_MIGRATIONS)
@@ -52,6 +54,7 @@ afterEach(async () => await store.settle())
 const open = () =>
   openVertical({
     store,
+    keepCopy: async () => void (copies += 1),
     clock,
     config: { tenantId } as never,
     events: events as never,
@@ -76,6 +79,20 @@ it('has the tables of the one that config.json names, as soon as it names it', a
   expect(await vertical.warnings()).toEqual([])
   await change('plain')
   expect(vertical.service().attend).toBeUndefined()
+})
+
+it('copies the database before tables change that were there, and only then', async () => {
+  await change('retail')
+  expect(copies).toBe(0)
+  const { '002-two': _two, ...first } = fragile.migrations
+  const old = { ...fragile, migrations: first }
+  known.splice(known.indexOf(fragile), 1, old)
+  await change('fragile')
+  known.splice(known.indexOf(old), 1, fragile)
+  await change('retail')
+  expect(copies).toBe(0)
+  await change('fragile')
+  expect(copies).toBe(1)
 })
 
 it('goes on with what it was when the next fails, names that, and tries again', async () => {
