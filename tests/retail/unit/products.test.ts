@@ -39,6 +39,9 @@ describe('a product', () => {
     ['bonés', 'gorra'],
     ['velas', 'vela aromática'],
     ['medias', 'media'],
+    // As `arroz` sounds, and as these are written.
+    ['aros', 'aros de perla'],
+    ['arros', 'arroz'],
   ])('is found by %s', (words, name) => {
     expect(found(words)).toBe(name)
   })

@@ -1,5 +1,4 @@
-import { folded } from '../../../../common/kit/folded.ts'
-import { matchProduct, singularOf } from '../language/products.ts'
+import { matchProduct } from '../language/products.ts'
 import type { Match, Named } from '../language/products.ts'
 import { spaced } from '../language/tokens.ts'
 import type { Token } from '../language/tokens.ts'
@@ -25,8 +24,6 @@ export interface Shelf {
   readonly words: CustomerWords
   /** The first words of names, as they sound. */
   readonly heads: ReadonlySet<string>
-  /** The words of a product's names, as they are written, in the singular too; by its id. */
-  readonly written: ReadonlyMap<string, ReadonlySet<string>>
   /** Whether a thing's name may begin with a word. */
   readonly isHead: (token: Token) => boolean
 }
@@ -36,14 +33,7 @@ export function shelfOf(products: readonly Named[], phrases: Phrases): Shelf {
   const { words } = phrases
   const namesOf = ({ name, aliases }: Named): readonly string[] => [name, ...aliases]
   const heads = phrases.headsOf(products.flatMap(namesOf))
-  const lettersOf = (name: string): readonly string[] =>
-    folded(name)
-      .split(/[^\p{L}\p{N}]+/u)
-      .flatMap((word) => [word, singularOf(word, words.lexicon)])
-  const written = new Map(
-    products.map((product) => [product.id, new Set(namesOf(product).flatMap(lettersOf))]),
-  )
-  return { products, words, heads, written, isHead: (token) => phrases.isHead(token, heads) }
+  return { products, words, heads, isHead: (token) => phrases.isHead(token, heads) }
 }
 
 /** The runs of words that say something else than what the phrases say. */
@@ -100,19 +90,12 @@ function bestMatch(run: Run, shelf: Shelf, isLoose: boolean): Match {
 
 /** `remeras en negro`: unless it is a part of the name, what stands between says nothing. */
 function matchEnd(end: Run, shelf: Shelf): Match {
-  const whole = matchWritten(end, shelf)
+  const whole = matchWords(end, shelf)
   if (whole.kind === 'one' || whole.kind === 'some') return whole
   const bare = end.filter(({ word }) => !shelf.words.glue.has(word))
-  const match = bare.length < end.length ? matchWritten(bare, shelf) : whole
+  const match = bare.length < end.length ? matchWords(bare, shelf) : whole
   return match.kind === 'none' ? whole : match
 }
 
-/** What is written in the same letters counts more than what sounds alike: `aros` and `arroz`. */
-function matchWritten(run: Run, { products, words, written }: Shelf): Match {
-  const said = run.filter(({ word }) => !words.glue.has(word))
-  const isIn = (known: ReadonlySet<string> | undefined, { word }: Token): boolean =>
-    known?.has(word) === true || known?.has(singularOf(word, words.lexicon)) === true
-  const same = products.filter(({ id }) => said.every((token) => isIn(written.get(id), token)))
-  const match = matchProduct(spaced(run), same, words.lexicon)
-  return match.kind === 'none' ? matchProduct(spaced(run), products, words.lexicon) : match
-}
+const matchWords = (run: Run, { products, words }: Shelf): Match =>
+  matchProduct(spaced(run), products, words.lexicon)

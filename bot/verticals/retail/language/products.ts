@@ -86,6 +86,8 @@ interface Candidate {
   readonly id: string
   readonly isWhole: boolean
   readonly isClose: boolean
+  /** In the same letters, not only in the same sounds. */
+  readonly isWritten: boolean
 }
 
 /** Finds what product is meant: by all the words that were said, in any order. */
@@ -99,7 +101,10 @@ export function matchProduct(
   const candidates = products.flatMap((product) => candidateOf(said, product, spelling) ?? [])
   const sure = candidates.filter(({ isClose }) => !isClose)
   const whole = sure.filter(({ isWhole }) => isWhole)
-  for (const found of [whole, sure, candidates]) {
+  // `aros` are no `arroz`, whatever they sound like.
+  const written = sure.filter(({ isWritten }) => isWritten)
+  const both = whole.filter(({ isWritten }) => isWritten)
+  for (const found of [both, written, whole, sure, candidates]) {
     const [only] = found
     if (only && found.length === 1) return { kind: 'one', id: only.id }
     if (found.length > 1) return { kind: 'some', ids: found.map(({ id }) => id) }
@@ -118,8 +123,13 @@ function candidateOf(
   const fits = [name, ...aliases].flatMap(
     (one) => fitIn(said, contentOf(one, spelling), spelling) ?? [],
   )
+  const sure = fits.filter((fit) => !fit.isClose)
   const best =
-    fits.find((fit) => fit.isWhole && !fit.isClose) ?? fits.find((fit) => !fit.isClose) ?? fits[0]
+    sure.find((fit) => fit.isWhole && fit.isWritten) ??
+    sure.find((fit) => fit.isWritten) ??
+    sure.find((fit) => fit.isWhole) ??
+    sure[0] ??
+    fits[0]
   return best && { id, ...best }
 }
 
@@ -131,16 +141,21 @@ function fitIn(
 ): Omit<Candidate, 'id'> | undefined {
   const left = [...name]
   let isClose = false
+  let isWritten = true
   let saysSomething = false
   for (const one of said) {
     const place = bestPlace(one, left, name, spelling)
     if (!place) return undefined
     isClose ||= place.isClose
+    isWritten &&= isSpelled(one, place.part, spelling)
     saysSomething ||= !place.part.isOf
     left.splice(left.indexOf(place.part), 1)
   }
-  return saysSomething ? { isWhole: left.length === 0, isClose } : undefined
+  return saysSomething ? { isWhole: left.length === 0, isClose, isWritten } : undefined
 }
+
+const isSpelled = (one: Part, other: Part, spelling: Spelling): boolean =>
+  singulars(one.word, spelling).some((form) => singulars(other.word, spelling).includes(form))
 
 function bestPlace(
   one: Part,
