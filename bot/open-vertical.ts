@@ -25,7 +25,7 @@ export interface VerticalParts extends Pick<Base, 'config' | 'clock' | 'events'>
   readonly store: Store
   readonly business: OpenTenantConfig
   /** Copies the database, before tables change that have something in them. */
-  keepCopy(): Promise<unknown>
+  readonly keepCopy: () => Promise<unknown>
   /** All that may be named; those of this build unless told. */
   readonly named?: (name: string) => Vertical | undefined
 }

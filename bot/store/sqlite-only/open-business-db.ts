@@ -24,7 +24,7 @@ export interface BusinessDatabase extends AsyncDisposable {
   /** Where the copy from before the migrations is, if there was something to copy. */
   readonly copy: string | undefined
   /** Copies all of it as it is now, beside other copies. @returns where to */
-  keepCopy(): Promise<string>
+  readonly keepCopy: () => Promise<string>
 }
 
 /**
