@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Attendance, Ground } from '../../../bot/verticals/vertical.ts'
 import { RETAIL_MIGRATIONS } from '../../../bot/verticals/retail/migrations/index.ts'
@@ -47,6 +48,16 @@ export class Counter implements AsyncDisposable {
   /** What a customer is answered; empty for silence. */
   async ask(text: string, chat?: string): Promise<string> {
     return (await this.attend(text, chat))?.texts.join('\n---\n') ?? ''
+  }
+
+  /** All that is in the shop's tables but what it remembers of chats, as a text. */
+  async books(): Promise<string> {
+    const tables = ['bookings', 'lines', 'products', 'names', 'customers', 'currency', 'days']
+    const rows = tables.map(
+      async (name) =>
+        (await sql`select * from ${sql.table(`retail_${name}`)}`.execute(this.#db)).rows,
+    )
+    return JSON.stringify(await Promise.all(rows))
   }
 
   #business() {
