@@ -79,7 +79,16 @@ function lineOf(product: Article, item: Item, shop: Shop, unit: string | undefin
   if (total === 'either') return { question: { ask: 'each-or-total', product: product.id } }
   const isUnsure = item.isAbout || item.quantity?.isUnsure === true
   const line = { product, quantity, total }
-  return { line: { ...line, isOdd: isUnsure || item.price?.money.isUnsure === true } }
+  return { line: { ...line, isOdd: isUnsure || isUnsurePrice(item, product) } }
+}
+
+/** From so much on (in thousandths) a number behind a thing is for how much, and not how many. */
+const MANY = 100_000
+
+/** `1,500`; `coke 2`, which may be how many; `huevos 12`, which may be for how much. */
+function isUnsurePrice({ price, quantity, isEither }: Item, { unit }: Article): boolean {
+  const isSmall = price?.means === 'bare' && !price.money.isMarked && price.money.thousandths < MANY
+  return price?.money.isUnsure === true || (isSmall && !quantity) || (isEither && unit !== 'u')
 }
 
 const isMeaning = (means: string | undefined): means is 'each' | 'total' =>

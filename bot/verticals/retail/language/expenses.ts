@@ -42,7 +42,8 @@ export function readSpendings(
       place = money.end
       continue
     }
-    const separator = parts.book.at(tokens, place, 'separator')
+    // `la luz, fueron 500`
+    const separator = parts.book.at(tokens, place, 'separator', 'was')
     if (separator) {
       // `la luz, 500`: its amount is still to come.
       if (current?.money && current.words.length > 0) current = undefined

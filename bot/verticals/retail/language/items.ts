@@ -4,8 +4,8 @@ import { readCredit } from './credit.ts'
 import { readDiscount, readTotal } from './discounts.ts'
 import { SIGNS, readMoney } from './money.ts'
 import type { MoneyRead } from './money.ts'
-import { behindTimes, isBare, isHalf, isMeasured, isPlural, sameAgainAt } from './nouns.ts'
-import { buyerAt } from './names.ts'
+import { OPENS, behindTimes, isBare, isHalf, isMeasured, isPlural, sameAgainAt } from './nouns.ts'
+import { buyerAt, nobodyAt } from './names.ts'
 import { jointAt, readPrice } from './prices.ts'
 import type { PhraseBook } from './phrases.ts'
 import { readQuantity } from './quantities.ts'
@@ -203,14 +203,13 @@ class BodyReader {
     const before = this.#tokens[this.#at - 1]?.word ?? ''
     const isMany =
       isTimes ||
-      before === '(' ||
-      before === ':' ||
+      OPENS.has(before) ||
       isPlural(item, this.#parts) ||
       isMeasured(quantity, this.#tokens, this.#parts)
     const isBehind = item && item.words.length > 0 && !item.quantity && !item.isVague && isMany
     if (isBehind) {
       item.quantity = quantity
-      item.isEither = !isTimes && before !== '(' && before !== ':'
+      item.isEither = !isTimes && !OPENS.has(before) && quantity.unit === undefined
       this.#at = quantity.end
       return
     }
@@ -252,7 +251,8 @@ class BodyReader {
       this.#at = some.end
       return
     }
-    const filler = this.#phrase('filler', 'of')
+    const nobody = nobodyAt(this.#tokens, this.#at, this.#parts)
+    const filler = nobody ?? this.#phrase('filler', 'of')
     if (!filler) return
     if (filler.tag === 'of' && this.#current?.quantity && this.#current.words.length === 0) {
       this.#current.isOf = true

@@ -1,6 +1,6 @@
 import { folded } from '../../../../common/kit/folded.ts'
 import type { BodyParts } from './body.ts'
-import type { PhraseBook } from './phrases.ts'
+import type { Found, PhraseBook } from './phrases.ts'
 import { isWord } from './words.ts'
 import { spaced } from './tokens.ts'
 import type { Token } from './tokens.ts'
@@ -49,6 +49,16 @@ export function buyerAt(
   const isKnown = parts.customers?.some(({ name }) => folded(name) === next?.word) ?? false
   const isNobody = isWord(tokens[place], 'for-whom', lexicon) && !isNamed && !isKnown
   return isNobody ? undefined : nameAt(tokens, to.end, parts)
+}
+
+/** `a un cliente`: whoever it was. */
+export function nobodyAt(
+  tokens: readonly Token[],
+  place: number,
+  { book }: BodyParts,
+): Found | undefined {
+  const to = book.at(tokens, place, 'to')
+  return to && book.at(tokens, to.end, 'nobody')
 }
 
 /** Whose account something is put on, where that is said before it: `on Ana's tab`. */

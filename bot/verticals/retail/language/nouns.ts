@@ -4,6 +4,9 @@ import type { QuantityRead } from './quantities.ts'
 import type { Token } from './tokens.ts'
 import { isWord } from './words.ts'
 
+/** Before how many there are of something. */
+export const OPENS: ReadonlySet<string> = new Set(['(', ':'])
+
 /** The word that says what a thing is. */
 const headOf = (words: readonly Token[], { writing: { lexicon } }: BodyParts): Token | undefined =>
   words.at(lexicon.spelling.head === 'last' ? -1 : 0)

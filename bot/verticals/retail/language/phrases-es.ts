@@ -197,7 +197,7 @@ export const spanishPhrases: Lexicon['phrases'] = {
     anula lo ultimo | anula eso | anula la ultima venta | anula la venta | cancela la venta
     cancela eso | cancela lo ultimo | cancela la ultima venta | me equivoque borralo | revertir`,
   wipe: phrases`borra | borrar | borra todo | reinicia | reiniciar | resetea | formatea`,
-  noun: phrases`venta | ventas | ventas de hoy | gasto | gastos`,
+  noun: phrases`stock de | venta | ventas | ventas de hoy | gasto | gastos`,
   'ask-sales': phrases`
     vendi | vendimos | se vendio | se vendieron | llevo vendido | llevamos vendido | va vendido
     he vendido | hemos vendido | llevo | ventas | ventas de | la venta de | vendido`,

@@ -5,7 +5,7 @@ import { portugueseTalk } from './talk-pt.ts'
 /** What Portuguese says with more than a number: without accents, the longest that fits counts. */
 export const portuguesePhrases: Lexicon['phrases'] = {
   sold: phrases`
-    vendi | eu vendi | ja vendi | vendemos | ja vendemos | uma venda | a gente vendeu | acabei de vender | acabamos de vender | foi vendido
+    vendi | acabou de sair | acabaram de levar | eu vendi | ja vendi | vendemos | ja vendemos | uma venda | a gente vendeu | acabei de vender | acabamos de vender | foi vendido
     foi vendida | foram vendidos | foram vendidas | vendido | vendida | vendidos | vendidas
     venda de | a venda de | uma venda de | venda | vendas de hoje | sairam | saiu | que vendi
     fiei`,
@@ -105,7 +105,7 @@ export const portuguesePhrases: Lexicon['phrases'] = {
     ultimos | ultimas | meu | minha | meus | minhas | unidades de | unidade de | un de | ( | ) | "
     rs | rsrs | kkk | kk | kkkk | haha | hein | muito obrigado | muito obrigada | cedo | anota pra mim
     anota pra mim que | na feira | la na feira | na loja | aqui na loja | no mercado | pelo whatsapp
-    pelo zap | pelo instagram | no pix | em pix | via pix | por pix | pelo pix | em dinheiro | no dinheiro | no cartao
+    pelo zap | pelo instagram | no estoque | em estoque | no pix | em pix | via pix | por pix | pelo pix | em dinheiro | no dinheiro | no cartao
     com cartao | no credito | no debito | a vista | pagou no pix | pagaram no pix | pagou em dinheiro
     pagou no cartao | me pagou no pix | por transferencia | enfim | vou te contar`,
   aside: phrases`

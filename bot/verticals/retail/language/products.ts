@@ -191,6 +191,21 @@ export function alikeOf(
   return match?.kind === 'one' ? match.id : undefined
 }
 
+/** Whether words say what a thing is, and not only how it is: `gorra roja`, not `roja`. */
+export function namesKind(
+  words: string,
+  { name, aliases }: Named,
+  { spelling }: Pick<Lexicon, 'spelling'>,
+): boolean {
+  const heads = [name, ...aliases].map((one) => headOf(contentOf(one, spelling), spelling))
+  return contentOf(words, spelling).some((said) =>
+    heads.some((head) => {
+      const fit = head && fitOf(said, head, spelling)
+      return fit === 'same' || fit === 'close'
+    }),
+  )
+}
+
 const isAkin = (head: Part | undefined, { name, aliases }: Named, spelling: Spelling): boolean =>
   head !== undefined &&
   [name, ...aliases].some((one) => {

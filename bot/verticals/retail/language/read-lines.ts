@@ -1,9 +1,11 @@
-import type { Body } from './body.ts'
+import type { Body, Item } from './body.ts'
 import type { Clause } from './clauses.ts'
 import { draftLine } from './draft.ts'
 import type { Drafted } from './draft.ts'
 import type { Booking, Line, Question } from './outcome.ts'
+import { namesKind } from './products.ts'
 import type { Article, Shop } from './shop.ts'
+import { spaced } from './tokens.ts'
 
 /** What one clause comes to. */
 export type Read =
@@ -42,6 +44,7 @@ export function linesOf(
       if (body.left.length === 0 || lines.length === 0) return drafted
       return { question: { ask: 'what-items', lines: lines.map(lineOf) } }
     }
+    if (isOneOfThese(item, body.items[index - 1], drafted.line, shop)) return 'unclear'
     lines.push(drafted.line)
     unit = item.quantity?.unit
   }
@@ -50,6 +53,18 @@ export function linesOf(
   }
   return { lines }
 }
+
+/** `2 remeras negra y blanca`: one of each, or nobody knows. */
+const isOneOfThese = (
+  { quantity, words, isVague }: Item,
+  before: Item | undefined,
+  { product }: Drafted,
+  { writing: { lexicon } }: Shop,
+): boolean =>
+  !quantity &&
+  !isVague &&
+  (before?.quantity?.thousandths ?? 0) > 1000 &&
+  !namesKind(spaced(words), product, lexicon)
 
 export const lineOf = ({ product, quantity, total }: Drafted): Line => ({
   product: product.id,

@@ -48,6 +48,8 @@ export function readMessage(text: string, shop: Shop): Outcome {
   const is = (...deeds: Clause['deed'][]) => told.some(({ deed }) => deeds.includes(deed))
   const isUnpaid = clauses.some((clause) => isNotPaid(clause, shop))
   if (isUnpaid && is('sold', 'bought-from-us')) return { kind: 'unclear' }
+  // `sold 2 caps and took 4 off`: something was done, and nobody knows what.
+  if (clauses.some(({ deed, mood }) => !deed && !mood)) return { kind: 'unclear' }
   const bookings: Booking[] = []
   // `Ana me pagó 500 y se llevó una gorra`: for what, nobody knows.
   let isOdd = is('was-paid') && is('bought-from-us')
@@ -126,7 +128,8 @@ function mayBeReport(tokens: readonly Token[], clauses: readonly Clause[], shop:
   if (isQuantified(tokens, shop)) return false
   return clauses.every(
     ({ deed, verb, body }) =>
-      deed === undefined || (body.length === 0 && shop.book.at(verb, 0, 'noun') !== undefined),
+      deed === undefined ||
+      ((body.length === 0 || deed === 'left') && shop.book.at(verb, 0, 'noun') !== undefined),
   )
 }
 

@@ -1,3 +1,4 @@
+import { folded } from '../../../../common/kit/folded.ts'
 import type { Clause } from './clauses.ts'
 import { isOddSale } from './draft.ts'
 import { isExplained } from './explained.ts'
@@ -106,7 +107,7 @@ function readOneSale(clause: Clause, shop: Shop, before: Article | undefined): R
     isOdd:
       !(isBefore || isExplained(clause.before, shop, customer?.before)) ||
       isForShop(clause, shop) ||
-      isOfMore(clause, customer, shop) ||
+      isUnsureBuyer(clause, customer, body.customer, shop) ||
       lines.some((line) => line.isOdd || (!totals.isReduced && isOddSale(line))),
     ...onlyProduct(read.lines),
   }
@@ -147,13 +148,27 @@ function receiverAt(
   return named && readQuantity(tokens, named.end, shop.writing) ? named : undefined
 }
 
-/** `Ana y Luis me compraron 2 gorras`: whose they are, nobody knows. */
-function isOfMore({ before }: Clause, buyer: Buyer | undefined, shop: Shop): boolean {
+/**
+ * Whether nobody knows who bought: `Ana y Luis me compraron 2 gorras`, `Ana bought 2 mugs for Bob`,
+ * `passaram aqui e levaram 2 canecas`.
+ */
+function isUnsureBuyer(
+  { before }: Clause,
+  buyer: Buyer | undefined,
+  other: string | undefined,
+  shop: Shop,
+): boolean {
   const span = buyer?.before
   if (!span) return false
-  return before.some(
+  const said = before.slice(span.start, span.end)
+  const isKnown = shop.customers.some(({ name }) => folded(name) === folded(buyer.name))
+  const isNamed = said.some(
+    (token) => isCapital(token) || isWord(token, 'title', shop.writing.lexicon),
+  )
+  const isOfMore = before.some(
     (token, place) => place >= span.end && isCapital(token) && nameAt(before, place, shop),
   )
+  return isOfMore || !(isKnown || isNamed) || (other !== undefined && other !== buyer.name)
 }
 
 /** `my son bought 10 caps` may be for the shop. */

@@ -31,7 +31,7 @@ export const portugueseSpelling: Spelling = {
     [/ns$/, 'm'],
   ],
   gender: /[ao]$/,
-  diminutive: /z?inh[ao]s?$/,
+  diminutive: /(?:(?<=q)u)?z?inh[ao]s?$/,
   small: words`de d da do das dos a o as os`,
   of: words`de d da do das dos`,
 }

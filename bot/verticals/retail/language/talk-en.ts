@@ -35,7 +35,7 @@ export const englishTalk = {
   'a-purchase': phrases`purchase | a purchase | bought | it was a purchase | i bought them | bought them | bought it`,
   'an-expense': phrases`expense | an expense | spent | it was an expense | spent it`,
   'all-of-them': phrases`total | in total | all | for all | both | for both | altogether | all of them | for everything | all together`,
-  noun: phrases`sale | sales | today's sales | todays sales | sales today | expense | expenses | sales of`,
+  noun: phrases`stock of | sale | sales | today's sales | todays sales | sales today | expense | expenses | sales of`,
   undo: phrases`
     undo | undo that | undo it | undo this | undo the last one | undo last | undo the last sale | undo the sale
     delete the last one | delete that | delete last | delete the last sale | delete that sale | delete it

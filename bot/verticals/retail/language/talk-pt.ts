@@ -35,7 +35,7 @@ export const portugueseTalk = {
   'all-of-them': phrases`
     total | no total | tudo | por tudo | tudo junto | os dois | as duas | ambos | ambas | ao todo
     pelos dois | pelas duas`,
-  noun: phrases`venda | vendas | vendas de hoje | gasto | gastos | despesa | despesas`,
+  noun: phrases`estoque de | venda | vendas | vendas de hoje | gasto | gastos | despesa | despesas`,
   undo: phrases`
     desfazer | desfaz | desfaz isso | desfaz essa | desfaca | desfaz a ultima | desfaz a ultima venda
     anular | anula | anula isso | anula a venda | anula a ultima | apaga a ultima | apaga isso

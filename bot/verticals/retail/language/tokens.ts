@@ -42,8 +42,12 @@ export function tokensOf(text: string): readonly Token[] {
   return tokens.map((token, index) => (isOdd(tokens, index) ? { ...token, kind: 'odd' } : token))
 }
 
-/** Letters amid digits, as in `1e5` or `0x10`, are neither a number nor a word. */
+/** Letters amid digits, as in `1e5` or `0x10`, or a point before them, are neither a number nor a word. */
 function isOdd(tokens: readonly Token[], index: number): boolean {
+  // `.5` may be a half, or five behind a full stop.
+  const [point, digits] = [tokens[index - 1], tokens[index]]
+  const isPoint = point?.word === '.' && (!point.isJoined || tokens[index - 2]?.kind === 'sign')
+  if (isPoint && digits?.kind === 'digits' && digits.isJoined) return true
   const around = [index - 1, index, index + 1].filter((middle) => {
     const [before, one, after] = [tokens[middle - 1], tokens[middle], tokens[middle + 1]]
     return (
