@@ -11,13 +11,17 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import * as z from 'zod'
 import { root } from '../root.ts'
 import { compileOnce } from './compile-once.ts'
+import { slim } from './slim/slim.ts'
 
 const SOURCES = ['common', 'bot', 'server', 'scripts/build']
 const SINGLE_FILES = ['package-lock.json']
 const dist = join(root, 'dist')
-const stamp = join(dist, 'sources.sha256')
+/** What was built of which sources. */
+const stamp = join(dist, 'built.json')
+const stampSchema = z.object({ sources: z.string(), files: z.array(z.string()) })
 
 /** Native code cannot be bundled, and these peers of Baileys are loaded only where they are used. */
 const LEFT_OUTSIDE = ['better-sqlite3', 'sharp', 'jimp', 'link-preview-js', 'audio-decode', 'pm2']
@@ -28,6 +32,7 @@ const BOT: BuildOptions = {
   outExtension: { '.js': '.cjs' },
   // Its CommonJS form loads its parts in a way that a bundler cannot follow.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  plugins: [slim()],
 }
 
 /** Libraries of the server stay outside: what runs once is not weighed. */
@@ -54,8 +59,14 @@ export async function build(options: { readonly force?: boolean } = {}): Promise
   try {
     for (const program of PROGRAMS) await esbuild({ ...SHARED, ...program, outdir: beside })
     mkdirSync(dist, { recursive: true })
-    for (const file of readdirSync(beside)) renameSync(join(beside, file), join(dist, file))
-    writeFileSync(stamp, sources)
+    const files = readdirSync(beside)
+    // The parts before the programs that read them.
+    for (const file of files.toSorted(partsFirst)) renameSync(join(beside, file), join(dist, file))
+    for (const file of readdirSync(dist)) {
+      // Whoever runs has its parts open.
+      if (isPart(file) && !files.includes(file)) rmSync(join(dist, file))
+    }
+    writeFileSync(stamp, JSON.stringify({ sources, files }))
     compileOnce(join(dist, 'bot.cjs'))
   } finally {
     rmSync(beside, { recursive: true, force: true })
@@ -69,17 +80,22 @@ const SHARED: BuildOptions = {
   platform: 'node',
   target: 'node24',
   minify: true,
-  keepNames: true,
   external: LEFT_OUTSIDE,
   legalComments: 'none',
   logLevel: 'warning',
 }
 
+const isPart = (file: string): boolean => file.endsWith('.pack')
+const partsFirst = (one: string, other: string): number =>
+  Number(isPart(other)) - Number(isPart(one))
+
 function isFresh(sources: string): boolean {
-  const programs = ['bot.cjs', 'tool.cjs', 'server.mjs'].map((file) => join(dist, file))
+  if (!existsSync(stamp)) return false
+  const built = stampSchema.safeParse(JSON.parse(readFileSync(stamp, 'utf8')))
   return (
-    [...programs, stamp].every((file) => existsSync(file)) &&
-    readFileSync(stamp, 'utf8') === sources
+    built.success &&
+    built.data.sources === sources &&
+    built.data.files.every((file) => existsSync(join(dist, file)))
   )
 }
 

@@ -1,0 +1,47 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Plugin } from 'esbuild'
+import { asLatin1 } from './latin1.ts'
+import { packProto } from './proto-pack.ts'
+
+/** What the bot can answer with; it never looks a type up by a file's name. */
+const MEDIA_TYPES: ReadonlySet<string> = new Set([
+  'application/json',
+  'application/octet-stream',
+  'application/problem+json',
+  'text/html',
+  'text/plain',
+])
+
+/**
+ * Leaves out of the bundled bot what it does not need while it is idle: each part that is replaced
+ * does the same, and a test compares it with what it stands for.
+ */
+export const slim = (): Plugin => ({
+  name: 'slim',
+  setup(build) {
+    const here = (file: string): string => join(import.meta.dirname, file)
+    for (const name of ['whatsapp-rust-bridge', 'iconv-lite']) {
+      build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: here(`${name}.ts`) }))
+    }
+    build.onLoad({ filter: /[\\/]mime-db[\\/]db\.json$/ }, ({ path }) => {
+      const all: object = JSON.parse(readFileSync(path, 'utf8'))
+      const kept = Object.entries(all).filter(([type]) => MEDIA_TYPES.has(type))
+      return { contents: JSON.stringify(Object.fromEntries(kept)), loader: 'json' }
+    })
+    const outdir = build.initialOptions.outdir ?? '.'
+    build.onLoad({ filter: /[\\/]WAProto[\\/]index\.js$/ }, ({ path }) => {
+      const { module, pack, name } = packProto(readFileSync(path, 'utf8'))
+      mkdirSync(outdir, { recursive: true })
+      writeFileSync(join(outdir, name), pack)
+      return { contents: module, loader: 'js' }
+    })
+    build.onEnd(({ errors }) => {
+      if (errors.length > 0) return
+      for (const name of readdirSync(outdir).filter((file) => file.endsWith('.cjs'))) {
+        const file = join(outdir, name)
+        writeFileSync(file, asLatin1(readFileSync(file, 'utf8')))
+      }
+    })
+  },
+})
