@@ -18,8 +18,9 @@ export function dayIn(
   today: string,
   words: CustomerWords,
 ): NamedDay | undefined {
+  // `mañana sábado`: Saturday is meant, whatever tomorrow is.
   return (
-    ofPhrase(spans, today) ?? ofWeekday(tokens, today, words) ?? ofDate(tokens, spans, today, words)
+    ofWeekday(tokens, today, words) ?? ofPhrase(spans, today) ?? ofDate(tokens, spans, today, words)
   )
 }
 

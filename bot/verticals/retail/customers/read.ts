@@ -112,7 +112,7 @@ function hearHours(clause: Clause, { phrases, today, talk }: Counter): readonly 
   const isAsked =
     clause.has('timetable') ||
     (clause.has('hour') && (clause.has('open') || isOfDay)) ||
-    (clause.has('open') && isOfDay) ||
+    (clause.has('open') && (isOfDay || clause.has('morning'))) ||
     (clause.has('work') && clause.runs.length === 0 && (clause.has('hour') || isOfDay))
   const isFree = isWithin(clause, day?.places)
   if (isAsked || (isOfDay && talk.about === 'hours' && isFree)) {

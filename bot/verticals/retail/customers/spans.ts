@@ -114,7 +114,8 @@ export class Phrases {
     if (this.words.glue.has(token.word)) return one('glue')
     if (!isHead && this.#quantities.has(token.word)) return one('quantity')
     if (token.kind === 'sign') return one('sign')
-    return one(this.words.laughter.test(token.word) ? 'ack' : 'free')
+    if (isHead) return one('free')
+    return one(this.words.laughter.test(token.word) ? 'ack' : this.#stemOf(token.word))
   }
 
   #phraseAt(tokens: readonly Token[], start: number): Span | undefined {
@@ -125,6 +126,10 @@ export class Phrases {
         this.#isAlike(tokens[start + at]?.word ?? '', wanted),
       )
     return found && { tag: found.tag, start, end: start + found.words.length }
+  }
+
+  #stemOf(word: string): CustomerTag | 'free' {
+    return CUSTOMER_TAGS.find((tag) => this.words.stems[tag]?.test(word)) ?? 'free'
   }
 
   /** Short words that sound the same are other words: `ya` and `la`. */

@@ -6,6 +6,7 @@ import type { CustomerWords } from './words.ts'
 export const englishCustomers: CustomerWords = {
   lexicon: english,
   laughter: /^(?:(?:ha)+h?|(?:he)+|lo+l|lmao|rofl)$/,
+  stems: {},
   phrases: {
     greeting: phrases`
       hi | hello | hey | hiya | good morning | good afternoon | good evening | morning | hi there | hello there

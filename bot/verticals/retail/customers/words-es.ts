@@ -6,9 +6,18 @@ import type { CustomerWords } from './words.ts'
 export const spanishCustomers: CustomerWords = {
   lexicon: spanish,
   laughter: /^(?:[jh][aeio]+)+[jh]?$|^k{3,}$/,
+  stems: {
+    owner:
+      /^(?:gast|borr|elimin|agreg|carg[aou]|anot|registr|comprast|compraron|factur|deud|gananc|vendist|vendier)/,
+    person: /^(?:quej|reclam|llam[ae]|comuni[cq])/,
+    open: /^(?:abr[ei]|cerra|cierr|atend|atien)/,
+    order: /^(?:reserv|encarg|guard[aeo]|apart|separ|comprar)/,
+    thanks: /^(?:gracia|agradec)/,
+    topic: /^(?:envia|entreg|pag[aou]|transfer|factura|descuent|estacion)/,
+  },
   phrases: {
     greeting: phrases`
-      hola | ola | holi | holis | buenas | muy buenas | buen dia | buenos dias | muy buenos dias
+      q tal | q tal todo bien | disculpe la molestia | disculpa la molestia | hola | ola | holi | holis | buenas | muy buenas | buen dia | buenos dias | muy buenos dias
       buenas tardes | buenas noches | muy buenas tardes | que tal | que tal todo | como va
       como esta | como estas | como estan | como andas | como le va | como te va | todo bien | que onda
       quiubo | que hubo | que mas | saludos | saludo | dime a ver | hello | hi | ey | alo
@@ -27,11 +36,11 @@ export const spanishCustomers: CustomerWords = {
     fine: phrases`dale | bueno | esta bien | perfecto | me parece | bueno dale`,
     no: phrases`no | nop | no hace falta | mejor no | ahora no | todavia no | nada mas`,
     ack: phrases`
-      ok | oka | okis | okas | okey | okay | k | va | sale | orale | listo | buenisimo | genial | joya | barbaro
+      oki | ok | oka | okis | okas | okey | okay | k | va | sale | orale | listo | buenisimo | genial | joya | barbaro
       excelente | ah | ahh | aja | mmm | uh | ay | super | que bueno | re bien | de acuerdo
       entiendo | entendido | ya | ya veo | ah ok | vale | wow | oh | bien | esta bueno`,
     hour: phrases`
-      a que hora | a que horas | a que hras | a q hora | a k hora | que hora | hasta que hora
+      a q hr | a que hr | a q hrs | a que hora | a que horas | a que hras | a q hora | a k hora | que hora | hasta que hora
       hasta que horas | hasta las | desde las | a partir de que hora | hasta q hora | hasta las cuantas | desde que hora | de que hora | en que horario | en que horarios
       que dias | q dias | que dia | que horas | desde que horas | cuando`,
     timetable: phrases`
@@ -43,9 +52,9 @@ export const spanishCustomers: CustomerWords = {
       estan abierto | esta abierto | esta abierta | estan abiertas | abierto | abiertos
       siguen abiertos | sigue abierto | abrieron | ya abrieron | cerraron | ya cerraron
       estan | ta abierto | tan abierto | trabajan hoy | cerrado | cerrados | esta cerrado
-      estan cerrados | puedo pasar | puedo ir | pasar a buscar | apertura | cierre`,
+      estan cerrados | me puedo acercar | puedo acercarme | acercar | acercarme | puedo pasar | puedo ir | pasar a buscar | apertura | cierre`,
     work: phrases`trabajan | trabajas | trabaja | laboran | laboras`,
-    holiday: phrases`feriado | feriados | festivo | festivos | dias festivos | fin de semana | finde | fines de semana | 24 / 7`,
+    holiday: phrases`feriado | feriados | festivo | festivos | dias festivos | fin de semana | finde | semana santa | navidad | ano nuevo | fines de semana | 24 / 7`,
     morning: phrases`
       a la manana | por la manana | de la manana | a la tarde | por la tarde | de la tarde
       a la noche | por la noche | en la tarde | en la manana | en la noche | al mediodia
@@ -76,7 +85,7 @@ export const spanishCustomers: CustomerWords = {
       disponible | disponibles | disponibilidad | hay disponible | esta disponible | estan disponibles | sigue disponible
       siguen disponibles | tienen disponible | tienen disponibilidad | tiene disponible
       todavia la tienes | todavia tenes | todavia tienen | aun tienes | aun tienen | me confirma si tiene
-      se les acabo | se acabo | se termino | ya no hay | no hay | no tienen | ya no tienen | no tenes
+      llego | quedaron | les quedaron | les quedo | les entraron | les entro | entraron | les llegaron | les llego | llegaron | se les acabo | se acabo | se termino | ya no hay | no hay | no tienen | ya no tienen | no tenes
       tienen disponibles | cuantas tienen | cuantos tienen | traen | trae`,
     'how-many': phrases`cuantas | cuantos | que cantidad | cuanta cantidad de`,
     catalogue: phrases`
@@ -84,12 +93,12 @@ export const spanishCustomers: CustomerWords = {
       lo que tienen | lo que tenes | catalogo | catalogos | informes | la lista | lista | ver los productos | lista de precios | lista precios | la lista de precios | listado de precios | que venden
       que vende | que vendes | que productos | que productos tienen | que productos tenes | que productos tiene
       que productos manejan | que productos venden | que tenes para vender | que tienen para vender
-      que manejan | que maneja | que cosas venden | que cosas tienen | que tenes | que tienen | que tiene
+      que manejan | que maneja | que cosas | que cosas venden | que cosas tienen | que tenes | que tienen | que tiene
       que hay | que es lo que venden | que articulos | info | informacion | mas info | mas informacion
       productos | sus productos | los productos | todos los precios | de que es la tienda
       que ofrecen | a que se dedican | que trabajan | lista de productos`,
     order: phrases`
-      me llevaria | llevaria | el pedido | hacer el pedido | como hago el pedido | me vendes | me vende | me venderias | me regala un | me regala una | regaleme | quiero | kiero | quisiera | quiero comprar | quisiera comprar | me llevo | llevo | me guardas | me guarda
+      voy a querer | querria | voy a llevar | me llevaria | llevaria | el pedido | hacer el pedido | como hago el pedido | me vendes | me vende | me venderias | me regala un | me regala una | regaleme | quiero | kiero | quisiera | quiero comprar | quisiera comprar | me llevo | llevo | me guardas | me guarda
       guardame | reservame | reserveme | reservarme | me reservas | me reserva | te encargo
       le encargo | quiero encargar | encargar | quiero un pedido | quiero hacer un pedido | hacer un pedido
       quiero pedir | quisiera pedir | hacer un encargo | como hago para comprar | como compro | como puedo comprar
@@ -98,7 +107,7 @@ export const spanishCustomers: CustomerWords = {
       mandeme | mandame | enviame | envieme | me mandas | me manda | me interesa | me interesan | me interesaria
       te compro | le compro | lo quiero | la quiero | los quiero | las quiero | quiero esa | quiero ese
       hago un pedido | un pedido | pedido | necesito | estoy interesado en | estoy interesada en
-      busco | ando buscando | estoy buscando | agendame | anotame`,
+      busco | ando buscando | estoy buscando | agendame`,
     person: phrases`
       hablar | hablamos | con quien hablo | quien me atiende | persona | humano | humana | alguien | el dueno | la duena | dueno | duena | encargado | encargada
       asesor | asesora | agente | vendedor | vendedora | operador | operadora | ejecutivo | ejecutiva
@@ -127,11 +136,11 @@ export const spanishCustomers: CustomerWords = {
       deshace | anula | anular | anota | anotalo | anotala | registra | apunta | me quedan | me queda | regale
       que me regalen | quiero que me regalen | me pago | le fie | fie | fiado | debe | deben | debes | debo | deuda | ganancia
       ganancias | gane | margen | utilidad | clientes | otros clientes | cliente | resumen | balance
-      soy el dueno | soy la duena | soy dueno | soy duena | soy el encargado | soy el administrador
+      saca | sacar | quita | quitar | soy el nuevo dueno | soy la nueva duena | soy el dueno | soy la duena | soy dueno | soy duena | soy el encargado | soy el administrador
       te habla el dueno | administrador | admin | confirmo | ignora | ignore | ignorar`,
     more: phrases`mas | ver mas | mostrar mas | que mas tienen | que otros | otros | siguiente | los demas`,
     filler: phrases`
-      por persona | para una persona | para dos personas | para dos | veci | algo | por fa | x favor | x fa | porfis | por favor | porfa | porfavor | plis | pls | disculpe | disculpa | perdon | una consulta | consulta | consultita
+      por persona | para una persona | para dos personas | para dos | bb | bebe | reina | corazon | jefa | sera que | que pena molestarlo | molestarla | molestarlo | veci | algo | por fa | x favor | x fa | porfis | por favor | porfa | porfavor | plis | pls | disculpe | disculpa | perdon | una consulta | consulta | consultita
       queria saber | quisiera saber | quiero saber | queria consultar | queria preguntar | quiero consultar
       me decis | me dices | me dice | decime | dime | digame | me pasas | me pasa | pasame | paseme
       me podes decir | me podrias decir | me puedes decir | me puede decir | me puede dar | me puedes dar
@@ -144,7 +153,7 @@ export const spanishCustomers: CustomerWords = {
       cada uno | cada una | c / u | la unidad | por unidad | chica linda | de casualidad | por casualidad | otra
       cual es | cual | cuales son | cuales | quiero que | necesito que | al final | igual | pregunta | vi | todavia`,
   },
-  glue: new Set('de del la el los las con para al a en d por o u'.split(' ')),
+  glue: new Set('de del la el los las con para al a en d por o u hasta'.split(' ')),
   joints: new Set(['y', 'e', 'o', 'u', '+', '&', ',']),
   beforeDay: new Set(['el', 'este', 'dia']),
   articles: new Set('la el los las'.split(' ')),

@@ -6,6 +6,13 @@ import type { CustomerWords } from './words.ts'
 export const portugueseCustomers: CustomerWords = {
   lexicon: portuguese,
   laughter: /^(?:k{2,}|(?:[jh][aeiou]+)+|rs(?:rs)*)$/,
+  stems: {
+    owner: /^(?:gast|apag|exclu|adicion|cadastr|anot|registr|fatur|divid|vendem|vender)/,
+    person: /^(?:reclam|ligue|ligar)/,
+    open: /^(?:abri|fecha|atend|funcion)/,
+    order: /^(?:reserv|encomend|separ|compra)/,
+    topic: /^(?:envia|entreg|pag[aou]|parcel|descont)/,
+  },
   phrases: {
     greeting: phrases`
       oi | oii | oie | ola | opa | e ai | bom dia | boa tarde | boa noite | tudo bem | tudo bom

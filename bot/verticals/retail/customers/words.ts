@@ -43,6 +43,8 @@ export interface CustomerWords {
   readonly lexicon: Lexicon
   readonly phrases: Readonly<Record<CustomerTag, readonly string[]>>
   readonly laughter: RegExp
+  /** How words begin whatever their ending, for those that no phrase has. */
+  readonly stems: Readonly<Partial<Record<CustomerTag, RegExp>>>
   /** Small words that may stand inside what a thing is called. */
   readonly glue: ReadonlySet<string>
   /** Between two things. */
