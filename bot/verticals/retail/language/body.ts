@@ -1,4 +1,4 @@
-import type { PriceJoint } from './lexicon.ts'
+import type { PriceJoint, UnitWord } from './lexicon.ts'
 import type { MoneyRead } from './money.ts'
 import type { PhraseBook } from './phrases.ts'
 import type { QuantityRead } from './quantities.ts'
@@ -36,6 +36,8 @@ export const newItem = (): Item => ({
 export interface Price {
   readonly money: MoneyRead
   readonly means: PriceJoint | 'each' | 'bare'
+  /** For how much of it: `a 30 la docena`. */
+  readonly per?: UnitWord['unit'] | undefined
 }
 
 export interface Body {

@@ -3,6 +3,7 @@ import type { Item, Price } from './body.ts'
 import type { Question } from './outcome.ts'
 import { numberTo, textTo } from './questions.ts'
 import { alikeOf, matchProduct, singularOf } from './products.ts'
+import type { QuantityRead } from './quantities.ts'
 import { minorOf } from './shop.ts'
 import type { Article, Shop } from './shop.ts'
 import { isWord } from './words.ts'
@@ -74,7 +75,7 @@ function lineOf(product: Article, item: Item, shop: Shop, unit: string | undefin
   const price = item.price && { ...item.price, ...(isMeaning(means) && { means }) }
   // What is only now getting its price is booked at it, whatever becomes of the catalogue.
   const usual = product.id.startsWith(`${NEW}:`) ? usualOf({ product, quantity }) : undefined
-  const total = price ? totalOf(product, quantity, price, shop) : usual
+  const total = price ? totalOf(product, quantity, price, item.quantity?.unit, shop) : usual
   if (total === 'unclear') return 'unclear'
   if (total === 'either') return { question: { ask: 'each-or-total', product: product.id } }
   const isUnsure = item.isAbout || item.quantity?.isUnsure === true
@@ -162,14 +163,15 @@ const isPlural = (word: string): boolean => word.length > 3 && word.endsWith('s'
 function totalOf(
   product: Article,
   quantity: number,
-  { money, means }: Price,
+  { money, means, per }: Price,
+  said: QuantityRead['unit'],
   shop: Shop,
 ): number | 'either' | 'unclear' {
   const amount = minorOf(money.thousandths, shop)
   if (amount === undefined) return 'unclear'
   const whole = amount
   const each = priced(quantity, amount)
-  if (means === 'each') return each
+  if (means === 'each') return eachOf(product, quantity, amount, per ?? pieceOf(product, said))
   if (quantity === 1000) return whole
   const usual = usualOf({ product, quantity })
   const [preferred, other] = means === 'at' ? [each, whole] : [whole, each]
@@ -177,6 +179,23 @@ function totalOf(
     return usual === whole ? whole : usual === each ? each : 'either'
   }
   return other === usual && preferred !== usual ? 'either' : preferred
+}
+
+/** `6 huevos a 1 cada uno`: of what is sold by the dozen, each is a piece unless dozens were said. */
+const pieceOf = ({ unit }: Article, said: QuantityRead['unit']): QuantityRead['unit'] =>
+  unit === 'docena' && said !== 'docena' ? 'u' : unit
+
+/** What so much comes to at an amount for each unit of some kind. */
+function eachOf(
+  { unit }: Article,
+  quantity: number,
+  amount: number,
+  per: QuantityRead['unit'],
+): number | 'unclear' {
+  if (per === unit) return priced(quantity, amount)
+  if (per === 'u' && unit === 'docena') return priced(quantity * 12, amount)
+  if (per === 'docena' && unit === 'u') return Math.round(priced(quantity, amount) / 12)
+  return 'unclear'
 }
 
 /** What a line would come to at the price of the catalogue. */

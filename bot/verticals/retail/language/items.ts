@@ -6,7 +6,7 @@ import { SIGNS, readMoney } from './money.ts'
 import type { MoneyRead } from './money.ts'
 import { OPENS, behindTimes, isBare, isHalf, isMeasured, isPlural, sameAgainAt } from './nouns.ts'
 import { buyerAt, nobodyAt } from './names.ts'
-import { jointAt, readPrice } from './prices.ts'
+import { jointAt, perOf, readPrice } from './prices.ts'
 import type { PhraseBook } from './phrases.ts'
 import { readQuantity } from './quantities.ts'
 import { isPicture } from './tokens.ts'
@@ -62,8 +62,7 @@ class BodyReader {
         if (this.#at > before) break
       }
       if (this.#at > before) continue
-      const token = this.#tokens[this.#at]
-      if (token) this.#left.push(token)
+      this.#left.push(...this.#tokens.slice(this.#at, this.#at + 1))
       this.#at += 1
     }
     this.#finish()
@@ -145,7 +144,8 @@ class BodyReader {
     // Behind a comma `a kilo` is how much of the next thing.
     if (each.tag === 'per-unit' && (!this.#current || price.means === 'each')) return
     const item = this.#current ?? this.#items.at(-1)
-    if (item) item.price = { ...price, means: 'each' }
+    const per = perOf(this.#tokens, each, this.#parts.writing)
+    if (item) item.price = { ...price, means: 'each', per }
     this.#at = each.end
   }
 

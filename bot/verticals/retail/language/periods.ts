@@ -1,6 +1,8 @@
 import { dateAt, dayOfMonthAt, daysAfter, placeOf, readDay } from './days.ts'
 import type { DayParts } from './days.ts'
 import type { Days } from './outcome.ts'
+import { isCapital } from './names.ts'
+import { readNumber } from './numbers.ts'
 import { isWord } from './words.ts'
 import type { Token } from './tokens.ts'
 
@@ -34,7 +36,10 @@ export function readPeriod(tokens: readonly Token[], parts: DayParts): Days | un
     if (said?.tag === 'last-month') {
       return monthOf(daysAfter(`${month}-01`, -1).slice(0, MONTH))
     }
-    const range = readRange(tokens, place, parts) ?? readMonth(tokens, place, parts)
+    const range =
+      readRange(tokens, place, parts) ??
+      readLastDays(tokens, place, parts) ??
+      readMonth(tokens, place, parts)
     if (range) return range
     const day = readDay(tokens, place, parts)
     if (day) return { from: day.day, to: day.day }
@@ -49,16 +54,33 @@ function readMonth(
   { writing, today }: DayParts,
 ): Days | undefined {
   const index = placeOf(writing.lexicon.months, tokens[place])
-  if (index === -1 || !isWord(tokens[place - 1], 'in-month', writing.lexicon)) return undefined
+  const isNamed = isCapital(tokens[place]) || isWord(tokens[place - 1], 'in-month', writing.lexicon)
+  if (index === -1 || !isNamed) return undefined
   const isAhead = index + 1 > Number(today.slice(5, MONTH))
   const year = Number(today.slice(0, 4)) - (isAhead ? 1 : 0)
   return monthOf(`${year}-${String(index + 1).padStart(2, '0')}`)
+}
+
+/** `los últimos 7 días`: today is one of them. */
+function readLastDays(
+  tokens: readonly Token[],
+  place: number,
+  { book, today, writing }: DayParts,
+): Days | undefined {
+  const number = readNumber(tokens, place, writing)
+  const days = number && book.at(tokens, number.end, 'days')
+  if (!days || book.at(tokens, place - 1, 'ago') || book.at(tokens, days.end, 'ago-behind')) {
+    return undefined
+  }
+  return { from: daysAfter(today, 1 - number.thousandths / 1000), to: today }
 }
 
 /** `del 1 al 10 de marzo`, `from March 1 to March 10`. */
 function readRange(tokens: readonly Token[], place: number, parts: DayParts): Days | undefined {
   const { lexicon } = parts.writing
   if (!isWord(tokens[place], 'from-day', lexicon)) return undefined
+  const days = betweenDays(tokens, place, parts)
+  if (days) return days
   const from = dateAt(tokens, place + 1, parts) ?? dayOfMonthAt(tokens, place + 1, parts)
   if (!from || !isWord(tokens[from.end], 'to-day', lexicon)) return undefined
   const to = dateAt(tokens, from.end + 1, parts) ?? dayOfMonthAt(tokens, from.end + 1, parts)
@@ -68,6 +90,17 @@ function readRange(tokens: readonly Token[], place: number, parts: DayParts): Da
   const dated = (day: number, of: number): string =>
     `${parts.today.slice(0, 4)}-${String(of).padStart(2, '0')}-${String(day).padStart(2, '0')}`
   return { from: dated(from.day, first ?? month), to: dated(to.day, month) }
+}
+
+/** `de lunes a miércoles`. */
+function betweenDays(tokens: readonly Token[], place: number, parts: DayParts): Days | undefined {
+  const from = readDay(tokens, place + 1, parts)
+  if (!from || !isWord(tokens[from.end], 'to-day', parts.writing.lexicon)) return undefined
+  const to = readDay(tokens, from.end + 1, parts)
+  if (!to) return undefined
+  // On a Wednesday `de lunes a miércoles` ends today.
+  const end = to.day < from.day ? daysAfter(to.day, 7) : to.day
+  return end <= parts.today ? { from: from.day, to: end } : undefined
 }
 
 const monthIn = (said: { readonly month?: number } | undefined): number | undefined => said?.month

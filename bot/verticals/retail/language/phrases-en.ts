@@ -8,7 +8,7 @@ export const englishPhrases: Lexicon['phrases'] = {
     sold | i sold | we sold | just sold | have sold | have just sold | slod | sodl | soldd | sld | was sold | were sold
     been sold | got sold | sale | a sale | sale of | a sale of | the sale of | made a sale
     made a sale of | sales of | today's sales | sales today | todays sales | moved`,
-  put: phrases`put | add to | charge | charged`,
+  put: phrases`put | add | add to | charge | charged`,
   'bought-from-us': phrases`
     took | bought from me | bought from us | purchased from me | picked up`,
   spent: phrases`
@@ -71,7 +71,7 @@ export const englishPhrases: Lexicon['phrases'] = {
     lost the sale | lost a sale | used to | for free | free`,
   others: phrases`sells | buys | pays | spends | takes`,
   'on-credit': phrases`
-    on credit | on tab | on the tab | on a tab | on trust | on the books | on account | on the cuff
+    on credit | on tab | on her tab | on his tab | on their tab | on her account | on his account | on the tab | on a tab | on trust | on the books | on account | on the cuff
     owes me | and owes me | owes me for it | and owes me for it | owes me for them
     and owes me for them | and owes for it | still owes me | and still owes me | owes for it
     she'll pay later | he'll pay later | they'll pay later | will pay later | to pay later | pay later

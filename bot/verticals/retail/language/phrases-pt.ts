@@ -101,7 +101,7 @@ export const portuguesePhrases: Lexicon['phrases'] = {
     ja | obrigado | obrigada | brigado | brigada | valeu | por favor | pfv | pf | anota | anota ai
     anota que | anota ai que | anote | anote ai | registra | registra ai | registra que | registre
     lanca | lanca ai | lance | o | a | os | as | outro | outra | outros | outras | eu | nos
-    a gente | me | lhe | pra mim | aqui | ai | viu | mano | cara | moca bonita | ultimo | ultima
+    a gente | me | lhe | aqui | ai | viu | mano | cara | moca bonita | ultimo | ultima
     ultimos | ultimas | meu | minha | meus | minhas | unidades de | unidade de | un de | ( | ) | "
     rs | rsrs | kkk | kk | kkkk | haha | hein | muito obrigado | muito obrigada | cedo | anota pra mim
     anota pra mim que | na feira | la na feira | na loja | aqui na loja | no mercado | pelo whatsapp

@@ -1,7 +1,8 @@
 import type { BodyParts, Item, Price } from './body.ts'
-import type { PriceJoint } from './lexicon.ts'
+import type { PriceJoint, UnitWord } from './lexicon.ts'
 import { readMoney } from './money.ts'
 import type { Writing } from './numbers.ts'
+import type { Found } from './phrases.ts'
 import type { Token } from './tokens.ts'
 
 /** How an amount behind the word would be joined to a thing. */
@@ -29,5 +30,16 @@ export function readPrice(
   const isPlain = !money.isMarked && !each && money.thousandths < MANY
   if (!isJoined || (joint === 'times' && !item.quantity && isPlain)) return undefined
   const means = each || eachFirst ? 'each' : (joint ?? 'bare')
-  return { price: { money, means }, end: each?.end ?? money.end }
+  const per = each && perOf(tokens, each, writing)
+  return { price: { money, means, per }, end: each?.end ?? money.end }
+}
+
+/** The unit that a phrase such as `la docena` names. */
+export function perOf(
+  tokens: readonly Token[],
+  { tag, end }: Found,
+  { lexicon: { units } }: Writing,
+): UnitWord['unit'] | undefined {
+  const word = tokens[end - 1]?.word ?? ''
+  return tag === 'per-unit' && Object.hasOwn(units, word) ? units[word]?.unit : undefined
 }

@@ -1,3 +1,4 @@
+import { readBody } from './items.ts'
 import { readMoney } from './money.ts'
 import type { PhraseTag } from './lexicon.ts'
 import type { Booking, Outcome, Question } from './outcome.ts'
@@ -128,6 +129,9 @@ function readRetire(tokens: readonly Token[], shop: Shop): Outcome | undefined {
 /** `llavero precio 500 costo 200 stock 10`, `miel a 1200 el kilo`. */
 function readAdd(given: readonly Token[], shop: Shop): Outcome | undefined {
   const tokens = given.slice(shop.book.behind(given, 0, 'a-product', 'separator'))
+  // `add 2 caps to Ana's tab`
+  const { isOnCredit, customer } = readBody(tokens, shop)
+  if (isOnCredit && customer !== undefined) return undefined
   // `agregá una venta de 2 tazas` is a sale, `agregá 5 tazas` nobody knows.
   if (shop.book.at(tokens, 0, 'sold', 'spent', 'bought')) return undefined
   if (readQuantity(tokens, 0, shop.writing))

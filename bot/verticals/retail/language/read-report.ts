@@ -71,7 +71,9 @@ function readReport(
   if (!asked) return undefined
   const [tag, what] = asked
   const rest = withoutPhrase(tokens, tag, shop)
-  const customer = what === 'debts' || tag === 'ask-customer' ? customerIn(rest, shop) : undefined
+  const isOfCustomer = what === 'debts' || tag === 'ask-customer'
+  const known = what === 'sales' ? knownIn(rest, shop)?.text : undefined
+  const customer = isOfCustomer ? customerIn(rest, shop) : known
   const products = customer === undefined ? productsIn(rest, shop) : undefined
   const days = TIMELESS.has(what)
     ? undefined
@@ -94,10 +96,11 @@ function withoutPhrase(tokens: readonly Token[], tag: PhraseTag, shop: Shop): re
   return said ? [...tokens.slice(0, place), ...tokens.slice(said.end)] : tokens
 }
 
+const knownIn = (tokens: readonly Token[], { customers }: Shop): Token | undefined =>
+  tokens.find(({ text }) => customers.some(({ name }) => name.toLowerCase() === text.toLowerCase()))
+
 const customerIn = (tokens: readonly Token[], shop: Shop): string | undefined => {
-  const known = tokens.find(({ text }) =>
-    shop.customers.some(({ name }) => name.toLowerCase() === text.toLowerCase()),
-  )
+  const known = knownIn(tokens, shop)
   return (known ?? tokens.find((token, place) => place > 0 && isCapital(token)))?.text
 }
 

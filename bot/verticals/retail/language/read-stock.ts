@@ -10,7 +10,7 @@ import type { Read } from './read-lines.ts'
 import type { Article, Shop } from './shop.ts'
 import { isPicture, spaced } from './tokens.ts'
 import type { Token } from './tokens.ts'
-import { totalsOf } from './totals.ts'
+import { isForAll, totalsOf } from './totals.ts'
 
 /** What was bought for the shop. */
 export function readPurchase(clause: Clause, shop: Shop, before: Article | undefined): Read {
@@ -37,6 +37,8 @@ export function readPurchase(clause: Clause, shop: Shop, before: Article | undef
   }))
   const isOdd =
     body.isOnCredit ||
+    isForAll(body) ||
+    body.items.some(({ quantity }) => !quantity) ||
     body.items.some(({ isEither }) => isEither) ||
     lines.some((line) => line.isOdd)
   const day = dayOf(clause, shop)
@@ -68,6 +70,10 @@ export function readStock(clause: Clause, shop: Shop, before: Article | undefine
     if (drafted === 'unclear' || item.price) return 'unclear'
     if ('question' in drafted) return drafted.question.ask === 'create' ? 'unclear' : drafted
     const { product, quantity } = drafted.line
+    // `hay gorra`: nobody has counted.
+    if (clause.deed === 'left' && !item.quantity) {
+      return { question: { ask: 'quantity', product: product.id } }
+    }
     if (clause.deed === 'lost' || clause.deed === 'gift')
       bookings.push({ do: 'adjust', product: product.id, quantity: -quantity })
     else bookings.push({ do: 'count', product: product.id, quantity: isNone ? 0 : quantity })

@@ -43,7 +43,7 @@ function subjectOf({ before, verb, deed }: Clause, shop: Shop): Subject {
   const { book, writing } = shop
   const { lexicon } = writing
   if (verb.some((word) => isWord(word, 'me', lexicon))) return 'me'
-  const said = book.without(lastPart(before, shop), 'aside', 'hello', 'thanks', 'unsure')
+  const said = book.without(lastPart(before, shop), ...ASIDE)
   if (isWord(said.at(-1), 'me', lexicon)) return 'me'
   if (book.has(said, 'nobody')) return 'somebody'
   const left = book.without(said, 'filler').filter(({ kind }) => kind === 'word')
@@ -60,6 +60,8 @@ function subjectOf({ before, verb, deed }: Clause, shop: Shop): Subject {
   const { kind } = matchProduct(spaced(named), shop.products, lexicon)
   return kind === 'one' || kind === 'some' ? 'things' : 'somebody'
 }
+
+const ASIDE = ['aside', 'hello', 'thanks', 'unsure', 'instead'] as const
 
 /** What stands behind the last separator. */
 function lastPart(tokens: readonly Token[], { book }: Shop): readonly Token[] {

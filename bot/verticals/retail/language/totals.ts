@@ -19,6 +19,8 @@ export function totalsOf(
   body: Body,
   shop: Shop,
 ): Totals | { readonly question: Question } | 'unclear' {
+  const forAll = amountForAll(lines, body, shop)
+  if (forAll) return forAll
   const whole = body.total ?? (body.isOnCredit ? undefined : body.paid)
   const totals = lines.map(({ total }) => total)
   const sums = lines.map((line) => line.total ?? usualOf(line))
@@ -56,4 +58,30 @@ export function totalsOf(
       : minorOf(body.discount.money.thousandths, shop)
   if (off === undefined || off < 0 || off > sum) return 'unclear'
   return { totals: [sum - off], isReduced: off * 2 <= sum }
+}
+
+/** Whether the one price stands behind several things: `una media y un anillo por 28`. */
+export const isForAll = ({ items, total }: Body): boolean =>
+  total === undefined &&
+  items.length > 1 &&
+  items.every(({ price }, index) => (price !== undefined) === (index === items.length - 1)) &&
+  ['for', 'total'].includes(items.at(-1)?.price?.means ?? '')
+
+/** Whether the price behind the last thing is of all of them: asked, unless the catalogue says it. */
+function amountForAll(
+  lines: readonly Drafted[],
+  body: Body,
+  shop: Shop,
+): Totals | { readonly question: Question } | undefined {
+  const last = lines.at(-1)
+  if (!isForAll(body) || last?.total === undefined || last.total === usualOf(last)) return undefined
+  const usuals = lines.map((line) => usualOf(line) ?? 0)
+  const sum = usuals.reduce((all, one) => all + one, 0)
+  const withLast = sum - (usualOf(last) ?? 0) + last.total
+  if (last.total === sum) return { totals: usuals, isReduced: false }
+  const question = { ask: 'total', amounts: [withLast, last.total] } as const
+  const answered = numberTo(question, shop)
+  if (answered === undefined) return { question }
+  if (answered === withLast) return { totals: lines.map(({ total }) => total), isReduced: false }
+  return { totals: shares(answered, usuals), isReduced: false }
 }

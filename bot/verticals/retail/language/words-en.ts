@@ -10,7 +10,7 @@ export const englishWords: Words = {
   of: words`of for`,
   'on-day': words`on last the`,
   past: words`morning afternoon evening night`,
-  'in-month': words`in for during`,
+  'in-month': words`in for during of`,
   'from-day': words`from between`,
   'to-day': words`to until till through and`,
   'and-cents': words``,
