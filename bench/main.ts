@@ -12,6 +12,7 @@ import { history } from './scenarios/history.ts'
 import { media } from './scenarios/media.ts'
 import { memory } from './scenarios/memory.ts'
 import { pairing } from './scenarios/pairing.ts'
+import { shopMemory } from './scenarios/shop-memory.ts'
 import { start } from './scenarios/start.ts'
 import { throughput } from './scenarios/throughput.ts'
 import { webhooks } from './scenarios/webhooks.ts'
@@ -30,9 +31,13 @@ const SCENARIOS = new Map<string, Scenario>(
     history,
     memory,
     books,
+    'shop-memory': shopMemory,
   }),
 )
 const NAMES = [...SCENARIOS.keys()]
+/** These have a place of their own in the document, so that they can be measured again alone. */
+const ALONE: ReadonlySet<string> = new Set(['books', 'shop-memory'])
+const TOGETHER = 'bench'
 const QUICK: Size = { runs: 1, messages: 100, bots: [1], idleSeconds: 10 }
 const FULL: Size = { runs: 3, messages: 500, bots: [1, 5], idleSeconds: 35 }
 
@@ -46,7 +51,7 @@ interface Options {
 
 const { quick, write, only, bots, runs } = new Command('bench')
   .description(
-    'Measures Flotilla beside bare Baileys bots, in the same run. Takes about 35 minutes.',
+    'Measures Flotilla beside bare Baileys bots, in the same run. Takes about 50 minutes.',
   )
   .option('--quick', 'one run of small sizes, to see that it works (about 2 minutes)')
   .option('--only <names>', `some of ${NAMES.join(', ')}`, someOf, NAMES)
@@ -65,21 +70,20 @@ process.exitCode = await bench({
 /** @returns the exit code */
 async function bench(size: Size): Promise<number> {
   const interrupted = untilSignal()
-  const rows: Row[] = []
-  const ofBooks: Row[] = []
+  const rows = new Map<string, Row[]>()
   try {
     for (const name of only) {
       process.stderr.write(`${name}…\n`)
       const measured = await measureUnless(interrupted, SCENARIOS.get(name), size)
       if (measured === undefined) return 130
-      ;(name === 'books' ? ofBooks : rows).push(...measured)
+      const place = ALONE.has(name) ? name : TOGETHER
+      rows.set(place, [...(rows.get(place) ?? []), ...measured])
     }
   } finally {
     // A failure late in the run does not take along what was measured before.
-    process.stdout.write(`${machine()}\n\n${tablesOf([...rows, ...ofBooks])}\n`)
+    process.stdout.write(`${machine()}\n\n${tablesOf([...rows.values()].flat())}\n`)
   }
-  if (write && rows.length > 0) writeTables('bench', '--write', rows)
-  if (write && ofBooks.length > 0) writeTables('books', '--only books --write', ofBooks)
+  if (write) for (const [place, measured] of rows) writeTables(place, measured)
   return 0
 }
 
@@ -108,8 +112,8 @@ async function measureUnless(
   }
 }
 
-/** Each place of the document has its own command, so that one can be measured again alone. */
-function writeTables(place: string, flags: string, rows: readonly Row[]): void {
+function writeTables(place: string, rows: readonly Row[]): void {
+  const flags = place === TOGETHER ? '--write' : `--only ${place} --write`
   const file = join(import.meta.dirname, '..', 'docs', 'benchmarks.md')
   const day = new Date().toISOString().slice(0, 10)
   const head = `\`npm run bench -- ${flags}\`, ${day}, ${machine()}. Medians (and from–to) over the runs.`

@@ -1,15 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { eventually, memoryOf, percentile, timed } from '../measure.ts'
+import { percentile, timed } from '../measure.ts'
 import { inTurn } from '../scenario.ts'
-import type { Row, Scenario, Size } from '../scenario.ts'
+import type { Row, Scenario } from '../scenario.ts'
 import { openShop } from '../shops.ts'
 import type { Shop } from '../shops.ts'
-import type { World } from '../world.ts'
 import { WARES } from '../year.ts'
 
 const YEAR = 50_000
 /** A day of such a shop. */
-const FEW = 137
+export const FEW = 137
 
 const AGAINST = `the same bot with ${FEW} sales in its books`
 const dayBefore = (days: number): string =>
@@ -23,7 +21,7 @@ interface Work {
   do(shop: Shop, index: number): Promise<void>
 }
 
-const ware = (index: number): string => WARES[(index * 37) % WARES.length] ?? ''
+export const ware = (index: number): string => WARES[(index * 37) % WARES.length] ?? ''
 
 const WORK: readonly Work[] = [
   {
@@ -53,35 +51,31 @@ const WORK: readonly Work[] = [
   { what: 'GET …/sales, 100 of them', share: 0.1, do: (shop) => shop.ask('sales') },
 ]
 
-/** A year's books beside new ones, and the memory of a shop's bot beside a plain one. */
+/** A year's books beside new ones. */
 export const books: Scenario = {
   async measure(openWorld, size) {
-    return [...(await speed(openWorld, size)), ...(await memory(openWorld, size))]
-  },
-}
-
-async function speed(openWorld: () => Promise<World>, size: Size): Promise<readonly Row[]> {
-  await using world = await openWorld()
-  const year = await openShop(world, 0, { vertical: 'retail', sales: YEAR })
-  const few = await openShop(world, 1, { vertical: 'retail', sales: FEW })
-  const rows: Row[] = []
-  for (const work of WORK) {
-    const taken = { year: [] as number[][], few: [] as number[][] }
-    // What is first of its kind also compiles; it is not counted.
-    for (const shop of [year, few]) await work.do(shop, 0)
-    for (let run = 0; run < size.runs; run += 1) {
-      for (const [name, shop] of inTurn(run, [['year', year] as const, ['few', few] as const])) {
-        taken[name].push(await timesOf(work, shop, Math.ceil(size.messages * work.share)))
+    await using world = await openWorld()
+    const year = await openShop(world, 0, { vertical: 'retail', sales: YEAR })
+    const few = await openShop(world, 1, { vertical: 'retail', sales: FEW })
+    const rows: Row[] = []
+    for (const work of WORK) {
+      const taken = { year: [] as number[][], few: [] as number[][] }
+      // What is first of its kind also compiles; it is not counted.
+      for (const shop of [year, few]) await work.do(shop, 0)
+      for (let run = 0; run < size.runs; run += 1) {
+        for (const [name, shop] of inTurn(run, [['year', year] as const, ['few', few] as const])) {
+          taken[name].push(await timesOf(work, shop, Math.ceil(size.messages * work.share)))
+        }
+      }
+      for (const share of [0.5, 0.99]) {
+        const of = (name: keyof typeof taken): number[] =>
+          taken[name].map((times) => percentile(times, share))
+        const what = `${YEAR} sales, ${work.what}, p${share * 100}`
+        rows.push({ what, unit: 'ms', ours: of('year'), baseline: of('few'), against: AGAINST })
       }
     }
-    for (const share of [0.5, 0.99]) {
-      const of = (name: keyof typeof taken): number[] =>
-        taken[name].map((times) => percentile(times, share))
-      const what = `${YEAR} sales, ${work.what}, p${share * 100}`
-      rows.push({ what, unit: 'ms', ours: of('year'), baseline: of('few'), against: AGAINST })
-    }
-  }
-  return rows
+    return rows
+  },
 }
 
 /** @throws {Error} unless each sale was booked, once */
@@ -94,43 +88,4 @@ async function timesOf(work: Work, shop: Shop, count: number): Promise<number[]>
   const booked = (await shop.sales()) - before
   if (booked !== (work.isSale ? count : 0)) throw new Error(`${booked} of ${count} were booked`)
   return times
-}
-
-async function memory(openWorld: () => Promise<World>, size: Size): Promise<readonly Row[]> {
-  const looks: { retail: Look; plain: Look }[] = []
-  for (let run = 0; run < size.runs; run += 1) {
-    await using world = await openWorld()
-    const retail = await openShop(world, 0, { vertical: 'retail', sales: FEW })
-    const plain = await openShop(world, 1, { vertical: 'plain' })
-    looks.push({ retail: await watched(retail, size), plain: await watched(plain, size) })
-  }
-  const row = (when: keyof Look, what: string): Row => ({
-    what: `PSS of a retail bot, ${what}`,
-    unit: 'MiB',
-    ours: looks.map(({ retail }) => retail[when]),
-    baseline: looks.map(({ plain }) => plain[when]),
-    against: 'a plain bot after the same',
-  })
-  const after = `after ${size.messages} messages of its owner`
-  return [row('idle', 'idle'), row('after', after)]
-}
-
-interface Look {
-  readonly idle: number
-  readonly after: number
-}
-
-/** The same messages to each: a shop books them, a plain bot stores them. */
-async function watched(shop: Shop, { messages, idleSeconds }: Size): Promise<Look> {
-  await sleep(idleSeconds * 1000)
-  const idle = memoryOf(shop.pid).pss
-  const had = await shop.received()
-  for (let index = 0; index < messages; index += 1) await shop.tell(`vendí 1 ${ware(index)}`)
-  await eventually(
-    'all to be dealt with',
-    async () => ((await shop.received()) >= had + messages ? true : undefined),
-    120,
-  )
-  await sleep(idleSeconds * 1000)
-  return { idle, after: memoryOf(shop.pid).pss }
 }
