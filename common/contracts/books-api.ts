@@ -1,6 +1,5 @@
-import * as z from 'zod'
-import { endpoint } from '../kit/endpoint.ts'
-import type { Endpoint } from '../kit/endpoint.ts'
+import { doing, noBody, nothing, ofKind, one, reading } from './books-endpoints.ts'
+import type { BooksEndpoint } from './books-endpoints.ts'
 import {
   bookingListSchema,
   bookingSchema,
@@ -36,62 +35,6 @@ import {
   productsQuerySchema,
 } from './books.ts'
 
-const nothing = z.object({})
-const noBody = z.unknown()
-
-/** One request about the books, and the tool that answers it. */
-interface BooksEndpoint {
-  readonly tool: string
-  readonly endpoint: Endpoint<z.ZodObject>
-}
-
-const reading = <Query extends z.ZodType, Reply extends z.ZodType>(
-  path: string,
-  tool: string,
-  summary: string,
-  { query, reply }: { readonly query: Query; readonly reply: Reply },
-) => ({
-  tool,
-  endpoint: endpoint({
-    method: 'GET',
-    path: `/api/books/${path}`,
-    summary,
-    status: 200,
-    params: nothing,
-    query,
-    body: noBody,
-    reply,
-    problems: ['no_books'],
-  }),
-})
-
-interface Deed {
-  readonly params: z.ZodObject
-  readonly body: z.ZodType
-  readonly reply: z.ZodType
-  readonly problems: readonly string[]
-}
-
-/** What books something, once for each `Idempotency-Key`. */
-const doing = (
-  [method, path]: readonly ['POST' | 'PATCH' | 'DELETE', string],
-  tool: string,
-  summary: string,
-  { problems, ...rest }: Deed,
-): BooksEndpoint => ({
-  tool,
-  endpoint: endpoint({
-    ...rest,
-    method,
-    path: `/api/books/${path}`,
-    summary,
-    status: method === 'POST' && !path.includes(':') ? 201 : 200,
-    query: nothing,
-    idempotent: true,
-    problems: ['no_books', 'feature_off', 'currency_changed', 'idempotency_conflict', ...problems],
-  }),
-})
-
 const stats = reading('stats', 'stats', 'What was sold, spent and earned in some days', {
   query: daysQuerySchema,
   reply: statsSchema,
@@ -101,6 +44,11 @@ const products = [
   reading('products', 'list_products', 'The catalogue, oldest first', {
     query: productsQuerySchema,
     reply: productListSchema,
+  }),
+  one('products/:product', 'show_product', {
+    params: productParams,
+    reply: productSchema,
+    unknown: 'unknown_product',
   }),
   doing(['POST', 'products'], 'add_product', 'Add a product', {
     params: nothing,
@@ -139,56 +87,6 @@ const products = [
   }),
 ]
 
-interface Kind {
-  readonly list: z.ZodType
-  readonly one: z.ZodType
-  readonly body: z.ZodType
-  readonly problems: readonly string[]
-}
-
-/** Adding, correcting and taking back one kind of booking. */
-const ofKind = (
-  plural: string,
-  aKind: string,
-  { list, one, body, problems }: Kind,
-): readonly BooksEndpoint[] => {
-  const kind = aKind.replace(/^an? /, '')
-  return [
-    reading(plural, `list_${plural}`, `The ${plural}, oldest first`, {
-      query: bookingsQuerySchema,
-      reply: list,
-    }),
-    doing(['POST', plural], `record_${kind}`, `Book ${aKind}`, {
-      params: nothing,
-      body,
-      reply: one,
-      problems,
-    }),
-    doing(
-      ['POST', `${plural}/:id/correction`],
-      `correct_${kind}`,
-      `Take ${aKind} back and book this in its place, on the same day unless told`,
-      {
-        params: idParams,
-        body,
-        reply: one,
-        problems: ['unknown_booking', 'not_reversible', ...problems],
-      },
-    ),
-    doing(
-      ['DELETE', `${plural}/:id`],
-      `undo_${kind}`,
-      `Take ${aKind} back; it stays, beside what takes it back`,
-      {
-        params: idParams,
-        body: noBody,
-        reply: one,
-        problems: ['unknown_booking', 'not_reversible'],
-      },
-    ),
-  ]
-}
-
 const sales = ofKind('sales', 'a sale', {
   list: saleListSchema,
   one: saleSchema,
@@ -219,6 +117,11 @@ const customers = [
     query: customersQuerySchema,
     reply: customerListSchema,
   }),
+  one('customers/:id', 'show_customer', {
+    params: idParams,
+    reply: customerSchema,
+    unknown: 'unknown_customer',
+  }),
   doing(['POST', 'customers'], 'add_customer', 'Add a customer', {
     params: nothing,
     body: customerNameSchema,
@@ -237,6 +140,11 @@ const bookings = [
   reading('bookings', 'list_bookings', 'All that was ever booked, of every kind, oldest first', {
     query: bookingsQuerySchema,
     reply: bookingListSchema,
+  }),
+  one('bookings/:id', 'show_booking', {
+    params: idParams,
+    reply: bookingSchema,
+    unknown: 'unknown_booking',
   }),
   doing(['DELETE', 'bookings/:id'], 'undo_booking', 'Take a booking of any kind back', {
     params: idParams,

@@ -69,6 +69,16 @@ describe.each(Object.keys(engines))('what the tools of a shop refuse on %s', (en
 
   it.each([
     ['record_sale', { lines: [{ product: 'gorra', quantity: 1 }] }, 'unknown_product'],
+    [
+      'record_sale',
+      {
+        lines: [{ product: 'queso', quantity: 1 }],
+        customer: '01900000-0000-7000-8000-000000000001',
+      },
+      'unknown_customer',
+    ],
+    ['show_sale', { id: 'x' }, 'unknown_booking'],
+    ['show_product', { product: 'gorra' }, 'unknown_product'],
     ['record_payment', { customer: 'Nadie', amount: 1 }, 'unknown_customer'],
     ['correct_sale', { id: 'x', lines: [{ product: 'queso', quantity: 1 }] }, 'unknown_booking'],
     ['undo_booking', { id: 'x' }, 'unknown_booking'],

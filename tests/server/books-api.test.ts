@@ -36,12 +36,13 @@ type Page = any
 
 /** Every operation about the books, in an order in which the examples can be sent. */
 const STEPS = `
-  POST products, PATCH products/{product}, GET products, POST products/{product}/count,
-  POST products/{product}/adjust, POST customers, PATCH customers/{id}, GET customers,
-  POST purchases, POST purchases/{id}/correction, GET purchases,
-  POST sales, POST sales/{id}/correction, GET sales,
-  POST payments, POST payments/{id}/correction, GET payments,
-  POST expenses, POST expenses/{id}/correction, GET expenses, GET stats, GET bookings,
+  POST products, PATCH products/{product}, GET products, GET products/{product}, POST products/{product}/count,
+  POST products/{product}/adjust, POST customers, PATCH customers/{id}, GET customers, GET customers/{id},
+  POST purchases, POST purchases/{id}/correction, GET purchases, GET purchases/{id},
+  POST sales, POST sales/{id}/correction, GET sales, GET sales/{id},
+  POST payments, POST payments/{id}/correction, GET payments, GET payments/{id},
+  POST expenses, POST expenses/{id}/correction, GET expenses, GET expenses/{id}, GET stats, GET bookings,
+  GET bookings/{id},
   DELETE payments/{id}, DELETE purchases/{id}, DELETE expenses/{id}, DELETE bookings/{id},
   DELETE products/{product}`
   .split(',')

@@ -47,5 +47,8 @@ export async function customerMeant(
 ): Promise<{ readonly id: string; readonly name: string }> {
   const found = await customerCalled(books, text)
   if (found) return found
-  throw problem('unknown_customer', `There is no customer ${text}. GET …/customers lists them.`)
+  throw unknownCustomer(text)
 }
+
+export const unknownCustomer = (text: string): Error =>
+  problem('unknown_customer', `There is no customer ${text}. GET …/customers lists them.`)

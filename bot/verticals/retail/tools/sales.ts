@@ -7,12 +7,15 @@ import { entryOf } from '../ledger/journal.ts'
 import type { Entry } from '../ledger/journal.ts'
 import { takeBack } from '../ledger/take-back.ts'
 import type { Books } from '../ledger/tables.ts'
-import { productMeant, quantityOf } from './meant.ts'
+import { productMeant, quantityOf, unknownCustomer } from './meant.ts'
 import { dayOf, deed } from './tool.ts'
 import type { Now } from './tool.ts'
 import { saleView } from './views.ts'
 
 const show = async (books: Books, id: string) => saleView(await entryOf(books, id, 'sale'))
+
+/** Nobody is called so: it is the id of somebody who is not there. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i
 
 /** @param before the sale in whose place it comes: what was sold then had cost what it cost then */
 async function book(
@@ -31,6 +34,7 @@ async function book(
   }
   const { discount, paid, customer } = sale
   const known = customer === undefined ? undefined : await customerCalled(books, customer)
+  if (customer !== undefined && !known && UUID.test(customer)) throw unknownCustomer(customer)
   const day = dayOf(sale.day ?? before?.row.day, now)
   const buyer = known?.name ?? customer
   return await sell(books, { items, discount, paid, customer: buyer, day, cause: now.cause })

@@ -8,6 +8,7 @@ import {
 } from './catalogue.ts'
 import { correctExpense, correctPayment, recordExpense, recordPayment } from './money.ts'
 import { REPORT_TOOLS } from './reports.ts'
+import { SHOW_TOOLS } from './show.ts'
 import { correctSale, recordSale } from './sales.ts'
 import { adjustStock, correctPurchase, countStock, recordPurchase } from './stock.ts'
 import { UNDO_TOOLS } from './undo.ts'
@@ -31,4 +32,5 @@ export const RETAIL_TOOLS: readonly Tool[] = [
   changeCustomerTool,
   ...UNDO_TOOLS,
   ...REPORT_TOOLS,
+  ...SHOW_TOOLS,
 ]
