@@ -98,7 +98,7 @@ it('sends all again that was asked for, however often the bot is killed meanwhil
     const { body } = await bot.get('/api/webhook-deliveries?state=waiting&limit=1')
     return body.deliveries.length === 0
   }
-  await until(nothingWaits, 'nothing waits any more', 30_000)
+  await until(nothingWaits, 'nothing waits any more', 90_000)
   expect((await seen()).redriven).toBe(COUNT)
   const lines = Map.groupBy(consumer.taken, ({ event }) => JSON.stringify(event.data))
   expect(new Set(consumer.taken.map(({ event }) => event.id))).toEqual(new Set(ids))

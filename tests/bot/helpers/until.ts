@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export async function until(
   isSo: () => boolean | Promise<boolean>,
   what: string,
-  ms = 15_000,
+  ms = 45_000,
   more: () => string = () => '',
 ): Promise<void> {
   const deadline = Date.now() + ms

@@ -3,6 +3,7 @@ import { openChores } from '../../../bot/webhooks/chores.ts'
 import { toIso } from '../../../common/kit/clock.ts'
 import { Consumer } from '../helpers/consumer.ts'
 import { WebhookWorld, textOf } from '../helpers/webhook-world.ts'
+import { until } from '../helpers/until.ts'
 
 const [ANA, LUIS, EVA] = ['+525550002222', '+525550003333', '+525550004444'] as const
 const MINUTE = 60_000
@@ -29,8 +30,10 @@ describe('sending very much again', () => {
       const chat = await world.chat(phone)
       for (let number = 0; number < count / 3; number += 1) await world.write(chat, 'x')
     }
-    await world.pass(0)
-    expect(await world.states()).toEqual({ delivered: count })
+    await until(async () => {
+      await world.pass(0)
+      return (await world.states())['delivered'] === count
+    }, 'all has arrived')
     consumer.received.length = 0
   }
 

@@ -159,7 +159,10 @@ describe("a tenant's webhooks", () => {
     }
     await world.write(last ?? ('' as never), 'little')
     await consumer.up()
-    await world.pass(10_000)
+    await until(async () => {
+      await world.pass(10_000)
+      return consumer.taken.length >= 301
+    }, 'all has arrived')
     expect(consumer.taken).toHaveLength(301)
     expect(texts().indexOf('little')).toBeLessThan(150)
   })
