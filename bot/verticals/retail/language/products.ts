@@ -115,14 +115,23 @@ export function matchProduct(
   return akin.length > 0 ? { kind: 'akin', ids: akin } : { kind: 'none' }
 }
 
+/** Kept as long as the product is: a message names several, each looked for among all. */
+const kept = new WeakMap<Named, { spelling: Spelling; names: readonly (readonly Part[])[] }>()
+
+function namesOf(product: Named, spelling: Spelling): readonly (readonly Part[])[] {
+  const known = kept.get(product)
+  if (known?.spelling === spelling) return known.names
+  const names = [product.name, ...product.aliases].map((name) => contentOf(name, spelling))
+  kept.set(product, { spelling, names })
+  return names
+}
+
 function candidateOf(
   said: readonly Part[],
-  { id, name, aliases }: Named,
+  product: Named,
   spelling: Spelling,
 ): Candidate | undefined {
-  const fits = [name, ...aliases].flatMap(
-    (one) => fitIn(said, contentOf(one, spelling), spelling) ?? [],
-  )
+  const fits = namesOf(product, spelling).flatMap((name) => fitIn(said, name, spelling) ?? [])
   const sure = fits.filter((fit) => !fit.isClose)
   const best =
     sure.find((fit) => fit.isWhole && fit.isWritten) ??
@@ -130,7 +139,7 @@ function candidateOf(
     sure.find((fit) => fit.isWhole) ??
     sure[0] ??
     fits[0]
-  return best && { id, ...best }
+  return best && { id: product.id, ...best }
 }
 
 /** Whether every word that was said is in a name, and the other way round. */
@@ -206,9 +215,9 @@ export function namesKind(
   )
 }
 
-const isAkin = (head: Part | undefined, { name, aliases }: Named, spelling: Spelling): boolean =>
+const isAkin = (head: Part | undefined, product: Named, spelling: Spelling): boolean =>
   head !== undefined &&
-  [name, ...aliases].some((one) => {
-    const other = headOf(contentOf(one, spelling), spelling)
+  namesOf(product, spelling).some((name) => {
+    const other = headOf(name, spelling)
     return other !== undefined && fitOf(head, other, spelling) === 'same'
   })
