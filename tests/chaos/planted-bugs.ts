@@ -50,7 +50,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     ],
     point: 'out:written',
     under: FIRST_TIME,
-    finds: /^doubled outbound: .* is at the phone as \w+, \w+/m,
+    finds:
+      /^doubled (outbound: .* is at the phone as \w+, \w+|reply: .* \d+ replies at the phone)/m,
   },
   {
     bug: "a reply is queued outside of its turn's transaction",
