@@ -46,9 +46,14 @@ export function clausesOf(tokens: readonly Token[], parts: DayParts): readonly C
     const before = withoutDays(tokens.slice(from, verb.start), parts)
     const body = withoutDays(withoutReasons(tokens.slice(verb.end, end), parts), parts)
     from = end
-    const mood = moodIn(before.tokens, parts) ?? carried ?? verb.mood
-    // Without a comma in between it goes on in the same vein: `si vendo 3 gorras llego`.
-    carried = next && end === next.start && mood !== 'unsure' ? mood : undefined
+    const said = moodIn(before.tokens, parts)
+    const mood = said ?? carried ?? verb.mood
+    // Without a comma in between it goes on in the same vein: `si vendo 3 gorras llego`; and what was
+    // only imagined or heard, over an `y` too.
+    const isAnd = parts.writing.lexicon.and.includes(tokens[end]?.word ?? '')
+    const isTale = isAnd && (said === 'hypothetical' || said === 'hearsay')
+    const goesOn = next && (end === next.start || isTale) && mood !== 'unsure'
+    carried = goesOn ? mood : undefined
     return {
       deed: verb.deed,
       verb: tokens.slice(verb.start, verb.end),
@@ -101,7 +106,13 @@ function withoutReasons(tokens: readonly Token[], { book }: DayParts): readonly 
   const at = tokens.findIndex((_, place) => book.at(tokens, place, 'because') !== undefined)
   if (at === -1) return tokens
   const reason = tokens.slice(at)
-  return reason.some(({ kind }) => kind === 'digits') ? tokens : tokens.slice(0, at)
+  // `porque me las pidieron, creo`
+  const isDoubted = reason.some((_, place) => {
+    const doubt = book.at(reason, place, ...MOODS, 'week', 'month')
+    return doubt?.end === reason.length || doubt?.tag === 'hypothetical'
+  })
+  const isMore = isDoubted || reason.some(({ kind }) => kind === 'digits') || book.has(reason, 'or')
+  return isMore ? tokens : tokens.slice(0, at)
 }
 
 function withoutDays(

@@ -38,7 +38,7 @@ export const englishPhrases: Lexicon['phrases'] = {
   returned: phrases`returned | brought back`,
   gave: phrases`gave`,
   negated: phrases`
-    no | not | never | nobody | none | nothing | almost | nearly | hardly | didn't | didnt | did not
+    kidding | just kidding | jk | joking | no | not | never | nobody | none | nothing | almost | nearly | hardly | didn't | didnt | did not
     haven't | havent | have not | hasn't | hasnt | wasn't | wasnt | weren't | werent | don't | dont
     doesn't | doesnt | do not | not sure if | not sure how many | don't know if | dont know if
     don't know how many | without | couldn't | couldnt | could not | can't | cant | cannot | isn't

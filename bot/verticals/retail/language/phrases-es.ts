@@ -39,7 +39,7 @@ export const spanishPhrases: Lexicon['phrases'] = {
   returned: phrases`devolvio | me devolvio | devolvieron | me devolvieron`,
   gave: phrases`le di | les di`,
   negated: phrases`
-    no | nunca | jamas | nadie | ningun | ninguno | ninguna | tampoco | ni | mentira | casi | todavia no | aun no | no se si | no se cuantas
+    broma | era broma | no | nunca | jamas | nadie | ningun | ninguno | ninguna | tampoco | ni | mentira | casi | todavia no | aun no | no se si | no se cuantas
     no se cuantos | estuve por | sin`,
   future: phrases`
     manana | voy a | vamos a | al rato | tengo que | quiero | te quiero | van a

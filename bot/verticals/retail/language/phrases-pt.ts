@@ -40,7 +40,7 @@ export const portuguesePhrases: Lexicon['phrases'] = {
   returned: phrases`devolveu | devolveram | me devolveu | me devolveram`,
   gave: phrases`dei | demos`,
   negated: phrases`
-    nao | nunca | jamais | ninguem | nenhum | nenhuma | tampouco | nem | mentira | quase | ainda nao
+    brincadeira | to brincando | so que nao | nao | nunca | jamais | ninguem | nenhum | nenhuma | tampouco | nem | mentira | quase | ainda nao
     nao sei se | nao sei quantos | nao sei quantas | sem | deixei de`,
   future: phrases`
     amanha | vou | vamos | tenho que | temos que | tenho de | preciso | precisamos | quero
@@ -65,7 +65,7 @@ export const portuguesePhrases: Lexicon['phrases'] = {
     tivesse | tivesse vendido | teria | teriamos | teria vendido | tivessemos | houvesse | haveria
     comprasse | comprassem | pagasse | gastasse | compre | pague | gaste | venderem`,
   'something-else': phrases`
-    cancelaram | me cancelaram | cancelou | desistiu | desistiram | perdi a venda | perdi uma venda
+    foi cancelado | foi cancelada | foram cancelados | cancelaram | me cancelaram | cancelou | desistiu | desistiram | perdi a venda | perdi uma venda
     mais que | mais do que | menos que | menos do que | tanto quanto | o dobro de | o dobro do que
     antes que | antes de eu | depois que | pela metade do preco | em troca de | a venda caiu`,
   others: phrases`

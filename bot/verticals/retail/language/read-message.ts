@@ -49,7 +49,7 @@ export function readMessage(text: string, shop: Shop): Outcome {
   const isUnpaid = clauses.some((clause) => isNotPaid(clause, shop))
   if (isUnpaid && is('sold', 'bought-from-us')) return { kind: 'unclear' }
   // `sold 2 caps and took 4 off`: something was done, and nobody knows what.
-  if (clauses.some(({ deed, mood }) => !deed && !mood)) return { kind: 'unclear' }
+  if (clauses.some((clause) => isLost(clause, shop))) return { kind: 'unclear' }
   const bookings: Booking[] = []
   // `Ana me pagó 500 y se llevó una gorra`: for what, nobody knows.
   let isOdd = is('was-paid') && is('bought-from-us')
@@ -73,6 +73,10 @@ export function readMessage(text: string, shop: Shop): Outcome {
     ? { kind: 'ask', question: { ask: 'confirm', bookings: all } }
     : { kind: 'book', bookings: all }
 }
+
+/** What cannot be left out: nobody knows what was done, or who owes what. */
+const isLost = ({ deed, mood, before }: Clause, { book }: Shop): boolean =>
+  mood === undefined ? deed === undefined : mood !== 'unsure' && book.has(before, 'on-credit')
 
 /** `no me pagó`, `va a pagar el viernes`. */
 const isNotPaid = ({ deed, mood, verb }: Clause, { writing: { lexicon } }: Shop): boolean =>

@@ -1,5 +1,6 @@
 import type { Clause } from './clauses.ts'
 import { readSpendings } from './expenses.ts'
+import { MOODS } from './lexicon.ts'
 import { readMoney } from './money.ts'
 import { isCapital, nameAt } from './names.ts'
 import type { Booking } from './outcome.ts'
@@ -21,7 +22,8 @@ export function readExpense(clause: Clause, shop: Shop): Read {
   if (!spendings) return 'unclear'
   if (spendings.length === 0) return { question: { ask: 'what-paid' } }
   const bookings: Booking[] = []
-  let isOdd = isAbout
+  // `500 en luz mañana`, `en luz creo`, `en luz por mes`: hardly what it was for.
+  let isOdd = isAbout || shop.book.has(body, ...MOODS, ...PERIODS) || hasNoName(body, shop)
   for (const { money, isCount, ...said } of spendings) {
     const question = { ask: 'amount', category: said.category } as const
     const answered = numberTo(question, shop)
@@ -39,6 +41,16 @@ export function readExpense(clause: Clause, shop: Shop): Read {
   }
   return { bookings, isOdd }
 }
+
+const PERIODS = ['week', 'last-week', 'month', 'last-month', 'days'] as const
+
+const hasNoName = (tokens: readonly Token[], { book, writing: { lexicon } }: Shop): boolean =>
+  tokens.some(
+    (token, place) =>
+      isWord(token, 'no-name', lexicon) &&
+      !isWord(token, 'joint', lexicon) &&
+      !book.at(tokens, place, 'was'),
+  )
 
 /** `de almuerzo gracias`: no part of what it was for. */
 function withoutThanks(tokens: readonly Token[], { book }: Shop): readonly Token[] {
@@ -75,7 +87,7 @@ export function readPayment(clause: Clause, shop: Shop): Read {
   if (amount > debtor.owes) return { question: { ask: 'overpaid', customer: debtor.name } }
   return {
     bookings: [{ do: 'payment', customer: debtor.name, amount, day: dayOf(clause, shop) }],
-    isOdd: money?.isUnsure ?? false,
+    isOdd: money?.isUnsure === true || shop.book.has(tokens, 'unsure'),
   }
 }
 
