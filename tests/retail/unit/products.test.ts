@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { spanish } from '../../../bot/verticals/retail/language/lexicon-es.ts'
+import { portuguese } from '../../../bot/verticals/retail/language/lexicon-pt.ts'
 import { matchProduct } from '../../../bot/verticals/retail/language/products.ts'
-import { readCatalogue } from '../corpus.ts'
+import { readCatalogue, readCatalogueIn } from '../corpus.ts'
 
 const catalogue = readCatalogue().map((article) => ({ ...article, id: article.name }))
 const found = (words: string): string => {
@@ -63,5 +64,14 @@ describe('a product', () => {
     ['jabón de coco', 'akin: jabón de lavanda'],
   ])('is not guessed from %s', (words, expected) => {
     expect(found(words)).toBe(expected)
+  })
+})
+
+it('that is a word of one name is not taken for another one misspelled', () => {
+  const shop = readCatalogueIn('pt')
+  expect(matchProduct('prata', shop, portuguese).kind).toBe('none')
+  expect(matchProduct('camisetas prtas', shop, portuguese)).toEqual({
+    kind: 'one',
+    id: 'remera negra',
   })
 })

@@ -22,8 +22,13 @@ export function nameAt(
   const isPhrase = book.at(tokens, end) !== undefined
   if (isNumber || (isPhrase && !isCapital(token))) return undefined
   if (book.at(tokens, end, 'nobody') || book.at(tokens, start, 'nobody')) return undefined
+  // `ontm Ana`: what is misspelled before a name is no part of it.
+  const isNamed = isCapital(token) || end > start
   end += 1
-  while (isCapital(tokens[end]) && tokens[end]?.kind === 'word') end += 1
+  const behind = tokens.findIndex(
+    (next, place) => place >= end && !(isCapital(next) && next.kind === 'word'),
+  )
+  if (isNamed) end = behind === -1 ? tokens.length : behind
   const words = tokens.slice(start, end)
   const from = isWord(words[0], 'the', lexicon) ? 1 : 0
   return {

@@ -26,6 +26,8 @@ interface Part {
   readonly word: string
   /** Behind a `de`: says nothing by itself. */
   readonly isOf: boolean
+  /** Whether it is a word of some name as it stands: then it is no other one misspelled. */
+  readonly isKnown?: boolean
 }
 
 const contentOf = (name: string, spelling: Spelling): readonly Part[] => {
@@ -96,7 +98,7 @@ export function matchProduct(
   products: readonly Named[],
   { spelling }: Pick<Lexicon, 'spelling'>,
 ): Match {
-  const said = contentOf(words, spelling)
+  const said = knownIn(contentOf(words, spelling), products, spelling)
   if (said.length === 0) return { kind: 'none' }
   const candidates = products.flatMap((product) => candidateOf(said, product, spelling) ?? [])
   const sure = candidates.filter(({ isClose }) => !isClose)
@@ -124,6 +126,21 @@ function namesOf(product: Named, spelling: Spelling): readonly (readonly Part[])
   const names = [product.name, ...product.aliases].map((name) => contentOf(name, spelling))
   kept.set(product, { spelling, names })
   return names
+}
+
+/** `prata` is no misspelled `preta` where there are rings `de prata`. */
+function knownIn(
+  said: readonly Part[],
+  products: readonly Named[],
+  spelling: Spelling,
+): readonly Part[] {
+  const isKnown = ({ forms }: Part): boolean =>
+    products.some((product) =>
+      namesOf(product, spelling).some((name) =>
+        name.some((part) => [...forms].some((form) => part.forms.has(form))),
+      ),
+    )
+  return said.map((part) => ({ ...part, isKnown: isKnown(part) }))
 }
 
 function candidateOf(
@@ -174,6 +191,7 @@ function bestPlace(
 ): { readonly part: Part; readonly isClose: boolean } | undefined {
   for (const wanted of ['same', 'gender', 'close'] as const) {
     for (const part of left) {
+      if (wanted === 'close' && one.isKnown) continue
       if (fitOf(one, part, spelling) !== wanted) continue
       // Of the thing itself the gender is part of the meaning: a gorro is no gorra.
       const isHead = part === headOf(name, spelling)

@@ -84,6 +84,9 @@ export function readPayment(clause: Clause, shop: Shop): Read {
   if (!debtor || debtor.owes <= 0) return { question: { ask: 'debt', customer: named.name } }
   const amount = money ? minorOf(money.thousandths, shop) : isAll ? debtor.owes : undefined
   if (amount === undefined || amount <= 0) return 'unclear'
+  // `Ana pagó todo, 7`, and she owes more.
+  const saysAll = clause.body.some((token) => isWord(token, 'nothing', shop.writing.lexicon))
+  if (isAll && saysAll && amount !== debtor.owes) return 'unclear'
   if (amount > debtor.owes) return { question: { ask: 'overpaid', customer: debtor.name } }
   return {
     bookings: [{ do: 'payment', customer: debtor.name, amount, day: dayOf(clause, shop) }],

@@ -160,11 +160,9 @@ function isUnsureBuyer(
 ): boolean {
   const span = buyer?.before
   if (!span) return false
-  const said = before.slice(span.start, span.end)
   const isKnown = shop.customers.some(({ name }) => folded(name) === folded(buyer.name))
-  const isNamed = said.some(
-    (token) => isCapital(token) || isWord(token, 'title', shop.writing.lexicon),
-  )
+  const first = before[span.start]
+  const isNamed = isCapital(first) || isWord(first, 'title', shop.writing.lexicon)
   const isOfMore = before.some(
     (token, place) => place >= span.end && isCapital(token) && nameAt(before, place, shop),
   )

@@ -61,7 +61,9 @@ export function readStock(clause: Clause, shop: Shop, before: Article | undefine
     shop,
   )
   const bookings: Booking[] = []
-  const isAbout = body.items.some((item) => item.isAbout)
+  // `se acabaron las 7 tazas`: a number is nothing that there is none of.
+  const isSaid = body.items.some(({ quantity }) => quantity && !quantity.isArticle)
+  const isAbout = body.items.some((item) => item.isAbout) || (clause.deed === 'none-left' && isSaid)
   for (const item of body.items) {
     const isNone = clause.deed === 'none-left'
     const same = body.items.length === 1 && !isBefore ? before : undefined
