@@ -125,7 +125,8 @@ it('ends the bot that two starts at the same time leave beside the list of PM2',
   let left: readonly number[] = []
   for (let tries = 0; tries < 40 && left.length === 0; tries += 1) {
     await pm2.remove([(await appOf('shop-one'))?.id ?? -1])
-    await Promise.all([pm2.start([entry]), pm2.start([entry])])
+    // One of the two may be told that it is there already.
+    await Promise.allSettled([pm2.start([entry]), pm2.start([entry])])
     left = await strays()
   }
   expect(left).not.toEqual([])
