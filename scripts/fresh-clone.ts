@@ -31,7 +31,7 @@ const env = {
   }),
   PM2_HOME: home,
   PORT: String(await freePort()),
-  BOT_PORT_BASE: String(await freePort()),
+  BOT_PORT_BASE: String(await freePort(10)),
 }
 const pm2 = (...args: readonly string[]): string =>
   execFileSync(process.execPath, [join(root, 'node_modules/pm2/bin/pm2'), ...args], {

@@ -1,13 +1,52 @@
+import { mkdirSync, statSync, utimesSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { codeOf } from '../../common/kit/errors.ts'
 
-/** A port that nobody had a moment ago. */
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
+/** Below what systems take for connections of their own, which would get in the way now and then. */
+const LOWEST = 10_000
+const HIGHEST = 32_000
+/** So long nobody else is given a port: until then whoever asked for it listens, or never will. */
+const KEPT_MS = 10 * 60_000
+const TRIES = 1000
+
+/**
+ * Ports that nobody has, one behind the other, and that nobody else who asks here is given meanwhile,
+ * in whatever process: many are started side by side, and take a while until they listen.
+ * @returns the first of them
+ * @throws {Error} when there are none
+ */
+export async function freePort(count = 1): Promise<number> {
+  const folder = join(tmpdir(), `flotilla-ports-${process.getuid?.() ?? 0}`)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const first = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST - count))
+    const ports = Array.from({ length: count }, (_, index) => first + index)
+    if (!ports.every((port) => keep(join(folder, String(port))))) continue
+    const free = await Promise.all(ports.map(isFree))
+    if (free.every(Boolean)) return first
+  }
+  throw new Error(`No ${count} free ports between ${LOWEST} and ${HIGHEST}.`)
 }
+
+/** @returns whether it is ours; a name in the file system can be made only once */
+function keep(file: string): boolean {
+  try {
+    mkdirSync(file)
+    return true
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+  }
+  const now = Date.now()
+  if (statSync(file).mtimeMs > now - KEPT_MS) return false
+  utimesSync(file, now / 1000, now / 1000)
+  return true
+}
+
+const isFree = async (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer()
+    server.on('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })

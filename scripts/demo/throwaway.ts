@@ -23,6 +23,9 @@ export interface ThrowawayOptions {
   readonly extra?: Readonly<Record<string, string>>
 }
 
+/** As many tenants as any of them has. */
+const PORTS = 60
+
 /**
  * Prepares (but does not start) a throw-away installation on free ports. PM2's sockets live in its
  * folder, so the folder has a short path: UNIX sockets end at about 107 bytes.
@@ -34,7 +37,7 @@ export async function openThrowaway(options: ThrowawayOptions): Promise<Throwawa
     FLOTILLA_NAME: options.name ?? 'flotilla',
     PM2_HOME: join(folder, 'pm2'),
     PORT: String(await freePort()),
-    BOT_PORT_BASE: String(await freePort()),
+    BOT_PORT_BASE: String(await freePort(PORTS)),
     WHATSAPP_WS_URL: options.whatsappWsUrl,
     ...(options.root !== undefined && { FLOTILLA_ROOT: options.root }),
     ...options.extra,

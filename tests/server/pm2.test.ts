@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { systemClock } from '../../common/kit/clock.ts'
+import { freePort } from '../../scripts/demo/free-port.ts'
 import { startServer, stopFleet } from '../../server/fleet/installation.ts'
 import { botApp } from '../../server/fleet/apps.ts'
 import { untilOrphansEnd } from '../../server/fleet/orphans.ts'
@@ -18,7 +19,7 @@ import type { TestServer } from './helpers/installation.ts'
 let folder: ReturnType<typeof temporaryFolder>
 let pm2: Pm2
 let server: TestServer
-const ports = { botPortBase: 20_000 + Math.floor(Math.random() * 20_000) }
+const ports = { botPortBase: await freePort(20) }
 
 beforeAll(async () => {
   folder = temporaryFolder()
