@@ -3,6 +3,7 @@ import type { Plugin } from 'esbuild'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { compileOnce } from '../../scripts/build/compile-once.ts'
+import { slim } from '../../scripts/build/slim/slim.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
 
@@ -43,11 +44,12 @@ export async function buildMutant(mutations: readonly Mutation[]): Promise<Mutan
       platform: 'node',
       format: 'cjs',
       target: 'node24',
-      keepNames: true,
+      minify: true,
+      legalComments: 'none',
       external: ['better-sqlite3', 'sharp', 'jimp', 'link-preview-js', 'audio-decode'],
       alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
       logLevel: 'warning',
-      plugins: [plant(mutations)],
+      plugins: [plant(mutations), slim()],
     })
     compileOnce(join(folder, 'dist', 'bot.cjs'))
     return { root: folder, [Symbol.dispose]: dispose }

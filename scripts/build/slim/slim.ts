@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Plugin } from 'esbuild'
 import { asLatin1 } from './latin1.ts'
 import { packProto } from './proto-pack.ts'
@@ -29,7 +29,8 @@ export const slim = (): Plugin => ({
       const kept = Object.entries(all).filter(([type]) => MEDIA_TYPES.has(type))
       return { contents: JSON.stringify(Object.fromEntries(kept)), loader: 'json' }
     })
-    const outdir = build.initialOptions.outdir ?? '.'
+    const { outdir: folder, outfile = '' } = build.initialOptions
+    const outdir = folder ?? dirname(outfile)
     build.onLoad({ filter: /[\\/]WAProto[\\/]index\.js$/ }, ({ path }) => {
       const { module, pack, name } = packProto(readFileSync(path, 'utf8'))
       mkdirSync(outdir, { recursive: true })

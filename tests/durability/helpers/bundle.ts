@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
 import { compileOnce } from '../../../scripts/build/compile-once.ts'
+import { slim } from '../../../scripts/build/slim/slim.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 
@@ -35,13 +36,15 @@ export async function bundleBot(edits: readonly Edit[] = []): Promise<Bundle> {
       entryPoints: ['bot/main.ts'],
       outfile: program,
       bundle: true,
+      minify: true,
+      legalComments: 'none',
       platform: 'node',
       target: 'node24',
       format: 'cjs',
       logLevel: 'error',
       external: ['better-sqlite3', 'sharp', 'jimp', 'link-preview-js', 'audio-decode'],
       alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-      plugins: edits.map((edit) => editing(edit, applied)),
+      plugins: [...edits.map((edit) => editing(edit, applied)), slim()],
     })
     const missed = edits.find((edit) => !applied.has(edit))
     if (missed) throw new Error(`${missed.file} is not in the bundle any more`)
