@@ -25,7 +25,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           // Our modules keep no state that files could share; to load them for each file took minutes.
           isolate: false,
-          maxWorkers: 5,
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },
@@ -37,7 +37,7 @@ export default defineConfig({
           include: ['tests/durability/*.test.ts', 'tests/chaos/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 60_000,
-          maxWorkers: 5,
+          maxWorkers: 4,
           maxConcurrency: 3,
           sequence: { groupOrder: 1 },
         },
