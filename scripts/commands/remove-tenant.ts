@@ -1,9 +1,8 @@
 import { Command } from 'commander'
 import { deleteTenant, getTenant, restoreTenant } from '../../common/contracts/public-api.ts'
-import { problem } from '../../common/contracts/errors.ts'
 import { callServer } from '../client.ts'
 import { thisInstallation } from '../installation.ts'
-import { confirm } from '../terminal/ask.ts'
+import { confirmOnTerminal } from '../terminal/ask.ts'
 import { say, sayJson } from '../terminal/print.ts'
 
 interface Options {
@@ -30,12 +29,8 @@ export const removeTenantCommand = (): Command =>
       )
     })
 
-async function agreed(name: string, slug: string): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw problem('invalid_request', `Removing ${slug} has to be confirmed: add --yes.`)
-  }
-  return confirm(`Stop the bot of ${name} (${slug}) and archive its data?`)
-}
+const agreed = (name: string, slug: string): Promise<boolean> =>
+  confirmOnTerminal(`Removing ${slug}`, `Stop the bot of ${name} (${slug}) and archive its data?`)
 
 /** Brings an archived tenant back under the same id, with its session. */
 export const restoreTenantCommand = (): Command =>

@@ -1,9 +1,8 @@
 import { Command } from 'commander'
-import { problem } from '../../common/contracts/errors.ts'
 import { getTenant, resetTenant } from '../../common/contracts/public-api.ts'
 import { callServer } from '../client.ts'
 import { thisInstallation } from '../installation.ts'
-import { confirm } from '../terminal/ask.ts'
+import { confirmOnTerminal } from '../terminal/ask.ts'
 import { say, sayJson } from '../terminal/print.ts'
 
 interface Options {
@@ -31,11 +30,8 @@ export const resetTenantCommand = (): Command =>
       )
     })
 
-async function agreed(name: string, slug: string): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw problem('invalid_request', `Resetting ${slug} has to be confirmed: add --yes.`)
-  }
-  return confirm(
+const agreed = (name: string, slug: string): Promise<boolean> =>
+  confirmOnTerminal(
+    `Resetting ${slug}`,
     `Put all messages, books and files of ${name} (${slug}) away and begin with empty ones?`,
   )
-}

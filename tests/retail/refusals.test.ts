@@ -5,7 +5,7 @@ import type { Books, RetailTables } from '../../bot/verticals/retail/ledger/tabl
 import { engines } from '../bot/helpers/engines.ts'
 import { ManualClock } from '../bot/helpers/manual-clock.ts'
 import { openBooks } from './helpers/books.ts'
-import { useTool } from './helpers/use-tool.ts'
+import { everything, useTool } from './helpers/use-tool.ts'
 
 const NOON = Date.parse('2026-03-11T15:00:00.000Z')
 
@@ -26,14 +26,6 @@ describe.each(Object.keys(engines))('what the tools of a shop refuse on %s', (en
   // oxlint-disable-next-line typescript/no-explicit-any -- tests look into what tools say
   const use = (name: string, input: unknown, more: Partial<Call> = {}): Promise<any> =>
     useTool(books, name, input, more)
-
-  /** Everything that can be asked, to see that nothing has changed. */
-  const all = async () => [
-    await use('stats', {}),
-    await use('list_bookings', { undone: true }),
-    await use('list_products', { retired: true }),
-    await use('list_customers', {}),
-  ]
 
   it.each([
     ['record_sale', { lines: [] }, 'lines'],
@@ -60,11 +52,11 @@ describe.each(Object.keys(engines))('what the tools of a shop refuse on %s', (en
     ['change_product', { product: 'queso' }, undefined],
     ['stats', { from: '2026-03-11', to: '2026-03-10' }, 'to'],
   ] as const)('refuses %s %j and changes nothing', async (tool, input, field) => {
-    const before = await all()
+    const before = await everything(books)
     const refusal = await use(tool, input).catch((error: unknown) => error)
     expect(refusal).toMatchObject({ code: 'invalid_request' })
     if (field !== undefined) expect(refusal).toMatchObject({ fields: [{ field }] })
-    expect(await all()).toEqual(before)
+    expect(await everything(books)).toEqual(before)
   })
 
   it.each([
@@ -85,9 +77,9 @@ describe.each(Object.keys(engines))('what the tools of a shop refuse on %s', (en
     ['add_product', { name: 'PULSERA  dorada' }, 'product_exists'],
     ['change_product', { product: 'queso', name: 'pulsera dorada' }, 'product_exists'],
   ] as const)('refuses %s %j with %s', async (tool, input, code) => {
-    const before = await all()
+    const before = await everything(books)
     await expect(use(tool, input)).rejects.toMatchObject({ code })
-    expect(await all()).toEqual(before)
+    expect(await everything(books)).toEqual(before)
   })
 
   // The last: it adds somebody.

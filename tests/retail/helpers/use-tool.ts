@@ -49,3 +49,11 @@ export async function useTool(
     )
   })
 }
+
+/** Everything that can be asked, to see that nothing has changed. */
+export const everything = async (books: Books): Promise<readonly unknown[]> => [
+  await useTool(books, 'stats', {}),
+  await useTool(books, 'list_bookings', { undone: true }),
+  await useTool(books, 'list_products', { retired: true }),
+  await useTool(books, 'list_customers', {}),
+]

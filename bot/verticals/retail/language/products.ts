@@ -221,10 +221,10 @@ export function alikeOf(
 /** Whether words say what a thing is, and not only how it is: `gorra roja`, not `roja`. */
 export function namesKind(
   words: string,
-  { name, aliases }: Named,
+  product: Named,
   { spelling }: Pick<Lexicon, 'spelling'>,
 ): boolean {
-  const heads = [name, ...aliases].map((one) => headOf(contentOf(one, spelling), spelling))
+  const heads = namesOf(product, spelling).map((name) => headOf(name, spelling))
   return contentOf(words, spelling).some((said) =>
     heads.some((head) => {
       const fit = head && fitOf(said, head, spelling)

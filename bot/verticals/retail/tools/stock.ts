@@ -56,18 +56,29 @@ export const correctPurchase = deed({
 
 const ofProduct = z.object({ product: z.string().min(1).max(200) })
 
+interface OfOne {
+  readonly product: string
+  readonly quantity: number
+  readonly day?: string | undefined
+}
+
+/** Books a quantity of one product, and answers with the product. */
+const ofOne =
+  (write: typeof count) =>
+  async (books: Books, { product, quantity, day }: OfOne, now: Now): Promise<string> => {
+    const row = await productMeant(books, product)
+    const amount = quantityOf(row, quantity, 'quantity')
+    const when = { day: dayOf(day, now), cause: now.cause }
+    await write(books, { product: row.id, quantity: amount, ...when })
+    return row.id
+  }
+
 export const countStock = deed({
   name: 'count_stock',
   description: 'Books how much of a product is there.',
   input: countedSchema.extend(ofProduct.shape),
   feature: 'inventory_enabled',
-  async book(books, { product, quantity, day }, now) {
-    const row = await productMeant(books, product)
-    const counted = quantityOf(row, quantity, 'quantity')
-    const when = { day: dayOf(day, now), cause: now.cause }
-    await count(books, { product: row.id, quantity: counted, ...when })
-    return row.id
-  },
+  book: ofOne(count),
   show: showProduct,
 })
 
@@ -76,12 +87,6 @@ export const adjustStock = deed({
   description: 'Books what was lost, negative, or found of a product.',
   input: adjustmentSchema.extend(ofProduct.shape),
   feature: 'inventory_enabled',
-  async book(books, { product, quantity, day }, now) {
-    const row = await productMeant(books, product)
-    const moved = quantityOf(row, quantity, 'quantity')
-    const when = { day: dayOf(day, now), cause: now.cause }
-    await adjust(books, { product: row.id, quantity: moved, ...when })
-    return row.id
-  },
+  book: ofOne(adjust),
   show: showProduct,
 })
