@@ -29,7 +29,6 @@ const LOOK_MS = 25
 /** Of ten kills of a bot, as many are at a random time. */
 const RANDOM_OF_TEN = 3
 const SERVER_EVERY_MS = 6000
-const RESET_EVERY_MS = 4000
 const DAEMON_EVERY_MS = 25_000
 
 /** Kills until the load is over. Each tenant's kills are drawn from the seed, their moments are not. */
@@ -49,7 +48,7 @@ export async function runKills(parts: KillParts): Promise<Kills> {
     endInTime(parts, soFar, plan.kills === undefined ? undefined : Promise.all(bots)),
     ...bots,
     ...(plan.wild ? [killServer(parts, random.fork('server'), count)] : []),
-    killDaemon(parts, count),
+    ...(plan.wild ? [killDaemon(parts, count)] : []),
   ])
   for (const { point } of killsIn(stage.folder)) {
     counts.set(`bot at ${point}`, (counts.get(`bot at ${point}`) ?? 0) + 1)
@@ -137,43 +136,41 @@ async function isCarriedOut(
   return isDone
 }
 
+/**
+ * A server that was killed is let work again, for at least as long as it was away: on a slow machine
+ * it would otherwise never be there for its callers.
+ */
 async function killServer(
   { stage, over: { signal: over } }: KillParts,
   random: Random,
   count: Count,
 ): Promise<void> {
+  let away = 0
   while (!over.aborted) {
-    await rest(SERVER_EVERY_MS / 2 + random.int(SERVER_EVERY_MS), over)
+    await rest(Math.max(away, SERVER_EVERY_MS / 2 + random.int(SERVER_EVERY_MS)), over)
     const pid = await pidOfApp(stage, 'flotilla-server')
     if (over.aborted || pid === undefined || !signal(pid, 'SIGKILL')) continue
     count('server')
+    const died = Date.now()
+    while (!over.aborted && !(await stage.answers())) await rest(LOOK_MS * 4, over)
+    away = Date.now() - died
   }
 }
 
-/**
- * Kills PM2 itself from time to time. In between it is asked to forget how often it had to start
- * things: it waits ever longer for what dies often, and here everything is to die often. Both stand
- * in one line, because whoever asks a PM2 that is dead starts a new one, which is the watch's part.
- */
+/** Kills PM2 itself from time to time; whoever watches over the installation brings everything back. */
 async function killDaemon(
-  { stage, plan, over: { signal: over } }: KillParts,
+  { stage, over: { signal: over } }: KillParts,
   count: Count,
 ): Promise<void> {
   const { fleet } = stage.installation
   // Early in the first span of that length, so that a short run has one too.
-  let nextKill = Date.now() + DAEMON_EVERY_MS / 3
+  await rest(DAEMON_EVERY_MS / 3, over)
   while (!over.aborted) {
-    await rest(RESET_EVERY_MS, over)
-    if (over.aborted) return
     const pid = fleet.daemonPid()
-    if (!plan.wild || pid === undefined || Date.now() < nextKill) {
-      if (pid !== undefined) await stage.resetPm2()
-      continue
-    }
     const recoveries = stage.recoveries()
-    if (signal(pid, 'SIGKILL')) count('PM2')
+    if (pid !== undefined && signal(pid, 'SIGKILL')) count('PM2')
     await untilSo(() => stage.recoveries() > recoveries, BACK_MS, over)
-    nextKill = Date.now() + DAEMON_EVERY_MS
+    await rest(DAEMON_EVERY_MS, over)
   }
 }
 

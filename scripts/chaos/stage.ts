@@ -1,7 +1,6 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { createTenant } from '../../common/contracts/public-api.ts'
 import { createTenantWebhook } from '../../common/contracts/webhook-api.ts'
 import { seededRandom } from '../../simulator/random.ts'
@@ -51,8 +50,8 @@ export interface Stage extends AsyncDisposable {
   /** Where orders to die lie, the list of the dead, and what the witness writes. */
   readonly folder: string
   readonly pm2Home: string
-  /** PM2 forgets how often it had to start things, and is quick again. */
-  resetPm2(): Promise<void>
+  /** Whether the server answers. */
+  answers(): Promise<boolean>
   /** How often the watch has brought everything back. */
   recoveries(): number
   /** Stops server and bots for good. */
@@ -81,7 +80,7 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
     await openThrowaway({
       whatsappWsUrl: simulator.wsUrl,
       ...(given !== undefined && { root: given }),
-      extra: { BOT_NODE_ARGS: `--require=${preload}`, WEBHOOK_ALLOW_PRIVATE: 'true' },
+      extra: { BOT_NODE_ARGS: `--require=${preload}`, WEBHOOK_ALLOW_PRIVATE: 'true', ...QUICK_PM2 },
     }),
   )
   wantGroups(throwaway.installation)
@@ -115,7 +114,7 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
     customers,
     folder,
     pm2Home,
-    resetPm2: () => resetPm2(throwaway.installation.root, pm2Home),
+    answers: async () => (await throwaway.installation.whoAnswers()) === 'us',
     recoveries: () => keeper.said().split(/^(?:Everything is back|Back, but)/m).length - 1,
     rest: async () => {
       const { fleet } = throwaway.installation
@@ -139,6 +138,12 @@ function preparePreload(folder: string): string {
 /** The installation's own template has groups on, so that no bot ever runs without them. */
 const wantGroups = ({ dataDir }: Installation): void =>
   setInConfig(join(dataDir, 'templates'), ['groups', 'enabled'], true)
+
+/**
+ * PM2 waits ever longer before it starts what dies often, until it has lived for a while; here
+ * everything is to die often.
+ */
+const QUICK_PM2 = { PM2_WORKER_INTERVAL: '1000', EXP_BACKOFF_RESET_TIMER: '1000' }
 
 /** Every way of the pacer is gone, within seconds: pauses, typing, and holds after a refusal. */
 const QUICK_PACING = {
@@ -238,17 +243,5 @@ function startKeeper({ environment }: Throwaway): Keeper {
       await ended
       clearTimeout(timer)
     },
-  }
-}
-
-async function resetPm2(at: string, home: string): Promise<void> {
-  try {
-    await promisify(execFile)(
-      process.execPath,
-      [join(at, 'node_modules', 'pm2', 'bin', 'pm2'), 'reset', 'all'],
-      { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PM2_HOME: home } },
-    )
-  } catch {
-    // PM2 was just killed: it forgets by that too.
   }
 }

@@ -4,7 +4,7 @@ import type { TenantRow } from '../store/tenants.ts'
 import { botAppName } from './apps.ts'
 import { mendOnce } from './mend-once.ts'
 import type { Hindrance, Memory, MenderParts } from './mend-once.ts'
-import type { Pm2App } from './pm2.ts'
+import type { Pm2App } from './pm2-list.ts'
 
 export interface MendRequest {
   /** Try again what refused to start or could not be migrated. */

@@ -2,31 +2,16 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import * as z from 'zod'
 import { problem } from '../../common/contracts/errors.ts'
 import { messageOf } from '../../common/kit/errors.ts'
 import { makePrivateFolder, readTextIfThere } from '../../common/kit/files.ts'
 import type { Environment } from '../config.ts'
 import type { AppEntry } from './apps.ts'
+import { NOBODY, askDaemon } from './pm2-daemon.ts'
+import type { DaemonMethod } from './pm2-daemon.ts'
+import { appsIn } from './pm2-list.ts'
+import type { Pm2App } from './pm2-list.ts'
 import { isAlive } from './processes.ts'
-
-/** One app as PM2 lists it. */
-export interface Pm2App {
-  readonly id: number
-  readonly name: string
-  readonly namespace: string
-  /** 0 when it does not run; PM2 may still name the last one while it waits to restart. */
-  readonly pid: number
-  readonly status: string
-  readonly exitCode: number | undefined
-  /** When it was started last, in milliseconds since the epoch. */
-  readonly startedAt: number
-  readonly restarts: number
-  /** Those of its environment that are ours. */
-  readonly dataDir: string | undefined
-  readonly fingerprint: string | undefined
-  readonly build: string | undefined
-}
 
 /** PM2 as a program beside us. Apps are named by their id: names are not unique across namespaces. */
 export interface Pm2 {
@@ -49,6 +34,8 @@ export interface Pm2Parts {
   readonly home: string | undefined
   /** The environment to pick harmless variables from. */
   readonly env: Environment
+  /** How long a daemon that hangs is waited for with one thing, in milliseconds. */
+  readonly patienceMs?: number
 }
 
 /** Unix sockets in PM2's home may have paths of about 107 bytes. */
@@ -56,6 +43,8 @@ const LONGEST_HOME = 96
 const BASE_TIMEOUT_MS = 30_000
 /** A bot may take its whole `listen_timeout` or `kill_timeout`, and PM2 takes two at a time. */
 const TIMEOUT_PER_APP_MS = 8000
+/** How many apps are ended side by side, as PM2's own command does it. */
+const TOGETHER = 10
 
 const PASSED_ON = [
   'PATH',
@@ -70,10 +59,13 @@ const PASSED_ON = [
   'NODE_EXTRA_CA_CERTS',
   'SSL_CERT_FILE',
   'SSL_CERT_DIR',
+  // PM2's own settings: how often it looks after its apps, and how long one must live to be well.
+  'PM2_WORKER_INTERVAL',
+  'EXP_BACKOFF_RESET_TIMER',
 ]
 
 /** @throws {Problem} `fleet_failed` from each call, with what PM2 said */
-export function openPm2({ root, home, env }: Pm2Parts): Pm2 {
+export function openPm2({ root, home, env, patienceMs = BASE_TIMEOUT_MS }: Pm2Parts): Pm2 {
   const where = home ?? (env['PM2_HOME'] || join(env['HOME'] || homedir(), '.pm2'))
   const program = join(root, 'node_modules', 'pm2', 'bin', 'pm2')
   const run = (args: readonly string[], apps: number): Promise<string> => {
@@ -84,20 +76,38 @@ export function openPm2({ root, home, env }: Pm2Parts): Pm2 {
     })
   }
   const daemonPid = (): number | undefined => aliveDaemon(where)
-  const onIds = async (verb: string, ids: readonly number[]): Promise<void> => {
-    if (ids.length > 0) await run([verb, ...ids.map(String)], ids.length)
+  const ask = (method: DaemonMethod, argument: unknown): Promise<unknown> =>
+    askDaemon({ root, home: where }, method, argument, patienceMs)
+  const onIds = async (method: DaemonMethod, ids: readonly number[]): Promise<void> => {
+    await eachOfSome(ids, async (id) => {
+      if ((await ask(method, id)) !== NOBODY) return
+      throw problem('fleet_failed', 'PM2 has ended. Start everything with `npm start`.')
+    })
   }
   return {
     home: where,
     daemonPid,
-    list: async () => (daemonPid() === undefined ? [] : appsIn(await run(['jlist'], 0))),
+    list: async () => {
+      // The file may name a process that was given the number of a PM2 that is gone.
+      const list = daemonPid() === undefined ? NOBODY : await ask('getMonitorData', {})
+      return list === NOBODY ? [] : appsIn(list)
+    },
     start: async (entries) => {
       if (entries.length === 0) return
       await withFile({ apps: entries }, (file) => run(['start', file], entries.length))
     },
-    stop: (ids) => onIds('stop', ids),
-    remove: (ids) => onIds('delete', ids),
+    stop: (ids) => onIds('stopProcessId', ids),
+    remove: (ids) => onIds('deleteProcessId', ids),
   }
+}
+
+/** All at once would have the machine end a whole fleet in one moment. */
+async function eachOfSome<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
+  const left = [...all]
+  const one = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) await work(next)
+  }
+  await Promise.all(Array.from({ length: TOGETHER }, one))
 }
 
 /** PM2 copies the environment of whoever calls it into apps and dump: it gets a clean one. */
@@ -192,58 +202,4 @@ async function withFile<T>(content: unknown, use: (file: string) => Promise<T>):
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-const listed = z.array(
-  z.object({
-    name: z.string(),
-    pid: z.number().optional(),
-    pm_id: z.number(),
-    pm2_env: z.object({
-      status: z.string(),
-      namespace: z.string().default('default'),
-      exit_code: z.number().optional(),
-      pm_uptime: z.number().default(0),
-      restart_time: z.number().default(0),
-      FLOTILLA_DATA_DIR: z.string().optional(),
-      FLOTILLA_FINGERPRINT: z.string().optional(),
-      FLOTILLA_BUILD: z.string().optional(),
-      env: z.looseObject({}).optional(),
-    }),
-  }),
-)
-
-/**
- * Reads what `pm2 jlist` printed. Banners (a daemon that was just started, one of another version)
- * come before the list.
- * @throws {Problem} `fleet_failed` when there is no list in it
- */
-export function appsIn(output: string): readonly Pm2App[] {
-  return listed.parse(listIn(output)).map(({ name, pid, pm_id, pm2_env }) => ({
-    id: pm_id,
-    name,
-    namespace: pm2_env.namespace,
-    pid: pid ?? 0,
-    status: pm2_env.status,
-    exitCode: pm2_env.exit_code,
-    startedAt: pm2_env.pm_uptime,
-    restarts: pm2_env.restart_time,
-    // PM2 copies a shell's variables into whatever is started there; the fingerprint is ours only.
-    dataDir: pm2_env.FLOTILLA_FINGERPRINT === undefined ? undefined : pm2_env.FLOTILLA_DATA_DIR,
-    fingerprint: pm2_env.FLOTILLA_FINGERPRINT,
-    build: pm2_env.FLOTILLA_BUILD,
-  }))
-}
-
-function listIn(output: string): unknown {
-  for (let at = output.indexOf('['); at !== -1; at = output.indexOf('[', at + 1)) {
-    if (at > 0 && output[at - 1] !== '\n') continue
-    try {
-      const value: unknown = JSON.parse(output.slice(at))
-      if (Array.isArray(value)) return value
-    } catch {
-      // A banner such as "[PM2] Spawning…" begins like a list too; the list comes after it.
-    }
-  }
-  throw problem('fleet_failed', `pm2 jlist printed no list: ${output.slice(0, 200)}`)
 }

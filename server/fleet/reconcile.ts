@@ -1,7 +1,7 @@
 import type { Slug } from '../../common/domain/ids.ts'
 import { EXIT } from '../../common/domain/exit-codes.ts'
 import type { AppEntry } from './apps.ts'
-import type { Pm2App } from './pm2.ts'
+import type { Pm2App } from './pm2-list.ts'
 
 /** A bot that should run, as PM2 ought to have it. */
 export interface Wanted {

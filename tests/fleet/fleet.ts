@@ -16,6 +16,7 @@ import type { Throwaway } from '../../scripts/demo/throwaway.ts'
 import { until } from '../../scripts/demo/until.ts'
 import type { Installation } from '../../scripts/installation.ts'
 import { startFleet } from '../../scripts/start/start-fleet.ts'
+import { askDaemon } from '../../server/fleet/pm2-daemon.ts'
 import { openSimulator } from '../../simulator/simulator.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 
@@ -114,9 +115,10 @@ const listed = z.array(
   }),
 )
 
-/** What `pm2 jlist` prints of this fleet's own PM2. */
-export async function pm2List(fleet: Fleet): Promise<z.output<typeof listed>> {
-  return listed.parse(JSON.parse(await pm2(fleet, 'jlist')))
+/** What this fleet's own PM2 has on its list. */
+export async function pm2List({ throwaway }: Fleet): Promise<z.output<typeof listed>> {
+  const daemon = { root, home: throwaway.environment['PM2_HOME'] ?? '' }
+  return listed.parse(await askDaemon(daemon, 'getMonitorData', {}, 30_000))
 }
 
 export async function pm2(fleet: Fleet, ...args: readonly string[]): Promise<string> {

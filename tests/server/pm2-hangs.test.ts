@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { openPm2 } from '../../server/fleet/pm2.ts'
 import { isAlive } from '../../server/fleet/processes.ts'
 import { checkout, temporaryFolder, until } from './helpers/installation.ts'
 
@@ -32,6 +33,25 @@ async function openDeafDaemon(home: string): Promise<AsyncDisposable> {
   }
 }
 
+it('a list that a hung PM2 does not give is not waited for for ever', async () => {
+  using folder = temporaryFolder()
+  const home = join(folder.path, 'pm2')
+  await using _daemon = await openDeafDaemon(home)
+  const pm2 = openPm2({ root: checkout, home, env: process.env, patienceMs: 200 })
+  await expect(pm2.list()).rejects.toMatchObject({ code: 'fleet_failed' })
+  await expect(pm2.list()).rejects.toThrow(/longer than 0.2 s/)
+})
+
+it('a number that a gone PM2 has left to somebody else is no PM2', async () => {
+  using folder = temporaryFolder()
+  const home = join(folder.path, 'pm2')
+  mkdirSync(home)
+  writeFileSync(join(home, 'pm2.pid'), String(process.pid))
+  const pm2 = openPm2({ root: checkout, home, env: process.env })
+  expect(await pm2.list()).toEqual([])
+  await expect(pm2.remove([0])).rejects.toThrow(/PM2 has ended/)
+})
+
 const childrenOf = (pid: number): readonly number[] =>
   execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
     .split('\n')
@@ -45,7 +65,7 @@ it('a command that waits for a hung PM2 ends when whoever asked is killed', asyn
   await using _daemon = await openDeafDaemon(home)
   const asks = `
     import { openPm2 } from ${JSON.stringify(join(checkout, 'server/fleet/pm2.ts'))}
-    await openPm2({ root: ${JSON.stringify(checkout)}, home: ${JSON.stringify(home)}, env: process.env }).list()`
+    await openPm2({ root: ${JSON.stringify(checkout)}, home: ${JSON.stringify(home)}, env: process.env }).start([{ name: 'one', script: '/one.js' }])`
   const asker = spawn(process.execPath, ['--input-type=module', '--eval', asks], {
     stdio: 'ignore',
   })
@@ -53,7 +73,7 @@ it('a command that waits for a hung PM2 ends when whoever asked is killed', asyn
   const command = await until('the command', () => Promise.resolve(childrenOf(pid)[0]))
   // It has begun to look after its parent once it knows what it is asked.
   await until('it to run PM2', () =>
-    Promise.resolve(commandLine(command).includes('jlist') || undefined),
+    Promise.resolve(commandLine(command).includes('start') || undefined),
   )
   asker.kill('SIGKILL')
   await until('the command to end', () => Promise.resolve(!isAlive(command) || undefined))

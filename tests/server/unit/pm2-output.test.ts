@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { answersIn } from '../../../server/fleet/bot-tool.ts'
-import { appsIn } from '../../../server/fleet/pm2.ts'
+import { appsIn } from '../../../server/fleet/pm2-list.ts'
 
 const one = {
   name: 'bot-a',
@@ -15,18 +15,17 @@ const one = {
   },
 }
 
-describe('what pm2 jlist prints', () => {
-  it('is read behind banners', () => {
-    const output = `[PM2] Spawning PM2 daemon\n>>>> In-memory PM2 is out-of-date\n${JSON.stringify([one])}`
-    expect(appsIn(output)).toMatchObject([{ id: 3, name: 'bot-a', pid: 12, dataDir: '/d' }])
+describe("the list of PM2's daemon", () => {
+  it('is read', () => {
+    expect(appsIn([one])).toMatchObject([{ id: 3, name: 'bot-a', pid: 12, dataDir: '/d' }])
   })
   it('does not take an app for ours because a shell had our variables', () => {
     const { FLOTILLA_FINGERPRINT: _, ...foreign } = one.pm2_env
-    expect(appsIn(JSON.stringify([{ ...one, pm2_env: foreign }]))[0]?.dataDir).toBeUndefined()
+    expect(appsIn([{ ...one, pm2_env: foreign }])[0]?.dataDir).toBeUndefined()
   })
-  it('may be empty', () => expect(appsIn('[]\n')).toEqual([]))
-  it('is refused when there is no list', () => {
-    expect(() => appsIn('[PM2][ERROR] no daemon')).toThrow(/printed no list/)
+  it('may be empty', () => expect(appsIn([])).toEqual([]))
+  it('is refused when it is none', () => {
+    expect(() => appsIn({ message: 'no daemon' })).toThrow(/gave no list/)
   })
 })
 

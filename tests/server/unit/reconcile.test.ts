@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { asSlug } from '../../../common/domain/ids.ts'
-import type { Pm2App } from '../../../server/fleet/pm2.ts'
+import type { Pm2App } from '../../../server/fleet/pm2-list.ts'
 import { planMend } from '../../../server/fleet/reconcile.ts'
 import type { Situation, Wanted } from '../../../server/fleet/reconcile.ts'
 import { fc } from '../../property.ts'
