@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { build } from './build/bundle.ts'
-import { compileOnce } from './build/compile-once.ts'
 import { root } from './root.ts'
 
 const resultSchema = z.object({ numPassedTests: z.number(), numFailedTests: z.number() })
@@ -17,9 +16,8 @@ const programs = { BOT_UNDER_TEST: 'dist/bot.cjs', TOOL_UNDER_TEST: 'dist/tool.c
 
 await build()
 const folder = mkdtempSync(join(tmpdir(), 'flotilla-test-'))
-// Of this run only: tests build programs of their own, whose compiled forms nobody needs again.
+// Of this run only, for the commands and for PM2's own; bots bring theirs.
 const compiled = join(folder, 'compiled')
-compileOnce(join(root, 'dist', 'bot.cjs'), compiled)
 try {
   const report = join(folder, 'report.json')
   const code = await new Promise<number>((resolve, reject) => {

@@ -13,7 +13,8 @@ import {
 import { join } from 'node:path'
 import * as z from 'zod'
 import { root } from '../root.ts'
-import { compileOnce } from './compile-once.ts'
+import { compileSession } from './ahead/compile-session.ts'
+import { addLauncher } from './ahead/launcher.ts'
 import { slim } from './slim/slim.ts'
 
 const SOURCES = ['common', 'bot', 'server', 'scripts/build']
@@ -58,6 +59,7 @@ export async function build(options: { readonly force?: boolean } = {}): Promise
   const beside = join(root, `dist.${process.pid}.tmp`)
   try {
     for (const program of PROGRAMS) await esbuild({ ...SHARED, ...program, outdir: beside })
+    await compileSession(await addLauncher(beside))
     mkdirSync(dist, { recursive: true })
     const files = readdirSync(beside)
     // The parts before the programs that read them.
@@ -67,7 +69,6 @@ export async function build(options: { readonly force?: boolean } = {}): Promise
       if (isPart(file) && !files.includes(file)) rmSync(join(dist, file))
     }
     writeFileSync(stamp, JSON.stringify({ sources, files }))
-    compileOnce(join(dist, 'bot.cjs'))
   } finally {
     rmSync(beside, { recursive: true, force: true })
   }
@@ -85,7 +86,8 @@ const SHARED: BuildOptions = {
   logLevel: 'warning',
 }
 
-const isPart = (file: string): boolean => file.endsWith('.pack')
+/** What is named by its content, and read by a program that lies beside it. */
+const isPart = (file: string): boolean => /\.(pack|js|compiled)$/.test(file)
 const partsFirst = (one: string, other: string): number =>
   Number(isPart(other)) - Number(isPart(one))
 

@@ -2,7 +2,7 @@ import { build as esbuild } from 'esbuild'
 import type { Plugin } from 'esbuild'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { compileOnce } from '../../scripts/build/compile-once.ts'
+import { addLauncher, compileLoading } from '../../scripts/build/ahead/launcher.ts'
 import { slim } from '../../scripts/build/slim/slim.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
@@ -51,7 +51,7 @@ export async function buildMutant(mutations: readonly Mutation[]): Promise<Mutan
       logLevel: 'warning',
       plugins: [plant(mutations), slim()],
     })
-    compileOnce(join(folder, 'dist', 'bot.cjs'))
+    await compileLoading(await addLauncher(join(folder, 'dist')))
     return { root: folder, [Symbol.dispose]: dispose }
   } catch (error) {
     dispose()

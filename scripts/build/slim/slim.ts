@@ -24,6 +24,13 @@ export const slim = (): Plugin => ({
     for (const name of ['whatsapp-rust-bridge', 'iconv-lite']) {
       build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: here(`${name}.ts`) }))
     }
+    // These two are made of what they stand for.
+    for (const name of ['zod', 'curve25519-js']) {
+      const path = here(`${name}.ts`)
+      build.onResolve({ filter: new RegExp(`^${name}$`) }, ({ importer }) =>
+        importer === path ? undefined : { path },
+      )
+    }
     build.onLoad({ filter: /[\\/]mime-db[\\/]db\.json$/ }, ({ path }) => {
       const all: object = JSON.parse(readFileSync(path, 'utf8'))
       const kept = Object.entries(all).filter(([type]) => MEDIA_TYPES.has(type))

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
-import { compileOnce } from '../../../scripts/build/compile-once.ts'
+import { addLauncher, compileLoading } from '../../../scripts/build/ahead/launcher.ts'
 import { slim } from '../../../scripts/build/slim/slim.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
@@ -48,7 +48,7 @@ export async function bundleBot(edits: readonly Edit[] = []): Promise<Bundle> {
     })
     const missed = edits.find((edit) => !applied.has(edit))
     if (missed) throw new Error(`${missed.file} is not in the bundle any more`)
-    compileOnce(program)
+    await compileLoading(await addLauncher(folder))
   } catch (error) {
     rmSync(folder, { recursive: true, force: true })
     throw error

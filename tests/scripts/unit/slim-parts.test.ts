@@ -1,8 +1,10 @@
 import { runInNewContext } from 'node:vm'
+import * as realCurve from 'curve25519-js'
 import iconv from 'iconv-lite'
 import * as real from 'whatsapp-rust-bridge'
 import { describe, expect, it } from 'vitest'
 import * as slim from '../../../scripts/build/slim/whatsapp-rust-bridge.ts'
+import * as curve from '../../../scripts/build/slim/curve25519-js.ts'
 import * as decoding from '../../../scripts/build/slim/iconv-lite.ts'
 import { asLatin1 } from '../../../scripts/build/slim/latin1.ts'
 import { fc } from '../../property.ts'
@@ -54,6 +56,61 @@ describe('what stands for whatsapp-rust-bridge', () => {
     )
   })
 })
+
+describe('what stands for curve25519-js', () => {
+  const signed = fc.tuple(exactly(32), bytes({ maxLength: 200 })).map(([seed, message]) => {
+    const pair = realCurve.generateKeyPair(seed)
+    return {
+      message,
+      key: pair.public,
+      signature: realCurve.sign(pair.private, message, undefined),
+    }
+  })
+
+  it('takes every true signature', () => {
+    fc.assert(
+      fc.property(signed, ({ key, message, signature }) => {
+        expect(curve.verify(key, message, signature)).toBe(true)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('takes and refuses as the original does, whichever bit was changed', () => {
+    const what = fc.constantFrom('key' as const, 'message' as const, 'signature' as const)
+    fc.assert(
+      fc.property(signed, what, fc.nat(), (whole, part, at) => {
+        const bits = Uint8Array.from(whole[part])
+        const bit = at % (bits.length * 8)
+        if (bits.length > 0) bits[bit >> 3] = (bits[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+        const { key, message, signature }: typeof whole = Object.assign({}, whole, {
+          [part]: bits,
+        })
+        expect(curve.verify(key, message, signature)).toBe(
+          realCurve.verify(key, message, signature),
+        )
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('refuses what is no key of anybody, as the original does', () => {
+    for (const key of [new Uint8Array(32), new Uint8Array(32).fill(255), oddKey(1), oddKey(236)]) {
+      const signature = new Uint8Array(64).fill(7)
+      const message = Uint8Array.of(1, 2, 3)
+      expect(curve.verify(key, message, signature)).toBe(realCurve.verify(key, message, signature))
+    }
+    expect(() => curve.verify(new Uint8Array(31), new Uint8Array(), new Uint8Array(64))).toThrow(
+      'wrong public key length',
+    )
+  })
+})
+
+/** One of the few keys whose point is of small order, or -1. */
+const oddKey = (first: number): Uint8Array =>
+  first === 236
+    ? Uint8Array.from({ length: 32 }, (_, at) => (at === 0 ? 236 : at === 31 ? 127 : 255))
+    : Uint8Array.from({ length: 32 }, (_, at) => (at === 0 ? first : 0))
 
 describe('what stands for iconv-lite', () => {
   it('reads UTF-8 in pieces as it does, a byte order mark left out', () => {
