@@ -25,6 +25,8 @@ export interface ServerConfig {
   readonly logLevel: string
   /** Flags for the bots' Node beside our own, such as a profiler's. */
   readonly botNodeArgs?: readonly string[]
+  /** Where Node keeps the bots' compiled program; undefined is nowhere. */
+  readonly compileCache?: string | undefined
   /** PM2's home; undefined is PM2's own default. */
   readonly pm2Home: string | undefined
 }
@@ -50,6 +52,7 @@ const envSchema = z.object({
   ADMIN_API_KEY: z.string().min(8, 'must be at least 8 characters').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   BOT_NODE_ARGS: z.string().default(''),
+  NODE_COMPILE_CACHE: z.string().optional(),
   PM2_HOME: z.string().optional(),
 })
 
@@ -73,6 +76,7 @@ export function readConfig(env: Environment): ServerConfig {
     adminKey: read.ADMIN_API_KEY,
     logLevel: read.LOG_LEVEL,
     botNodeArgs: read.BOT_NODE_ARGS.split(/\s+/).filter((flag) => flag !== ''),
+    compileCache: resolve(root, read.NODE_COMPILE_CACHE ?? join('.runtime', 'compiled')),
     pm2Home: read.PM2_HOME === undefined ? undefined : resolve(root, read.PM2_HOME),
   }
 }

@@ -30,9 +30,13 @@ interface ProblemOptions {
   readonly cause?: unknown
 }
 
-/** The text of anything that was thrown. */
-export const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error)
+/** The text of anything that was thrown; Node's own does not say what its fence kept away. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const resource = 'resource' in error ? error.resource : undefined
+  const isFenced = codeOf(error) === 'ERR_ACCESS_DENIED' && typeof resource === 'string'
+  return isFenced ? `${error.message} It was about ${resource}` : error.message
+}
 
 /** The `code` of a system or SQLite error, if it has one. */
 export const codeOf = (error: unknown): string | undefined =>

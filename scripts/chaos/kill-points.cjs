@@ -69,12 +69,11 @@ function checkpoint(folder, slug) {
     }
     left -= 1
     if (left > 0) return
-    const log = fs.openSync(path.join(folder, 'kills.log'), 'a')
+    const log = fs.openSync(path.join(folder, 'kills.log'), 'as')
     fs.writeSync(
       log,
       `${JSON.stringify({ at: new Date().toISOString(), point, slug, order: order.id, pid: process.pid })}\n`,
     )
-    fs.fsyncSync(log)
     fs.rmSync(file, { force: true })
     process.kill(process.pid, 'SIGKILL')
     // The signal is on its way; not one more instruction of the bot may run.

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createTenant } from '../../common/contracts/public-api.ts'
 import { createTenantWebhook } from '../../common/contracts/webhook-api.ts'
 import { seededRandom } from '../../simulator/random.ts'
@@ -80,7 +80,11 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
     await openThrowaway({
       whatsappWsUrl: simulator.wsUrl,
       ...(given !== undefined && { root: given }),
-      extra: { BOT_NODE_ARGS: `--require=${preload}`, WEBHOOK_ALLOW_PRIVATE: 'true', ...QUICK_PM2 },
+      extra: {
+        BOT_NODE_ARGS: killedWith(preload),
+        WEBHOOK_ALLOW_PRIVATE: 'true',
+        ...QUICK_PM2,
+      },
     }),
   )
   wantGroups(throwaway.installation)
@@ -133,6 +137,17 @@ function preparePreload(folder: string): string {
   const file = join(folder, 'preload.cjs')
   writeFileSync(file, `require(${points}).arm(__dirname)\n`)
   return file
+}
+
+/** It reads and writes this run's folder, beyond the fence of the bot that it is loaded into. */
+function killedWith(preload: string): string {
+  const folder = join(dirname(preload), '*')
+  const reads = [folder, join(root, 'scripts', 'chaos', '*')]
+  return [
+    `--require=${preload}`,
+    ...reads.map((path) => `--allow-fs-read=${path}`),
+    `--allow-fs-write=${folder}`,
+  ].join(' ')
 }
 
 /** The installation's own template has groups on, so that no bot ever runs without them. */

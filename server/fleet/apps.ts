@@ -6,6 +6,7 @@ import { codeOf } from '../../common/kit/errors.ts'
 import type { ServerConfig } from '../config.ts'
 import type { TenantRow } from '../store/tenants.ts'
 import { foldersBelow } from '../tenants/folders.ts'
+import { fenceFlags } from './fence.ts'
 
 /** An entry of PM2's ecosystem file, with the fields we set. */
 export interface AppEntry {
@@ -128,10 +129,16 @@ export function botApp(parts: AppParts, tenant: TenantRow): AppEntry {
   const { config } = parts
   const folders = foldersBelow(config.dataDir)
   const log = folders.botLog(tenant.slug)
+  const fence = fenceFlags({
+    ...config,
+    program: parts.programs.bot,
+    tenantFolder: folders.of(tenant.slug),
+    backups: folders.backups(tenant.slug),
+  })
   return finished(parts, {
     name: botAppName(config.name, tenant.slug),
     script: parts.programs.bot,
-    node_args: [...THRIFTY_NODE, ...(config.botNodeArgs ?? [])],
+    node_args: [...THRIFTY_NODE, ...fence, ...(config.botNodeArgs ?? [])],
     max_memory_restart: BOT_MEMORY_LIMIT,
     listen_timeout: 10_000,
     out_file: log,
@@ -145,6 +152,8 @@ export function botApp(parts: AppParts, tenant: TenantRow): AppEntry {
       FLOTILLA_SERVER_URL: parts.serverUrl ?? `http://127.0.0.1:${config.port}`,
       // Media on their way lie in the tenant's own folder, not in everybody's /tmp.
       TMPDIR: join(folders.of(tenant.slug), 'tmp'),
+      // Named here, because the fence lets only this one through.
+      ...(config.compileCache !== undefined && { NODE_COMPILE_CACHE: config.compileCache }),
     },
   })
 }

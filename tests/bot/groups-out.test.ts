@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { preloading } from './helpers/bot-process.ts'
 import { EVA, GroupWorld, LEO, MEMBERS, OWNER, SHOP } from './helpers/group-world.ts'
 import type { Shown } from './helpers/group-world.ts'
 import { until } from './helpers/until.ts'
@@ -107,9 +108,9 @@ describe('a bot that writes in groups', () => {
     const { simulator, bot, group } = world
     await bot.kill('SIGKILL')
     const env = {
-      NODE_OPTIONS: `--require ${KILLER}`,
+      NODE_OPTIONS: preloading(KILLER),
       KILL_AT: '^update "messages" set "delivery".*"from_me"',
-      KILL_MARK: join(bot.dataDir, 'mark-out'),
+      KILL_MARK: join(bot.folder, 'mark-out'),
     }
     const dying = bot.spawn(env)
     let id: string | undefined

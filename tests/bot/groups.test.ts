@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { WELCOME } from './helpers/bot-process.ts'
+import { WELCOME, preloading } from './helpers/bot-process.ts'
 import { EVA, GroupWorld, LEO, OWNER, SHOP } from './helpers/group-world.ts'
 import type { Shown } from './helpers/group-world.ts'
 import { until } from './helpers/until.ts'
@@ -122,8 +122,8 @@ describe('a bot that hears groups', () => {
     async (moment) => {
       const { simulator, bot, group } = world
       await bot.kill('SIGKILL')
-      const mark = join(bot.dataDir, `mark-${moment.length}`)
-      const env = { NODE_OPTIONS: `--require ${KILLER}`, KILL_AT: moment, KILL_MARK: mark }
+      const mark = join(bot.folder, `mark-${moment.length}`)
+      const env = { NODE_OPTIONS: preloading(KILLER), KILL_AT: moment, KILL_MARK: mark }
       const { id } = await simulator.sendText(EVA, group, `antes de ${moment}`)
       expect((await bot.run(env)).code).toBeNull()
       await bot.start()

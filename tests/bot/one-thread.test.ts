@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSimulator } from '../../simulator/simulator.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { openSqlite } from '../../common/kit/database.ts'
-import { WELCOME, testBot } from './helpers/bot-process.ts'
+import { WELCOME, preloading, testBot } from './helpers/bot-process.ts'
 import type { TestBot } from './helpers/bot-process.ts'
 import { pairByQr } from './helpers/pairing.ts'
 import { until } from './helpers/until.ts'
@@ -112,8 +112,8 @@ describe('a person who is first known by a LID and later by a number', () => {
     simulator.clearFaults()
     for (const [index, moment] of MOMENTS.entries()) {
       await bot.kill('SIGKILL')
-      const mark = join(bot.dataDir, `killed-${index}`)
-      bot.env['NODE_OPTIONS'] = `--require=${KILLER}`
+      const mark = join(bot.folder, `killed-${index}`)
+      bot.env['NODE_OPTIONS'] = preloading(KILLER)
       Object.assign(bot.env, { KILL_AT: moment, KILL_MARK: mark })
       await bot.start()
       const both = await contacts()

@@ -122,8 +122,9 @@ describe('a bot that runs alone from a .env file', () => {
         `WHATSAPP_WS_URL=${NOWHERE}`,
       ].join('\n'),
     )
-    bot.spawn({ TENANT_ID: '', TENANT_NAME: '', BOT_API_PORT: '' }, ['--env', envFile])
     bot.slug = 'mundo-apple'
+    bot.nodeArgs = [`--allow-fs-read=${envFile}`]
+    bot.spawn({ TENANT_ID: '', TENANT_NAME: '', BOT_API_PORT: '' }, ['--env', envFile])
     await until(
       async () =>
         await bot.get('/api/status').then(

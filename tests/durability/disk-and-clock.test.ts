@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSimulator } from '../../simulator/simulator.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { freePort } from '../../scripts/demo/free-port.ts'
-import { WELCOME } from '../bot/helpers/bot-process.ts'
+import { WELCOME, preloading } from '../bot/helpers/bot-process.ts'
 import { pairByQr } from '../bot/helpers/pairing.ts'
 import { until } from '../bot/helpers/until.ts'
 import { bundleBot } from './helpers/bundle.ts'
@@ -179,7 +179,7 @@ describe('a clock that jumps', () => {
   it('forward or back, running or restarted: nothing is lost, doubled, stuck or out of order', async () => {
     await using world = await paired('clock')
     const { simulator, bot } = world
-    const file = join(bot.dataDir, 'clock')
+    const file = join(bot.folder, 'clock')
     const set = (hours: number): void => writeFileSync(file, String(hours * HOUR))
     const jump = async (hours: number): Promise<void> => {
       set(hours)
@@ -190,7 +190,7 @@ describe('a clock that jumps', () => {
     }
     Object.assign(bot.env, {
       CLOCK_FILE: file,
-      NODE_OPTIONS: `--require ${join(import.meta.dirname, 'helpers', 'wrong-clock.cjs')}`,
+      NODE_OPTIONS: preloading(join(import.meta.dirname, 'helpers', 'wrong-clock.cjs')),
     })
     const [ins, outs]: [string[], string[]] = [[], []]
     const exchange = async (what: string): Promise<void> => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSimulator } from '../../simulator/simulator.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
-import { testBot } from '../bot/helpers/bot-process.ts'
+import { preloading, testBot } from '../bot/helpers/bot-process.ts'
 import type { TestBot } from '../bot/helpers/bot-process.ts'
 import { pairByQr } from '../bot/helpers/pairing.ts'
 import { until } from '../bot/helpers/until.ts'
@@ -54,9 +54,9 @@ describe("a shop's customers", () => {
     bot.configure({ ...CONFIG, vertical: 'plain' })
     // It dies when it is about to silence a chat: when a customer is handed over, that is.
     Object.assign(bot.env, {
-      NODE_OPTIONS: `--require ${KILLER}`,
+      NODE_OPTIONS: preloading(KILLER),
       KILL_AT: '^update "chats" set "silent_until"',
-      KILL_MARK: join(bot.dataDir, 'killed'),
+      KILL_MARK: join(bot.folder, 'killed'),
     })
     await bot.start()
     await pairByQr(simulator, bot, SHOP)

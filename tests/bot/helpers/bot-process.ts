@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve as resolvePath } from 'node:path'
 import { newTenantId } from '../../../common/domain/ids.ts'
 import { freePort } from '../../../scripts/demo/free-port.ts'
+import { fenceFlags } from '../../../server/fleet/fence.ts'
 import { until } from './until.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
@@ -36,6 +37,8 @@ export class TestBot implements AsyncDisposable {
   readonly port: number
   readonly dataDir: string
   readonly env: Record<string, string>
+  /** More flags for its Node, such as a file to load first. */
+  nodeArgs: readonly string[] = []
   readonly #mine: ChildProcess[] = []
   #current: ChildProcess | undefined
   /** Everything any of the processes printed. */
@@ -104,9 +107,24 @@ export class TestBot implements AsyncDisposable {
     truncateSync(this.sessionFile, 0)
   }
 
+  /** The flags that fence it in a fleet, and what a test wants to be let through beside that. */
+  fence(program = PROGRAM): readonly string[] {
+    const flags = fenceFlags({
+      root: ROOT,
+      program,
+      dataDir: this.dataDir,
+      tenantFolder: this.folder,
+      backups: join(this.dataDir, 'backups', this.slug),
+      compileCache: process.env['NODE_COMPILE_CACHE'],
+    })
+    // Without an installation a bot looks for a template below where it was started.
+    const template = join(this.dataDir, 'data', 'templates', '*')
+    return [...flags, `--allow-fs-read=${template}`, ...this.nodeArgs]
+  }
+
   /** Starts a process and nothing more. */
   spawn(more: Record<string, string> = {}, args: readonly string[] = []): ChildProcess {
-    const child = spawn(process.execPath, [PROGRAM, ...args], {
+    const child = spawn(process.execPath, [...this.fence(), PROGRAM, ...args], {
       cwd: this.dataDir,
       env: { ...this.wholeEnv(), ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -198,6 +216,9 @@ export class TestBot implements AsyncDisposable {
     rmSync(this.dataDir, { recursive: true, force: true })
   }
 }
+
+/** `NODE_OPTIONS` that load a file into a bot first, and let it be read through the fence. */
+export const preloading = (file: string): string => `--require=${file} --allow-fs-read=${file}`
 
 export const ended = (child: ChildProcess): Promise<number | null> =>
   child.exitCode !== null || child.signalCode !== null

@@ -1,0 +1,83 @@
+import { realpathSync } from 'node:fs'
+import { dirname, extname, join } from 'node:path'
+
+/** What a bot may touch of the machine's files, and nothing else. */
+export interface Fence {
+  /** Folders and files that it reads. A folder may be missing as yet. */
+  readonly reads: readonly string[]
+  /** Folders that are its own: it reads and writes them. */
+  readonly owns: readonly string[]
+}
+
+export interface FenceParts {
+  /** The checkout, in whose `node_modules` native code lies. */
+  readonly root: string
+  /** The bot's program, an absolute path. */
+  readonly program: string
+  readonly dataDir: string
+  readonly tenantFolder: string
+  readonly backups: string
+  /** Where Node keeps compiled programs; without it nothing is kept. */
+  readonly compileCache?: string | undefined
+}
+
+/**
+ * What a bot's program consists of: itself with what lies beside it, the one package with native code,
+ * and the two files by which PM2 starts a program in `fork` mode.
+ */
+export function programFiles({ root, program }: Pick<FenceParts, 'root' | 'program'>): string[] {
+  const modules = join(root, 'node_modules')
+  const pm2 = join(modules, 'pm2', 'lib')
+  const files = [
+    // A program that runs from its sources has them all over the checkout.
+    extname(program) === '.ts' ? join(root, '*') : join(dirname(program), '*'),
+    join(modules, 'better-sqlite3', '*'),
+    join(pm2, 'ProcessContainerFork.js'),
+    join(pm2, 'ProcessUtils.js'),
+  ]
+  // Node loads a program from where it really lies.
+  return [...new Set(files.flatMap((file) => [file, real(file)]))]
+}
+
+/** What a bot of a tenant may touch; folders end in `*`, whether they are there or not. */
+export function fenceOf(parts: FenceParts): Fence {
+  const { root, dataDir, tenantFolder, backups, compileCache } = parts
+  return {
+    reads: [
+      ...programFiles(parts),
+      ...[dataDir, join(root, 'data')].map((data) => join(data, 'templates', '*')),
+      // better-sqlite3 looks there for the C library it runs on; its other way takes a hundred times as long.
+      '/proc/self/maps',
+    ],
+    owns: [tenantFolder, backups, ...(compileCache ? [compileCache] : [])].map((folder) =>
+      join(folder, '*'),
+    ),
+  }
+}
+
+/**
+ * Node's flags for a bot: its permission model on, with the program readable, the tenant's own
+ * folders writable, and no other process, worker or inspector. `docs/security.md` says what that
+ * refuses and what it does not.
+ */
+export function fenceFlags(parts: FenceParts): readonly string[] {
+  const { reads, owns } = fenceOf(parts)
+  return [
+    '--permission',
+    '--allow-addons',
+    ...[...reads, ...owns].map((path) => `--allow-fs-read=${path}`),
+    ...owns.map((path) => `--allow-fs-write=${path}`),
+    // Said at each start of each bot, about the addons that it needs.
+    '--disable-warning=SecurityWarning',
+  ]
+}
+
+function real(path: string): string {
+  const folder = path.endsWith('*') ? dirname(path) : path
+  try {
+    return path.endsWith('*') ? join(realpathSync(folder), '*') : realpathSync(folder)
+  } catch {
+    // Not there yet: it is named as it will be.
+    return path
+  }
+}
