@@ -1,3 +1,4 @@
+import { loadNoMoreNativeCode } from '../common/kit/native-code.ts'
 import { openBot } from './bot.ts'
 import { readConfig } from './config.ts'
 import { dieAtOnce, runUntilAsked, startAgain } from './stop.ts'
@@ -5,5 +6,8 @@ import { dieAtOnce, runUntilAsked, startAgain } from './stop.ts'
 process.umask(0o077)
 void runUntilAsked(
   () => readConfig(process.env, process.argv.slice(2)),
-  (config) => openBot({ config, die: dieAtOnce, startAgain }),
+  async (config) => {
+    loadNoMoreNativeCode()
+    return await openBot({ config, die: dieAtOnce, startAgain })
+  },
 )

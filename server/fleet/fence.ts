@@ -67,6 +67,8 @@ export function fenceFlags(parts: FenceParts): readonly string[] {
     '--allow-addons',
     ...[...reads, ...owns].map((path) => `--allow-fs-read=${path}`),
     ...owns.map((path) => `--allow-fs-write=${path}`),
+    // Node's own SQLite would open every file that the user may open, past this fence.
+    '--no-experimental-sqlite',
     // Said at each start of each bot, about the addons that it needs.
     '--disable-warning=SecurityWarning',
   ]
