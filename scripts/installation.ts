@@ -12,18 +12,20 @@ import type { Tenant } from '../common/contracts/public-api.ts'
 import { asSlug, isSlug } from '../common/domain/ids.ts'
 import { systemClock } from '../common/kit/clock.ts'
 import { Problem } from '../common/kit/errors.ts'
-import { makePrivateFolder, writeFileAtomically } from '../common/kit/files.ts'
+import { makeOuterFolder, writeFileAtomically } from '../common/kit/files.ts'
 import { readConfig } from '../server/config.ts'
 import type { Environment } from '../server/config.ts'
-import { botApp, builtPrograms, ecosystemApps } from '../server/fleet/apps.ts'
+import { botApp, botLogOf, builtPrograms, ecosystemApps } from '../server/fleet/apps.ts'
 import type { AppEntry, AppParts } from '../server/fleet/apps.ts'
 import { startServer, stopFleet } from '../server/fleet/installation.ts'
+import { openWay } from '../server/fleet/isolation.ts'
 import type { ServerStart } from '../server/fleet/installation.ts'
 import { openPm2 } from '../server/fleet/pm2.ts'
 import { fleetFile, openFleetDatabase } from '../server/store/fleet-database.ts'
 import { tenantStore } from '../server/store/tenants.ts'
 import { adminKey, adminKeyFile } from '../server/tenants/admin-key.ts'
 import { foldersBelow } from '../server/tenants/folders.ts'
+import { giveUsers } from '../server/tenants/unix-users.ts'
 import { callServer } from './client.ts'
 import type { ServerAddress } from './client.ts'
 
@@ -92,17 +94,20 @@ export function installationFrom(env: Environment): Installation {
     fleet: {
       isStopWanted: () => existsSync(stopMark(dataDir)),
       want: (state) => {
-        makePrivateFolder(dataDir)
+        makeOuterFolder(dataDir)
         if (state === 'running') rmSync(stopMark(dataDir), { force: true })
         else writeFileAtomically(stopMark(dataDir), `${new Date().toISOString()}\n`)
       },
-      startServer: () => startServer(pm2, apps),
+      startServer: async () => {
+        await openWay(apps, pm2.home)
+        return await startServer(pm2, apps)
+      },
       stopAll: () => stopFleet(pm2, apps),
       isDaemonAlive: () => pm2.daemonPid() !== undefined,
       daemonPid: () => pm2.daemonPid(),
     },
     logFile: (tenant) =>
-      tenant === 'server' ? folders.serverLog() : folders.botLog(slugOf(tenant)),
+      tenant === 'server' ? folders.serverLog() : botLogOf(config, slugOf(tenant)),
     tenantFolder: (slug) => folders.of(slugOf(slug)),
     whoAnswers: () => whoAnswers(server, dataDir),
     readiness: () => callServer(server, getReadiness),
@@ -121,7 +126,10 @@ async function ecosystem(apps: AppParts, tenant?: string): Promise<readonly AppE
   if (!existsSync(fleetFile(dataDir))) return tenant === undefined ? ecosystemApps(apps, []) : []
   const db = await openFleetDatabase(dataDir)
   try {
-    const tenants = await tenantStore(db, () => systemClock.now()).live()
+    const store = tenantStore(db, () => systemClock.now())
+    const { botUserBase } = apps.config
+    if (botUserBase !== undefined) await giveUsers(store, botUserBase)
+    const tenants = await store.live()
     if (tenant === undefined) return ecosystemApps(apps, tenants)
     return tenants
       .filter((row) => row.slug === tenant || row.id === tenant)
@@ -162,6 +170,8 @@ const SETTINGS = [
   'MEDIA_ALLOW_PRIVATE',
   'LOG_LEVEL',
   'BOT_NODE_ARGS',
+  'ISOLATE_USERS',
+  'BOT_USER_BASE',
   'PM2_HOME',
 ]
 

@@ -1,8 +1,9 @@
 import { parse } from 'dotenv'
+import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import * as z from 'zod'
 import { readEnv, portText } from '../common/kit/env.ts'
-import { readTextIfThere } from '../common/kit/files.ts'
+import { makeOuterFolder, readTextIfThere, writeFileAtomically } from '../common/kit/files.ts'
 
 /** What an installation is made of, wherever it is read: in the server and in the commands. */
 export interface ServerConfig {
@@ -25,6 +26,8 @@ export interface ServerConfig {
   readonly logLevel: string
   /** Flags for the bots' Node beside our own, such as a profiler's. */
   readonly botNodeArgs?: readonly string[]
+  /** The first of the numbers of the bots' own Unix users; undefined when they run as we do. */
+  readonly botUserBase?: number | undefined
   /** Where Node keeps the bots' compiled program; undefined is nowhere. */
   readonly compileCache?: string | undefined
   /** PM2's home; undefined is PM2's own default. */
@@ -52,6 +55,8 @@ const envSchema = z.object({
   ADMIN_API_KEY: z.string().min(8, 'must be at least 8 characters').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   BOT_NODE_ARGS: z.string().default(''),
+  ISOLATE_USERS: z.enum(['true', 'false']).optional(),
+  BOT_USER_BASE: z.coerce.number().int().min(1000).max(2_000_000_000).default(70_000),
   NODE_COMPILE_CACHE: z.string().optional(),
   PM2_HOME: z.string().optional(),
 })
@@ -64,9 +69,10 @@ const envSchema = z.object({
 export function readConfig(env: Environment): ServerConfig {
   const root = resolve(env['FLOTILLA_ROOT'] || join(import.meta.dirname, '..'))
   const read = readEnv(envSchema, withDotenv(root, env))
+  const dataDir = resolve(root, read.FLOTILLA_DATA_DIR)
   return {
     root,
-    dataDir: resolve(root, read.FLOTILLA_DATA_DIR),
+    dataDir,
     name: read.FLOTILLA_NAME,
     port: read.PORT,
     botPortBase: read.BOT_PORT_BASE,
@@ -76,10 +82,23 @@ export function readConfig(env: Environment): ServerConfig {
     adminKey: read.ADMIN_API_KEY,
     logLevel: read.LOG_LEVEL,
     botNodeArgs: read.BOT_NODE_ARGS.split(/\s+/).filter((flag) => flag !== ''),
+    // Said in the environment or in .env; otherwise what `start --isolate-users` has said last.
+    botUserBase: isIsolated(read.ISOLATE_USERS, dataDir) ? read.BOT_USER_BASE : undefined,
     compileCache: resolve(root, read.NODE_COMPILE_CACHE ?? join('.runtime', 'compiled')),
     pm2Home: read.PM2_HOME === undefined ? undefined : resolve(root, read.PM2_HOME),
   }
 }
+
+/** Remembers what `start --isolate-users` and `--no-isolate-users` want. */
+export function markIsolation(dataDir: string, wanted: boolean): void {
+  makeOuterFolder(dataDir)
+  if (wanted) writeFileAtomically(isolationMark(dataDir), '')
+  else rmSync(isolationMark(dataDir), { force: true })
+}
+
+const isolationMark = (dataDir: string): string => join(dataDir, 'isolate-users')
+const isIsolated = (said: 'true' | 'false' | undefined, dataDir: string): boolean =>
+  said === undefined ? existsSync(isolationMark(dataDir)) : said === 'true'
 
 /** An empty variable in the environment does not hide the one in the file. */
 function withDotenv(root: string, env: Environment): Environment {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { Clock } from '../common/kit/clock.ts'
-import { makePrivateFolder } from '../common/kit/files.ts'
+import { makeOuterFolder } from '../common/kit/files.ts'
 import { listen } from '../common/kit/http.ts'
 import { oneAfterAnother } from '../common/kit/in-turn.ts'
 import type { Logger } from '../common/kit/log.ts'
@@ -14,6 +14,7 @@ import { fleetEvents } from './events.ts'
 import type { FleetEvents } from './events.ts'
 import { buildOf } from './fleet/apps.ts'
 import type { Programs } from './fleet/apps.ts'
+import { insistOnRoot, openWay, ownerTrouble, takeBack } from './fleet/isolation.ts'
 import { keepMended } from './fleet/keep-mended.ts'
 import { openMender } from './fleet/mender.ts'
 import type { Mender } from './fleet/mender.ts'
@@ -41,6 +42,7 @@ import type { ImportParts } from './tenants/import.ts'
 import { openRegistry } from './tenants/registry.ts'
 import { resetTenant } from './tenants/reset.ts'
 import { liveWithNames } from './tenants/sync-names.ts'
+import { giveUsers } from './tenants/unix-users.ts'
 
 /** What a server is made of; tests hand in another PM2, another clock, stand-ins for programs. */
 export interface ServerParts {
@@ -68,7 +70,8 @@ export interface FlotillaServer extends AsyncDisposable {
 export async function openServer(parts: ServerParts): Promise<FlotillaServer> {
   const { config, clock, log } = parts
   await using opened = new AsyncDisposableStack()
-  makePrivateFolder(config.dataDir)
+  insistOnRoot(config)
+  makeOuterFolder(config.dataDir)
   opened.use(lockServer(config.dataDir))
   const db = await openFleetDatabase(config.dataDir)
   opened.defer(() => db.destroy())
@@ -81,6 +84,7 @@ export async function openServer(parts: ServerParts): Promise<FlotillaServer> {
   const { mender, readiness } = fleet
   const archive = openArchive({ ...tenants, endBot: (tenant) => mender.endBot(tenant) })
   const whileEnded: Mender['endBot'] = (tenant, work) => mender.endBot(tenant, work)
+  const take = (tenant: TenantRow): Promise<void> => takeBack(config, tenant, clock)
   const api = createApi(
     {
       ...fleet,
@@ -94,7 +98,7 @@ export async function openServer(parts: ServerParts): Promise<FlotillaServer> {
       version: versionIn(config.root),
       importTenant: (request) => importTenant(tenants, request),
       resetTenant: (tenant) =>
-        resetTenant({ ...tenants, migrate: fleet.migrate, whileEnded }, tenant),
+        resetTenant({ ...tenants, migrate: fleet.migrate, whileEnded, take }, tenant),
       isAdminKey: adminKeyCheck(config.dataDir, config.adminKey),
       canRead: () => canRead(db),
     },
@@ -159,14 +163,21 @@ async function openFleet(
   const reports = await openReportBook(botReportStore(db), now)
   const folders = foldersBelow(config.dataDir)
   const live = (): Promise<readonly TenantRow[]> => store.live()
+  const liveWithUsers = async (): Promise<readonly TenantRow[]> => {
+    if (config.botUserBase !== undefined) await giveUsers(store, config.botUserBase)
+    return await liveWithNames(store, folders)
+  }
+  const apps = () => ({ config, programs, node, serverUrl: address.serverUrl })
+  await openWay(apps(), pm2.home)
   const migrateAll =
     migrate ??
     migrateWithTool({ node, tool: programs.tool, env, onFailure: events.migrationToolFailed })
   const mender = openMender({
     pm2,
-    apps: () => ({ config, programs, node, serverUrl: address.serverUrl }),
+    apps,
     migrate: migrateAll,
-    live: () => liveWithNames(store, folders),
+    live: liveWithUsers,
+    settleOwner: (slug) => ownerTrouble({ config, store, clock }, slug),
     reportedAt: (id) => {
       const last = reports.lastOf(id)
       return last?.fromBefore ? undefined : last?.receivedAt

@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
@@ -18,6 +19,15 @@ export function makePrivateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   // An older folder, or a generous umask, may have left it open.
   chmodSync(folder, 0o700)
+}
+
+/**
+ * Makes a folder in which others may have folders of their own. Only its owner lists it and writes in
+ * it; whoever may pass through it already still may.
+ */
+export function makeOuterFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  chmodSync(folder, 0o700 | (statSync(folder).mode & 0o011))
 }
 
 /**

@@ -80,11 +80,7 @@ export async function openStage(plan: ChaosPlan): Promise<Stage> {
     await openThrowaway({
       whatsappWsUrl: simulator.wsUrl,
       ...(given !== undefined && { root: given }),
-      extra: {
-        BOT_NODE_ARGS: killedWith(preload),
-        WEBHOOK_ALLOW_PRIVATE: 'true',
-        ...QUICK_PM2,
-      },
+      extra: { ...killedWith(preload), WEBHOOK_ALLOW_PRIVATE: 'true', ...QUICK_PM2 },
     }),
   )
   wantGroups(throwaway.installation)
@@ -140,14 +136,15 @@ function preparePreload(folder: string): string {
 }
 
 /** It reads and writes this run's folder, beyond the fence of the bot that it is loaded into. */
-function killedWith(preload: string): string {
+function killedWith(preload: string): { readonly BOT_NODE_ARGS: string } {
   const folder = join(dirname(preload), '*')
   const reads = [folder, join(root, 'scripts', 'chaos', '*')]
-  return [
+  const flags = [
     `--require=${preload}`,
     ...reads.map((path) => `--allow-fs-read=${path}`),
     `--allow-fs-write=${folder}`,
-  ].join(' ')
+  ]
+  return { BOT_NODE_ARGS: flags.join(' ') }
 }
 
 /** The installation's own template has groups on, so that no bot ever runs without them. */

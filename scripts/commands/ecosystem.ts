@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { problem } from '../../common/contracts/errors.ts'
+import { forPm2 } from '../../server/fleet/apps.ts'
 import { thisInstallation } from '../installation.ts'
 import { say, sayJson } from '../terminal/print.ts'
 
@@ -10,7 +11,7 @@ export const ecosystemCommand = (): Command =>
     .argument('[tenant]', "the tenant's slug; all when left out")
     .option('--json', 'on one line')
     .action(async (tenant: string | undefined, options: { readonly json?: boolean }) => {
-      const apps = await thisInstallation().ecosystem(tenant)
+      const apps = (await thisInstallation().ecosystem(tenant)).map(forPm2)
       if (tenant !== undefined && apps.length === 0) {
         throw problem('unknown_tenant', `There is no tenant ${tenant}.`)
       }

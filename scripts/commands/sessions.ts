@@ -5,6 +5,7 @@ import { getTenant, startTenant, stopTenant } from '../../common/contracts/publi
 import { callServer } from '../client.ts'
 import { thisInstallation } from '../installation.ts'
 import type { Installation } from '../installation.ts'
+import { lendForReading, lendForWriting } from '../lent-folder.ts'
 import { askForServer } from '../start/start-fleet.ts'
 import { say } from '../terminal/print.ts'
 import { runTool } from '../tool.ts'
@@ -20,7 +21,10 @@ export const importSessionCommand = (): Command =>
       const installation = thisInstallation()
       const slug = await standStill(installation, tenant)
       try {
-        await runOn(installation, 'import-session', slug, from, options.force ? ['--force'] : [])
+        const flags = options.force ? ['--force'] : []
+        await lendForReading(installation.tenantFolder(slug), resolve(from), (folder) =>
+          runOn(installation, 'import-session', slug, folder, flags),
+        )
       } finally {
         // Imported or not, the bot goes on with the session it has now.
         await callServer(installation.server, startTenant, { params: { tenant: slug } })
@@ -37,7 +41,9 @@ export const exportSessionCommand = (): Command =>
     .action(async (tenant: string, to: string) => {
       const installation = thisInstallation()
       const slug = await standStill(installation, tenant)
-      await runOn(installation, 'export-session', slug, to)
+      await lendForWriting(installation.tenantFolder(slug), resolve(to), (folder) =>
+        runOn(installation, 'export-session', slug, folder),
+      )
       say(
         `The session of ${slug} is in ${to}. Its bot stays stopped, because one device must not ` +
           `connect twice. Start it again with: npm run start-tenant -- ${slug}`,
@@ -59,7 +65,7 @@ async function runOn(
   folder: string,
   flags: readonly string[] = [],
 ): Promise<void> {
-  const folders = [installation.tenantFolder(slug), resolve(folder)]
+  const folders = [installation.tenantFolder(slug), folder]
   const [answer] = await runTool(installation, command, folders, flags)
   if (answer?.ok) return
   throw problem('session_broken', answer?.detail ?? 'The tool gave no reason.')

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import type { Slug } from '../../common/domain/ids.ts'
 import { EXIT } from '../../common/domain/exit-codes.ts'
 import { codeOf } from '../../common/kit/errors.ts'
 import type { ServerConfig } from '../config.ts'
 import type { TenantRow } from '../store/tenants.ts'
 import { foldersBelow } from '../tenants/folders.ts'
+import { userOf } from '../tenants/unix-users.ts'
 import { fenceFlags } from './fence.ts'
 
 /** An entry of PM2's ecosystem file, with the fields we set. */
@@ -17,8 +19,21 @@ export interface AppEntry {
   readonly interpreter: string
   readonly node_args: readonly string[]
   readonly env: Readonly<Record<string, string>>
+  /** The number of the Unix user and group that it runs under; see `forPm2`. */
+  readonly unix_user?: number
   readonly [field: string]: unknown
 }
+
+/**
+ * An entry in PM2's own words. Its field `uid` wants an account in `/etc/passwd` (7.0.4); what stands
+ * under that name in `env` reaches the same place and is taken as it is. Starting with a user ends
+ * every other group of root's.
+ */
+export const forPm2 = ({
+  unix_user: user,
+  ...entry
+}: AppEntry): Readonly<Record<string, unknown>> =>
+  user === undefined ? entry : { ...entry, env: { ...entry.env, uid: user, gid: user } }
 
 /** The programs that are run; a test hands in stand-ins. */
 export interface Programs {
@@ -119,16 +134,33 @@ export function serverApp(parts: AppParts): AppEntry {
       PORT: String(config.port),
       BOT_PORT_BASE: String(config.botPortBase),
       // The server makes the bots' entries too, and must make the same ones.
+      ...usersEnv(config),
       ...(botFlags.length > 0 && { BOT_NODE_ARGS: botFlags.join(' ') }),
     },
   })
+}
+
+/** Said to the server, so that it is started again when this is changed. */
+const usersEnv = ({ botUserBase }: ServerConfig): Record<string, string> => ({
+  ISOLATE_USERS: String(botUserBase !== undefined),
+  ...(botUserBase !== undefined && { BOT_USER_BASE: String(botUserBase) }),
+})
+
+/** PM2 writes a bot's log as root where bots have users of their own: out of their reach then. */
+export function botLogOf(
+  { dataDir, botUserBase }: Pick<ServerConfig, 'dataDir' | 'botUserBase'>,
+  slug: Slug,
+): string {
+  const folders = foldersBelow(dataDir)
+  return botUserBase === undefined ? folders.botLog(slug) : folders.guardedBotLog(slug)
 }
 
 /** The PM2 entry of one tenant's bot. */
 export function botApp(parts: AppParts, tenant: TenantRow): AppEntry {
   const { config } = parts
   const folders = foldersBelow(config.dataDir)
-  const log = folders.botLog(tenant.slug)
+  const isApart = config.botUserBase !== undefined
+  const log = botLogOf(config, tenant.slug)
   const fence = fenceFlags({
     ...config,
     program: parts.programs.bot,
@@ -143,9 +175,11 @@ export function botApp(parts: AppParts, tenant: TenantRow): AppEntry {
     listen_timeout: 10_000,
     out_file: log,
     error_file: log,
+    ...(isApart && { unix_user: userOf(tenant) }),
     env: {
       ...sharedEnv(parts),
       ...THRIFTY_MALLOC,
+      ...(isApart && { HOME: folders.of(tenant.slug) }),
       TENANT_ID: tenant.id,
       TENANT_NAME: tenant.slug,
       BOT_API_PORT: String(tenant.botPort),

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import * as z from 'zod'
 import { messageOf } from '../../common/kit/errors.ts'
 import type { Environment } from '../config.ts'
+import { ownerOf } from '../tenants/ownership.ts'
 
 /** What the bots' tool says about one tenant's folder. */
 const answerSchema = z.object({
@@ -33,19 +34,49 @@ const BASE_TIMEOUT_MS = 30_000
 const TIMEOUT_PER_FOLDER_MS = 30_000
 
 /**
- * Runs the bots' tool, the only program beside a bot that opens a tenant's databases. It ends with
- * 1 when a folder failed; that is said in the folder's answer.
+ * Runs the bots' tool, the only program beside a bot that opens a tenant's databases. It runs as the
+ * user that a tenant's folder belongs to: what it writes is then that tenant's bot's, and what lies in
+ * the folder can lead it no further than the bot. It ends with 1 when a folder failed; that is said in
+ * the folder's answer.
+ * @param folders tenants' folders to `migrate`; otherwise one, and the folder to read or write
  */
-export function runBotTool(
-  { node, tool, env }: ToolParts,
+export async function runBotTool(
+  parts: ToolParts,
   command: string,
   folders: readonly string[],
   flags: readonly string[] = [],
 ): Promise<ToolRun> {
+  const groups = command === 'migrate' ? byOwner(folders) : [folders]
+  const runs: ToolRun[] = []
+  for (const group of groups) runs.push(await runOnce(parts, command, group, flags))
+  return {
+    answers: runs.flatMap(({ answers }) => answers),
+    failure: runs.find(({ failure }) => failure !== undefined)?.failure,
+  }
+}
+
+/** Folders of one user can be done in one go. */
+function byOwner(folders: readonly string[]): readonly (readonly string[])[] {
+  const groups = new Map<number, string[]>()
+  for (const folder of folders) {
+    const owner = ownerOf(folder)
+    groups.set(owner, [...(groups.get(owner) ?? []), folder])
+  }
+  return [...groups.values()]
+}
+
+function runOnce(
+  { node, tool, env }: ToolParts,
+  command: string,
+  folders: readonly string[],
+  flags: readonly string[],
+): Promise<ToolRun> {
+  const [tenant = ''] = folders
   const options = {
     timeout: BASE_TIMEOUT_MS + folders.length * TIMEOUT_PER_FOLDER_MS,
     maxBuffer: 16 * 1024 * 1024,
     env: { PATH: env['PATH'] ?? '', HOME: env['HOME'] ?? '' },
+    ...(process.getuid?.() === 0 && { uid: ownerOf(tenant), gid: ownerOf(tenant) }),
   }
   return new Promise((resolve) => {
     execFile(node, [tool, command, ...folders, ...flags], options, (error, stdout, stderr) => {

@@ -1,6 +1,6 @@
 import type { MendReport } from '../../common/contracts/internal-api.ts'
 import type { Clock } from '../../common/kit/clock.ts'
-import type { TenantId } from '../../common/domain/ids.ts'
+import type { Slug, TenantId } from '../../common/domain/ids.ts'
 import type { TenantRow } from '../store/tenants.ts'
 import { foldersBelow } from '../tenants/folders.ts'
 import { botApp, botAppName, buildOf, isWanted, serverAppName } from './apps.ts'
@@ -32,6 +32,8 @@ export interface MenderParts {
   /** What a bot said last, when it said why it ends. */
   readonly refusalOf: (tenant: TenantRow) => Broken | undefined
   readonly clock: Clock
+  /** Makes a tenant's folders its bot's own before that starts. @returns why it cannot be */
+  readonly settleOwner?: (slug: Slug) => Promise<Broken | undefined>
   readonly tell: {
     /** A bot is started or replaced; `why` is `missing` when PM2 did not have it. */
     readonly mending: (slug: string, why: Reason | 'missing') => void
@@ -152,15 +154,32 @@ async function bringUp(
         why === 'retried' ||
         buildBefore.get(id) !== wanted.entry.env['FLOTILLA_BUILD'],
     )
-    const failed = await migrateFirst(
-      parts,
-      memory,
-      stale.map((job) => job.wanted),
-    )
+    const strange = await ownFirst(parts, batch)
+    const isStrange = new Set(strange.map(({ slug }) => slug))
+    const failed = [
+      ...strange,
+      ...(await migrateFirst(
+        parts,
+        memory,
+        stale.map((job) => job.wanted).filter(({ slug }) => !isStrange.has(slug)),
+      )),
+    ]
     failures.push(...failed)
     const left = new Set(failed.map((failure) => failure.slug))
     const usable = batch.filter(({ wanted }) => !left.has(wanted.slug))
     await parts.pm2.start(usable.map(({ wanted }) => wanted.entry))
+  }
+  return failures
+}
+
+async function ownFirst(
+  { settleOwner }: MenderParts,
+  batch: readonly { readonly wanted: Wanted }[],
+): Promise<readonly Failure[]> {
+  const failures: Failure[] = []
+  for (const { wanted } of batch) {
+    const trouble = await settleOwner?.(wanted.slug)
+    if (trouble) failures.push({ slug: wanted.slug, ...trouble })
   }
   return failures
 }

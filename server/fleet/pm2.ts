@@ -6,6 +6,7 @@ import { problem } from '../../common/contracts/errors.ts'
 import { messageOf } from '../../common/kit/errors.ts'
 import { makePrivateFolder, readTextIfThere } from '../../common/kit/files.ts'
 import type { Environment } from '../config.ts'
+import { forPm2 } from './apps.ts'
 import type { AppEntry } from './apps.ts'
 import { NOBODY, askDaemon } from './pm2-daemon.ts'
 import type { DaemonMethod } from './pm2-daemon.ts'
@@ -94,7 +95,7 @@ export function openPm2({ root, home, env, patienceMs = BASE_TIMEOUT_MS }: Pm2Pa
     },
     start: async (entries) => {
       if (entries.length === 0) return
-      await withFile({ apps: entries }, (file) => run(['start', file], entries.length))
+      await withFile({ apps: entries.map(forPm2) }, (file) => run(['start', file], entries.length))
     },
     stop: (ids) => onIds('stopProcessId', ids),
     remove: (ids) => onIds('deleteProcessId', ids),

@@ -47,6 +47,16 @@ async function listedChildren(parent: number): Promise<readonly number[]> {
   })
 }
 
+/** The processes of a Unix user; empty where there is no /proc to look in. */
+export function processesOf(user: number): readonly number[] {
+  if (!HAS_PROC) return []
+  const own = new RegExp(`^Uid:.*\\b${user}\\b`, 'm')
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && own.test(read(`/proc/${name}/status`)))
+    .map(Number)
+    .filter((pid) => statOf(pid)?.state !== 'Z')
+}
+
 /** What stands behind the name, which is in brackets and may hold anything. */
 function statOf(pid: number): { readonly state: string; readonly parent: number } | undefined {
   const [, state, parent] = /^.*\) (\w) (\d+)/s.exec(read(`/proc/${pid}/stat`)) ?? []

@@ -5,7 +5,7 @@ import { problem } from '../../common/contracts/errors.ts'
 import { migrate, openSqlite, pendingMigrations, queriesOver } from '../../common/kit/database.ts'
 import type { SqliteFile } from '../../common/kit/database.ts'
 import { messageOf } from '../../common/kit/errors.ts'
-import { makePrivateFolder } from '../../common/kit/files.ts'
+import { makeOuterFolder } from '../../common/kit/files.ts'
 import { FLEET_MIGRATIONS } from './migrations/index.ts'
 import { keepCopy } from './sqlite-only/keep-copy.ts'
 import type { FleetTables } from './tables.ts'
@@ -20,7 +20,7 @@ export const fleetFile = (dataDir: string): string => join(dataDir, 'fleet.db')
  * @throws {Problem} `database_broken`, with the file as it was
  */
 export async function openFleetDatabase(dataDir: string): Promise<Kysely<FleetTables>> {
-  makePrivateFolder(dataDir)
+  makeOuterFolder(dataDir)
   const file = fleetFile(dataDir)
   const existed = existsSync(file)
   const sqlite = opened(file)

@@ -18,6 +18,8 @@ export interface TenantsTable {
   desired_state: string
   /** Grows whenever the tenant's bot gets another place to run at. */
   epoch: number
+  /** The number of the Unix user that its bot runs under; null while it never had one. */
+  unix_user: number | null
   created_at: string
   updated_at: string
   deleted_at: string | null

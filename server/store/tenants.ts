@@ -16,11 +16,13 @@ export interface TenantRow {
   readonly desiredState: DesiredState
   readonly createdAt: string
   readonly deletedAt: string | null
+  /** The number of its own Unix user and group; undefined until it has been given one. */
+  readonly unixUser?: number
 }
 
 /** The columns that may change while a tenant lives. */
 export type TenantChange = Partial<
-  Pick<TenantRow, 'name' | 'botPort' | 'desiredState' | 'deletedAt'>
+  Pick<TenantRow, 'name' | 'botPort' | 'desiredState' | 'deletedAt' | 'unixUser'>
 >
 
 /** Reads and writes tenants. Archived ones come out only where the name says so. */
@@ -92,6 +94,7 @@ function changedColumns(change: TenantChange): Partial<TenantsTable> {
     ...(change.botPort !== undefined && { bot_port: change.botPort }),
     ...(change.desiredState !== undefined && { desired_state: change.desiredState }),
     ...(change.deletedAt !== undefined && { deleted_at: change.deletedAt }),
+    ...(change.unixUser !== undefined && { unix_user: change.unixUser }),
   }
 }
 
@@ -108,6 +111,7 @@ const rowOf = (row: Selectable<TenantsTable>): TenantRow => ({
   desiredState: row.desired_state === 'running' ? 'running' : 'stopped',
   createdAt: row.created_at,
   deletedAt: row.deleted_at,
+  ...(row.unix_user !== null && { unixUser: row.unix_user }),
 })
 
 const columnsOf = (row: TenantRow, now: number): Insertable<TenantsTable> => ({
@@ -121,6 +125,7 @@ const columnsOf = (row: TenantRow, now: number): Insertable<TenantsTable> => ({
   is_active: row.isActive ? 1 : 0,
   desired_state: row.desiredState,
   epoch: 1,
+  unix_user: row.unixUser ?? null,
   created_at: row.createdAt,
   updated_at: new Date(now).toISOString(),
   deleted_at: row.deletedAt,

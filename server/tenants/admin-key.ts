@@ -1,7 +1,7 @@
 import { linkSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../../common/kit/errors.ts'
-import { makePrivateFolder, readTextIfThere, writeFileAtomically } from '../../common/kit/files.ts'
+import { makeOuterFolder, readTextIfThere, writeFileAtomically } from '../../common/kit/files.ts'
 import { hashSecret, isSecret, newSecret } from '../../common/kit/secrets.ts'
 
 export const adminKeyFile = (dataDir: string): string => join(dataDir, 'admin-key')
@@ -12,7 +12,7 @@ export const adminKeyFile = (dataDir: string): string => join(dataDir, 'admin-ke
  * and a server under PM2, which gets no secrets in its environment, know it too.
  */
 export function adminKey(dataDir: string, given?: string): string {
-  makePrivateFolder(dataDir)
+  makeOuterFolder(dataDir)
   const file = adminKeyFile(dataDir)
   const kept = readTextIfThere(file)?.trim()
   if (given !== undefined && given !== kept) writeFileAtomically(file, `${given}\n`)

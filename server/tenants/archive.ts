@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { problem } from '../../common/contracts/errors.ts'
-import { makePrivateFolder, readTextIfThere } from '../../common/kit/files.ts'
+import { makePrivateFolder } from '../../common/kit/files.ts'
 import type { InTurn } from '../../common/kit/in-turn.ts'
 import type { TenantRow, TenantStore } from '../store/tenants.ts'
 import { parseConfig } from './config-file.ts'
-import { configFileIn } from './folders.ts'
+import { configFileIn, configTextIn } from './folders.ts'
 import type { Folders } from './folders.ts'
 import type { Registry } from './registry.ts'
 
@@ -124,7 +124,7 @@ export async function settleFolders(
 
 function idIn(folder: string): string | undefined {
   try {
-    const text = readTextIfThere(configFileIn(folder))
+    const text = configTextIn(folder)
     return text === undefined ? undefined : parseConfig(text, configFileIn(folder)).id
   } catch {
     // A broken config.json says nothing about whose folder it is; a human has to look.

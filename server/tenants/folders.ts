@@ -2,8 +2,9 @@ import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { asSlug } from '../../common/domain/ids.ts'
 import type { Slug, TenantId } from '../../common/domain/ids.ts'
-import { makePrivateFolder, readTextIfThere, writeFileAtomically } from '../../common/kit/files.ts'
+import { makeOuterFolder, makePrivateFolder, writeFileAtomically } from '../../common/kit/files.ts'
 import { newSecret } from '../../common/kit/secrets.ts'
+import { readTenantFile } from './ownership.ts'
 
 /** Where everything of an installation lies. Slugs and ids have been checked by their types. */
 export interface Folders {
@@ -16,6 +17,8 @@ export interface Folders {
   /** A place to build a folder in before it is moved to where it counts. */
   draft(id: TenantId): string
   botLog(slug: Slug): string
+  /** The same where root writes it for a bot with a user of its own, out of that bot's reach. */
+  guardedBotLog(slug: Slug): string
   serverLog(): string
 }
 
@@ -36,15 +39,21 @@ export function foldersBelow(dataDir: string): Folders {
     backups: (slug) => join(dataDir, 'backups', asSlug(slug)),
     draft: (id) => join(tenants, `${DRAFT}${id}`),
     botLog: (slug) => join(of(slug), 'logs', 'bot.log'),
+    guardedBotLog: (slug) => join(dataDir, 'logs', 'bots', `${asSlug(slug)}.log`),
     serverLog: () => join(dataDir, 'logs', 'server.log'),
   }
 }
 
-export const configFileIn = (folder: string): string => join(folder, 'config.json')
+const CONFIG_FILE = 'config.json'
+export const configFileIn = (folder: string): string => join(folder, CONFIG_FILE)
+
+/** The text of a tenant's `config.json`; undefined when there is none that can be trusted. */
+export const configTextIn = (folder: string): string | undefined =>
+  readTenantFile(folder, CONFIG_FILE)
 
 /** Makes the folders for tenants, and removes drafts that a crash left behind. */
 export function prepareFolders(folders: Folders): void {
-  makePrivateFolder(folders.tenants)
+  makeOuterFolder(folders.tenants)
   makePrivateFolder(folders.archive)
   for (const name of readdirSync(folders.tenants)) {
     if (name.startsWith(DRAFT)) rmSync(join(folders.tenants, name), { recursive: true })
@@ -60,7 +69,7 @@ export function furnish(folder: string): void {
 
 /** The token that a tenant's bot and the server share; undefined when its file is missing or empty. */
 export const botTokenIn = (folder: string): string | undefined =>
-  readTextIfThere(join(folder, TOKEN_FILE))?.trim() || undefined
+  readTenantFile(folder, TOKEN_FILE)?.trim() || undefined
 
 /** The slugs that have a folder, registered or not. */
 export const foldersThere = (folders: Folders): readonly string[] =>

@@ -11,6 +11,8 @@ export interface ResetParts {
   readonly now: () => number
   /** Has a tenant's databases opened and closed: nothing of them lies beside their files then. */
   readonly migrate: MigrateFolders
+  /** Makes its folders the server's alone until its bot starts again. */
+  readonly take: (tenant: TenantRow) => Promise<void>
   /** Does something between the end of a tenant's bot and its next start. */
   readonly whileEnded: (tenant: TenantRow, work: () => Promise<void>) => Promise<void>
 }
@@ -31,6 +33,7 @@ export async function resetTenant(parts: ResetParts, tenant: TenantRow): Promise
   await parts.whileEnded(tenant, async () => {
     const answers = await parts.migrate([folder])
     if (answers.some(({ inUse }) => inUse === true)) throw inUse(tenant)
+    await parts.take(tenant)
     makePrivateFolder(backup)
     // A database that could not be closed goes with what is beside it.
     for (const name of [...BESIDE, 'business.db', 'media']) {

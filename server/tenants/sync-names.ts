@@ -1,7 +1,6 @@
-import { readTextIfThere } from '../../common/kit/files.ts'
 import type { TenantRow, TenantStore } from '../store/tenants.ts'
 import { parseConfig } from './config-file.ts'
-import { configFileIn } from './folders.ts'
+import { configFileIn, configTextIn } from './folders.ts'
 import type { Folders } from './folders.ts'
 
 /**
@@ -22,7 +21,7 @@ export async function liveWithNames(
 
 function nameIn(folder: string): string | undefined {
   try {
-    const text = readTextIfThere(configFileIn(folder))
+    const text = configTextIn(folder)
     return text === undefined ? undefined : parseConfig(text, configFileIn(folder)).business_name
   } catch {
     // Its bot reports what is wrong with it, with line and column; the last name stays.

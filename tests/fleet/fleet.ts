@@ -30,9 +30,18 @@ export interface Fleet extends AsyncDisposable {
   readonly installation: Installation
 }
 
-export async function openFleet(options: { readonly start?: boolean } = {}): Promise<Fleet> {
+interface FleetOptions {
+  readonly start?: boolean
+  /** More settings of the installation. */
+  readonly extra?: Readonly<Record<string, string>>
+}
+
+export async function openFleet(options: FleetOptions = {}): Promise<Fleet> {
   const simulator = await openSimulator({ seed: 'fleet' })
-  const throwaway = await openThrowaway({ whatsappWsUrl: simulator.wsUrl })
+  const throwaway = await openThrowaway({
+    whatsappWsUrl: simulator.wsUrl,
+    ...(options.extra && { extra: options.extra }),
+  })
   const fleet = {
     simulator,
     throwaway,
