@@ -1,5 +1,5 @@
 import { parse } from 'dotenv'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, realpathSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import * as z from 'zod'
 import { readEnv, portText } from '../common/kit/env.ts'
@@ -67,7 +67,7 @@ const envSchema = z.object({
  * @throws {Problem} `invalid_config`, naming every variable that is wrong
  */
 export function readConfig(env: Environment): ServerConfig {
-  const root = resolve(env['FLOTILLA_ROOT'] || join(import.meta.dirname, '..'))
+  const root = realFolder(resolve(env['FLOTILLA_ROOT'] || join(import.meta.dirname, '..')))
   const read = readEnv(envSchema, withDotenv(root, env))
   const dataDir = resolve(root, read.FLOTILLA_DATA_DIR)
   return {
@@ -87,6 +87,11 @@ export function readConfig(env: Environment): ServerConfig {
     compileCache: resolve(root, read.NODE_COMPILE_CACHE ?? join('.runtime', 'compiled')),
     pm2Home: read.PM2_HOME === undefined ? undefined : resolve(root, read.PM2_HOME),
   }
+}
+
+/** Without links: Node's permission model asks for each link on the way to a program. */
+function realFolder(folder: string): string {
+  return existsSync(folder) ? realpathSync(folder) : folder
 }
 
 /** Remembers what `start --isolate-users` and `--no-isolate-users` want. */

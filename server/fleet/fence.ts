@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs'
+import { lstatSync, realpathSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
 
 /** What a bot may touch of the machine's files, and nothing else. */
@@ -35,8 +35,16 @@ export function programFiles({ root, program }: Pick<FenceParts, 'root' | 'progr
     join(pm2, 'ProcessContainerFork.js'),
     join(pm2, 'ProcessUtils.js'),
   ]
-  // Node loads a program from where it really lies.
-  return [...new Set(files.flatMap((file) => [file, real(file)]))]
+  // Node loads a program from where it really lies, and looks at each link on the way.
+  return [...new Set(files.flatMap((file) => [...linksTo(file, root), file, real(file)]))]
+}
+
+/** The links below a folder through which a path leads. */
+function linksTo(path: string, folder: string): readonly string[] {
+  const above = dirname(path)
+  if (above === path || path === folder || !path.startsWith(folder)) return []
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+  return [...linksTo(above, folder), ...(isLink ? [join(path, '*')] : [])]
 }
 
 /** What a bot of a tenant may touch; folders end in `*`, whether they are there or not. */
