@@ -9,6 +9,7 @@ import { oneAfterAnother } from '../common/kit/in-turn.ts'
 import type { Logger } from '../common/kit/log.ts'
 import { createApi } from './api/app.ts'
 import { openBotCaller } from './bots/bot-caller.ts'
+import { watchListeners } from './bots/listeners.ts'
 import type { Environment, ServerConfig } from './config.ts'
 import { fleetEvents } from './events.ts'
 import type { FleetEvents } from './events.ts'
@@ -90,6 +91,7 @@ export async function openServer(parts: ServerParts): Promise<FlotillaServer> {
       ...fleet,
       config,
       bots,
+      isTakenByStranger: watchListeners(() => clock.now()),
       events,
       archive,
       registry: tenants.registry,

@@ -39,7 +39,8 @@ export async function passToBot<E extends Endpoint>(
   await passOn(await botOf(parts, ref), endpoint, call, request, response)
 }
 
-async function botOf({ registry, mender, folders }: ApiParts, ref: string): Promise<BotAddress> {
+async function botOf(parts: ApiParts, ref: string): Promise<BotAddress> {
+  const { registry, mender, folders, config } = parts
   const tenant = await registry.find(ref)
   const hindrance = mender.hindranceOf(tenant.slug)
   if (!isWanted(tenant) || hindrance?.kind === 'by-hand') {
@@ -52,6 +53,14 @@ async function botOf({ registry, mender, folders }: ApiParts, ref: string): Prom
       {
         retryAfterSeconds: BROKEN_RETRY_SECONDS,
       },
+    )
+  }
+  const user = config.botUserBase === undefined ? undefined : tenant.unixUser
+  if (user !== undefined && parts.isTakenByStranger(tenant.botPort, user)) {
+    throw problem(
+      'bot_unreachable',
+      `The port ${tenant.botPort} of ${tenant.slug} is taken by another program, which is told nothing.`,
+      { retryAfterSeconds: BROKEN_RETRY_SECONDS },
     )
   }
   return {

@@ -1,6 +1,7 @@
 import type { Router } from 'express'
 import type { ServerConfig } from '../config.ts'
 import type { BotCaller } from '../bots/bot-caller.ts'
+import type { IsTakenByStranger } from '../bots/listeners.ts'
 import type { FleetEvents } from '../events.ts'
 import type { Mender } from '../fleet/mender.ts'
 import type { ReadinessParts } from '../reports/readiness.ts'
@@ -24,6 +25,7 @@ export interface ApiParts {
   readonly resetTenant: (tenant: TenantRow) => Promise<string>
   readonly folders: Folders
   readonly bots: BotCaller
+  readonly isTakenByStranger: IsTakenByStranger
   readonly mender: Mender
   readonly reports: ReportBook
   readonly view: TenantView
