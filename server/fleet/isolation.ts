@@ -13,7 +13,7 @@ import { giveFolder, ownerOf, takeFolder } from '../tenants/ownership.ts'
 import { userOf } from '../tenants/unix-users.ts'
 import type { AppParts } from './apps.ts'
 import { programFiles } from './fence.ts'
-import { processesOf, signal } from './processes.ts'
+import { processesOf, signal, variableOf } from './processes.ts'
 
 const isRoot = (): boolean => process.getuid?.() === 0
 
@@ -142,7 +142,7 @@ export async function takeBack(
     (folder) => ownerOf(folder) !== 0,
   )
   if (!isRoot() || strange.length === 0) return
-  if (tenant.unixUser !== undefined) await endAllOf(tenant.unixUser, clock)
+  if (tenant.unixUser !== undefined) await endAllOf(tenant.unixUser, dataDir, clock)
   for (const folder of strange) takeFolder(folder)
 }
 
@@ -162,7 +162,7 @@ async function settleOwner(
   const user = config.botUserBase === undefined ? 0 : userOf(tenant)
   // Most installations never had users.
   if (user === 0 && owned.every((folder) => ownerOf(folder) === 0)) return
-  if (tenant.unixUser !== undefined) await endAllOf(tenant.unixUser, clock)
+  if (tenant.unixUser !== undefined) await endAllOf(tenant.unixUser, config.dataDir, clock)
   for (const folder of owned) giveFolder(folder, user)
   if (user !== 0) lendCompiled(config.compileCache, user)
 }
@@ -176,11 +176,21 @@ function lendCompiled(cache: string | undefined, user: number): void {
   }
 }
 
-async function endAllOf(user: number, clock: Clock): Promise<void> {
+async function endAllOf(user: number, dataDir: string, clock: Clock): Promise<void> {
   const deadline = clock.now() + LONGEST_END_MS
   for (;;) {
     const left = processesOf(user)
     if (left.length === 0) return
+    const theirs = left
+      .map((pid) => variableOf(pid, 'FLOTILLA_DATA_DIR'))
+      .find((other) => other !== undefined && other !== dataDir)
+    if (theirs !== undefined) {
+      throw problem(
+        'clash',
+        `The user ${user} has processes of another installation, with its data in ${theirs}. ` +
+          'Give one of the two a BOT_USER_BASE of its own before its first start with users.',
+      )
+    }
     for (const pid of left) signal(pid, 'SIGKILL')
     if (clock.now() > deadline) {
       throw problem(

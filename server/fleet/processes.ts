@@ -57,6 +57,13 @@ export function processesOf(user: number): readonly number[] {
     .filter((pid) => statOf(pid)?.state !== 'Z')
 }
 
+/** A variable that a process was started with; undefined when it had none, or nobody may know. */
+export const variableOf = (pid: number, name: string): string | undefined =>
+  read(`/proc/${pid}/environ`)
+    .split('\0')
+    .find((line) => line.startsWith(`${name}=`))
+    ?.slice(name.length + 1)
+
 /** What stands behind the name, which is in brackets and may hold anything. */
 function statOf(pid: number): { readonly state: string; readonly parent: number } | undefined {
   const [, state, parent] = /^.*\) (\w) (\d+)/s.exec(read(`/proc/${pid}/stat`)) ?? []

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSqlite } from '../../common/kit/database.ts'
 import { untilOpen } from '../../scripts/demo/link.ts'
-import { USER_BASE, whyNoUsers } from './fenced-fleet.ts'
+import { whyNoUsers } from './fenced-fleet.ts'
 import {
   addLinkedTenant,
   addTenant,
@@ -18,6 +18,8 @@ import {
 import type { Fleet } from './fleet.ts'
 
 const reason = whyNoUsers()
+/** Not where an installation of this machine would begin, nor where another test does. */
+const USER_BASE = 64_200
 const [FIRST, SECOND] = [USER_BASE, USER_BASE + 1]
 
 /** Who owns what lies in a folder, the folder too. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   copyFileSync,
@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import { createTenant } from '../../common/contracts/public-api.ts'
 import type { Tenant } from '../../common/contracts/public-api.ts'
@@ -26,7 +26,7 @@ export type Mode = 'fence' | 'users'
 
 const SECONDS = 60
 /** Not where an installation of this machine would begin, and known in small containers too. */
-export const USER_BASE = 64_000
+const USER_BASE = 64_000
 
 const toldSchema = z.record(
   z.string(),
@@ -42,11 +42,16 @@ export type Told = z.output<typeof toldSchema>
 /** Why bots cannot have users of their own here; undefined when they can. */
 export function whyNoUsers(): string | undefined {
   if (process.getuid?.() !== 0) return 'only root can give bots users of their own'
-  for (let folder = root; folder !== '/'; folder = join(folder, '..')) {
-    const isOutside = folder !== root
-    if (isOutside && (lstatSync(folder).mode & 0o001) === 0) return `${folder} lets nobody pass`
-  }
-  return undefined
+  const wall = [...foldersAbove(root), ...foldersAbove(process.execPath)].find(
+    (folder) => (lstatSync(folder).mode & 0o001) === 0,
+  )
+  if (wall !== undefined) return `${wall} lets nobody pass`
+  return spawnSync('true', { uid: USER_BASE, gid: USER_BASE }).error?.message
+}
+
+const foldersAbove = (path: string): readonly string[] => {
+  const above = dirname(path)
+  return above === path ? [] : [...foldersAbove(above), above]
 }
 
 async function toldIn(folder: string): Promise<Told> {

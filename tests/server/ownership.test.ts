@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   linkSync,
@@ -12,13 +13,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { asSlug, newTenantId } from '../../common/domain/ids.ts'
 import { systemClock } from '../../common/kit/clock.ts'
 import { migrate, openSqlite, queriesOver } from '../../common/kit/database.ts'
-import { watchListeners } from '../../server/bots/listeners.ts'
 import { readConfig } from '../../server/config.ts'
 import { builtPrograms } from '../../server/fleet/apps.ts'
 import { insistOnRoot, openWay, ownerTrouble, takeBack } from '../../server/fleet/isolation.ts'
@@ -30,13 +29,7 @@ import { botTokenIn, configTextIn } from '../../server/tenants/folders.ts'
 import { giveFolder } from '../../server/tenants/ownership.ts'
 import { giveUsers } from '../../server/tenants/unix-users.ts'
 import { whyNoUsers } from '../fleet/fenced-fleet.ts'
-import {
-  checkout,
-  fakePm2,
-  startTestServer,
-  temporaryFolder,
-  testConfig,
-} from './helpers/installation.ts'
+import { checkout, temporaryFolder, testConfig } from './helpers/installation.ts'
 
 const ANA = 64_101
 const BEA = 64_102
@@ -83,60 +76,6 @@ describe('who is not root', () => {
     expect(() => insistOnRoot(readConfig({ FLOTILLA_ROOT: '/srv/f' }))).not.toThrow()
   })
 })
-
-describe.skipIf(process.platform !== 'linux')('a port', () => {
-  it("is a stranger's when another user listens on it", async () => {
-    await using other = await listener()
-    const own = process.getuid?.() ?? 0
-    let now = 0
-    const isTakenByStranger = watchListeners(() => now)
-    expect(isTakenByStranger(other.port, own)).toBe(false)
-    expect(isTakenByStranger(other.port, own + 1)).toBe(true)
-    await other[Symbol.asyncDispose]()
-    now += 51
-    expect(isTakenByStranger(other.port, own + 1)).toBe(false)
-  })
-
-  it.skipIf(whyNoUsers() !== undefined)('that a stranger has taken is told no token', async () => {
-    using base = temporaryFolder()
-    chmodSync(base.path, 0o711)
-    const dataDir = join(base.path, 'data')
-    await using server = await startTestServer({
-      dataDir,
-      pm2: fakePm2(),
-      config: { botUserBase: ANA },
-    })
-    const { body } = await server.ask('POST', '/api/tenants', { business_name: 'Ana' })
-    await using thief = await listener(body.botPort)
-    const answer = await server.ask('GET', '/api/tenants/ana/messages/msg_1')
-    expect([answer.status, answer.body.code]).toEqual([503, 'bot_unreachable'])
-    expect(answer.body.detail).toContain(`port ${body.botPort}`)
-    expect(thief.heard()).toEqual([])
-  })
-})
-
-/** A program that listens, and remembers who showed it a token. */
-async function listener(port = 0) {
-  const heard: (string | undefined)[] = []
-  const server = createServer((request, response) => {
-    heard.push(request.headers.authorization)
-    response.end('{}')
-  })
-  await new Promise<void>((resolve) => {
-    server.listen(port, '127.0.0.1', () => resolve())
-  })
-  const address = server.address()
-  return {
-    port: typeof address === 'object' && address ? address.port : 0,
-    heard: () => heard,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => {
-        server.close(resolve)
-      })
-    },
-  }
-}
 
 describe.skipIf(!isRoot)('a folder that changes hands (left out unless root)', () => {
   let base: ReturnType<typeof temporaryFolder>
@@ -230,19 +169,34 @@ describe.skipIf(!isRoot)('a folder that changes hands (left out unless root)', (
   it('is taken back from what still runs under its user', async () => {
     const config = { ...testConfig(base.path), botUserBase: ANA }
     giveFolder(folder, ANA)
-    const { spawn } = await import('node:child_process')
     const stray = spawn('sleep', ['60'], { uid: ANA, gid: ANA, stdio: 'ignore' })
-    const ended = new Promise((resolve) => {
-      stray.once('exit', (_code, signal) => resolve(signal))
-    })
+    const ended = once(stray, 'exit')
     const tenant = row('ana', 3001, { unixUser: ANA })
     await takeBack(config, tenant, systemClock)
-    expect(await ended).toBe('SIGKILL')
+    expect(await ended).toEqual([null, 'SIGKILL'])
     expect(lstatSync(folder).uid).toBe(0)
     const store = { liveBySlug: async () => tenant }
     expect(await ownerTrouble({ config, store, clock: systemClock }, tenant.slug)).toBeUndefined()
     expect(owners()).toEqual(new Set([ANA]))
     expect(lstatSync(join(base.path, 'backups', 'ana')).uid).toBe(ANA)
+  })
+
+  it('is left alone while its user works for another installation', async () => {
+    const config = { ...testConfig(base.path), botUserBase: ANA }
+    giveFolder(folder, ANA)
+    const env = { PATH: process.env['PATH'], FLOTILLA_DATA_DIR: '/elsewhere' }
+    const theirs = spawn('sleep', ['60'], {
+      uid: ANA,
+      gid: ANA,
+      env,
+      stdio: 'ignore',
+    })
+    const store = { liveBySlug: async () => row('ana', 3001, { unixUser: ANA }) }
+    const trouble = await ownerTrouble({ config, store, clock: systemClock }, asSlug('ana'))
+    expect(trouble).toMatchObject({ code: 'clash', detail: expect.stringContaining('/elsewhere') })
+    expect([theirs.exitCode, theirs.signalCode]).toEqual([null, null])
+    theirs.kill('SIGKILL')
+    await once(theirs, 'exit')
   })
 
   it.skipIf(whyNoUsers() !== undefined)('names what stands in the way of the users', async () => {
