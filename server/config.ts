@@ -28,8 +28,6 @@ export interface ServerConfig {
   readonly botNodeArgs?: readonly string[]
   /** The first of the numbers of the bots' own Unix users; undefined when they run as we do. */
   readonly botUserBase?: number | undefined
-  /** Where Node keeps the bots' compiled program; undefined is nowhere. */
-  readonly compileCache?: string | undefined
   /** PM2's home; undefined is PM2's own default. */
   readonly pm2Home: string | undefined
 }
@@ -57,7 +55,6 @@ const envSchema = z.object({
   BOT_NODE_ARGS: z.string().default(''),
   ISOLATE_USERS: z.enum(['true', 'false']).optional(),
   BOT_USER_BASE: z.coerce.number().int().min(1000).max(2_000_000_000).default(70_000),
-  NODE_COMPILE_CACHE: z.string().optional(),
   PM2_HOME: z.string().optional(),
 })
 
@@ -84,7 +81,6 @@ export function readConfig(env: Environment): ServerConfig {
     botNodeArgs: read.BOT_NODE_ARGS.split(/\s+/).filter((flag) => flag !== ''),
     // Said in the environment or in .env; otherwise what `start --isolate-users` has said last.
     botUserBase: isIsolated(read.ISOLATE_USERS, dataDir) ? read.BOT_USER_BASE : undefined,
-    compileCache: resolve(root, read.NODE_COMPILE_CACHE ?? join('.runtime', 'compiled')),
     pm2Home: read.PM2_HOME === undefined ? undefined : resolve(root, read.PM2_HOME),
   }
 }

@@ -187,7 +187,6 @@ export function botApp(parts: AppParts, tenant: TenantRow): AppEntry {
       // Media on their way lie in the tenant's own folder, not in everybody's /tmp.
       TMPDIR: join(folders.of(tenant.slug), 'tmp'),
       // Named here, because the fence lets only this one through.
-      ...(config.compileCache !== undefined && { NODE_COMPILE_CACHE: config.compileCache }),
     },
   })
 }

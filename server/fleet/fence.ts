@@ -17,8 +17,6 @@ export interface FenceParts {
   readonly dataDir: string
   readonly tenantFolder: string
   readonly backups: string
-  /** Where Node keeps compiled programs; without it nothing is kept. */
-  readonly compileCache?: string | undefined
 }
 
 /**
@@ -49,7 +47,7 @@ function linksTo(path: string, folder: string): readonly string[] {
 
 /** What a bot of a tenant may touch; folders end in `*`, whether they are there or not. */
 export function fenceOf(parts: FenceParts): Fence {
-  const { root, dataDir, tenantFolder, backups, compileCache } = parts
+  const { root, dataDir, tenantFolder, backups } = parts
   return {
     reads: [
       ...programFiles(parts),
@@ -57,9 +55,7 @@ export function fenceOf(parts: FenceParts): Fence {
       // better-sqlite3 looks there for the C library it runs on; its other way takes a hundred times as long.
       '/proc/self/maps',
     ],
-    owns: [tenantFolder, backups, ...(compileCache ? [compileCache] : [])].map((folder) =>
-      join(folder, '*'),
-    ),
+    owns: [tenantFolder, backups].map((folder) => join(folder, '*')),
   }
 }
 

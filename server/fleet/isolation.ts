@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, existsSync, lstatSync, readdirSync, statSync, symlinkSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { problem } from '../../common/contracts/errors.ts'
 import type { Slug } from '../../common/domain/ids.ts'
@@ -48,10 +48,7 @@ export async function openWay(parts: AppParts, home: string): Promise<void> {
   if (existsSync(env)) chmodSync(env, 0o600)
   if (existsSync(home)) chmodSync(home, 0o700)
   const readable = whatBotsRead(parts)
-  // A cache that is out of reach costs time and nothing else.
-  const { compileCache = '' } = config
-  const cache = existsSync(compileCache) ? [compileCache] : []
-  for (const path of [...readable, ...cache]) makeReadable(path, config)
+  for (const path of readable) makeReadable(path, config)
   await insistOnReach(parts.node, [...readable, ...outer.slice(0, 2)], config.botUserBase)
 }
 
@@ -164,16 +161,6 @@ async function settleOwner(
   if (user === 0 && owned.every((folder) => ownerOf(folder) === 0)) return
   if (tenant.unixUser !== undefined) await endAllOf(tenant.unixUser, config.dataDir, clock)
   for (const folder of owned) giveFolder(folder, user)
-  if (user !== 0) lendCompiled(config.compileCache, user)
-}
-
-/** Node keeps compiled programs apart by user; the bots' find what root's has, and cannot change it. */
-function lendCompiled(cache: string | undefined, user: number): void {
-  if (cache === undefined || !existsSync(cache)) return
-  for (const name of readdirSync(cache).filter((found) => found.endsWith('-0'))) {
-    const link = join(cache, name.replace(/0$/, String(user)))
-    if (!lstatSync(link, { throwIfNoEntry: false })) symlinkSync(name, link)
-  }
 }
 
 async function endAllOf(user: number, dataDir: string, clock: Clock): Promise<void> {

@@ -141,12 +141,11 @@ export class FencedFleet implements AsyncDisposable {
     const { uid, gid } = lstatSync(folder)
     rmSync(join(folder, 'told.json'), { force: true })
     await this.#ask(inside, other)
-    const { compileCache = '' } = this.installation.apps.config
     const child = spawn(process.execPath, [join(this.#probes, 'probe.cjs')], {
       uid,
       gid,
       cwd: '/',
-      env: { TMPDIR: join(folder, 'tmp'), NODE_COMPILE_CACHE: compileCache },
+      env: { TMPDIR: join(folder, 'tmp') },
       stdio: 'ignore',
     })
     try {

@@ -31,6 +31,18 @@ async function tryAll(world) {
   fs.renameSync(path.join(folder, 'told.new'), path.join(folder, 'told.json'))
 }
 
+function firstPossible(tries) {
+  const errors = []
+  for (const one of tries) {
+    try {
+      return one()
+    } catch (error) {
+      errors.push(error)
+    }
+  }
+  throw errors[0]
+}
+
 /** Each resolves when it was possible, and rejects, or says `refused`, when it was not. */
 function attempts({ root, dataDir, other, pm2Home, server, token }) {
   const Database = createRequire(path.join(root, 'dist', 'bot.cjs'))('better-sqlite3')
@@ -66,12 +78,13 @@ function attempts({ root, dataDir, other, pm2Home, server, token }) {
     'make-link': () => fs.symlinkSync(path.join(theirs, 'config.json'), own('link')),
     'admin-key': () => fs.readFileSync(path.join(dataDir, 'admin-key'), 'utf8').length,
     'fleet-db': () => attached(path.join(dataDir, 'fleet.db')),
-    program: () => fs.appendFileSync(path.join(root, 'dist', 'bot.cjs'), ''),
-    'compile-cache': () => {
-      const planted = path.join(process.env.NODE_COMPILE_CACHE, 'planted')
-      fs.writeFileSync(planted, '')
-      fs.rmSync(planted)
-    },
+    program: () =>
+      firstPossible(
+        fs.readdirSync(path.join(root, 'dist')).map((file) => () => {
+          fs.appendFileSync(path.join(root, 'dist', file), '')
+          return file
+        }),
+      ),
     'open-database': () => {
       const sqlite = new Database(path.join(theirs, 'business.db'), { readonly: true })
       sqlite.close()

@@ -93,7 +93,6 @@ export class TestBot implements AsyncDisposable {
   wholeEnv(): Record<string, string> {
     return {
       PATH: process.env['PATH'] ?? '',
-      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
       TENANT_ID: this.tenantId,
       TENANT_NAME: this.slug,
       BOT_API_PORT: String(this.port),
@@ -115,7 +114,6 @@ export class TestBot implements AsyncDisposable {
       dataDir: this.dataDir,
       tenantFolder: this.folder,
       backups: join(this.dataDir, 'backups', this.slug),
-      compileCache: process.env['NODE_COMPILE_CACHE'],
     })
     // Without an installation a bot looks for a template below where it was started.
     const template = join(this.dataDir, 'data', 'templates', '*')
