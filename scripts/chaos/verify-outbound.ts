@@ -97,10 +97,10 @@ export function replyFindings(
     const refused = rows.filter((row) => isRefused(row, struck)).length
     const said = written.get(customer)?.length ?? 0
     const least = customer === OWNER ? said : Math.min(said, 1)
-    // A shop says once more, to a customer who writes on, that it did not understand.
+    // A shop also says once, with its welcome or later, that it did not understand.
     const isUnderstood = !phones.has(OWNER) || customer === OWNER
     const texts = new Set(rows.map(({ text }) => text)).size
-    const wanted = isUnderstood ? least : Math.max(least, Math.min(texts, said, 2))
+    const wanted = isUnderstood ? least : Math.max(least, Math.min(texts, said * 2, 2))
     const what = `${slugOf(tenant)}, customer ${customer}: ${replies.length} replies at the phone, ${rows.length} in the database, ${refused} refused by the network, ${wanted} expected`
     if (replies.length + refused < wanted) return finding('lost reply', what)
     const isRight = replies.length + refused === wanted && rows.length === wanted
