@@ -5,6 +5,7 @@ import { addTenantCommand } from './commands/add-tenant.ts'
 import { chaosCommand } from './commands/chaos.ts'
 import { demoCommand } from './commands/demo.ts'
 import { ecosystemCommand } from './commands/ecosystem.ts'
+import { limitTenantCommand } from './commands/limit-tenant.ts'
 import { listTenantsCommand } from './commands/list-tenants.ts'
 import { logsCommand } from './commands/logs.ts'
 import { migrateCommand } from './commands/migrate.ts'
@@ -37,6 +38,7 @@ const COMMANDS = [
   startTenantCommand,
   stopTenantCommand,
   restartTenantCommand,
+  limitTenantCommand,
   pairCommand,
   migrateCommand,
   ecosystemCommand,

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { connectionSchema } from '../domain/connection.ts'
 import { endpoint } from '../kit/endpoint.ts'
 import { BOOKS_API } from './public-books.ts'
+import { memoryLimitField } from '../domain/memory-limit.ts'
 import { historyField } from './history.ts'
 import { incidentListSchema, incidentQuerySchema } from './incidents.ts'
 import { phoneField } from './messages.ts'
@@ -33,6 +34,7 @@ export const tenantSchema = z
     botPort: z.number().int(),
     phone: z.string().nullable().describe('the linked number, known after pairing'),
     desiredState: z.enum(['running', 'stopped']),
+    memoryLimitMb: z.number().int().describe('how much memory its bot may take, in MiB'),
     connection: connectionSchema,
     warnings: z.array(z.string()),
     history: historyField,
@@ -64,6 +66,7 @@ export const newTenantSchema = z
       .string()
       .regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'must be a language such as es or es-AR')
       .optional(),
+    memoryLimitMb: memoryLimitField.optional(),
   })
   .transform(({ name, business_name, ...rest }, context) => {
     const chosen = business_name ?? name
@@ -74,6 +77,11 @@ export const newTenantSchema = z
   .meta({ id: 'NewTenant' })
 
 export type NewTenant = z.output<typeof newTenantSchema>
+
+/** What may be changed of what the installation decides about a tenant. */
+const tenantChangeSchema = z
+  .strictObject({ memoryLimitMb: memoryLimitField.optional() })
+  .meta({ id: 'TenantChange' })
 
 const ofTenant = { params: tenantParams, query: nothing, body: noBody } as const
 const tenantAction = { method: 'POST', status: 200, ...ofTenant, reply: tenantSchema } as const
@@ -107,6 +115,17 @@ export const getTenant = endpoint({
   summary: 'One tenant',
   status: 200,
   ...ofTenant,
+  reply: tenantSchema,
+})
+
+export const updateTenant = endpoint({
+  method: 'PATCH',
+  path: '/api/tenants/:tenant',
+  summary: 'Change what the installation decides about a tenant; its bot is started again',
+  status: 200,
+  params: tenantParams,
+  query: nothing,
+  body: tenantChangeSchema,
   reply: tenantSchema,
 })
 
@@ -200,6 +219,7 @@ export const PUBLIC_API = [
   listTenants,
   createTenant,
   getTenant,
+  updateTenant,
   deleteTenant,
   startTenant,
   stopTenant,

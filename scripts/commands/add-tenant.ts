@@ -6,6 +6,8 @@ import { callServer } from '../client.ts'
 import { thisInstallation } from '../installation.ts'
 import type { Installation } from '../installation.ts'
 import { pairForCommand } from '../pairing/pair-tenant.ts'
+import { limitOf, memoryLimitOption } from '../terminal/memory-limit.ts'
+import type { TypedLimit } from '../terminal/memory-limit.ts'
 import { askForServer } from '../start/start-fleet.ts'
 import { say, sayJson } from '../terminal/print.ts'
 
@@ -17,6 +19,7 @@ interface Options {
   readonly timezone?: string
   readonly currency?: string
   readonly language?: string
+  readonly memory?: TypedLimit
   readonly from?: string
   readonly pair: 'qr' | 'code' | 'none'
   readonly phone?: string
@@ -35,6 +38,7 @@ export const addTenantCommand = (): Command =>
     .option('--timezone <zone>', 'such as America/Argentina/Buenos_Aires')
     .option('--currency <code>', 'such as ARS')
     .option('--language <code>', 'such as es-AR')
+    .addOption(memoryLimitOption())
     .option('--from <folder>', "take over a whole tenant's folder (id, slug, data and session)")
     .addOption(
       new Option('--pair <method>', 'how to link its phone')
@@ -74,7 +78,7 @@ async function register(installation: Installation, options: Options): Promise<T
   if (options.name === undefined) {
     throw problem('invalid_request', 'Say the name of the business: --name "Mundo Apple"')
   }
-  const { name, slug, vertical, timezone, currency, language, owner } = options
+  const { name, slug, vertical, timezone, currency, language, owner, memory } = options
   return callServer(installation.server, createTenant, {
     body: {
       business_name: name,
@@ -84,6 +88,7 @@ async function register(installation: Installation, options: Options): Promise<T
       ...(currency !== undefined && { currency }),
       ...(language !== undefined && { language }),
       ...(owner.length > 0 && { owners: [...owner] }),
+      ...(memory !== undefined && { memoryLimitMb: limitOf(memory) }),
     },
   })
 }

@@ -36,12 +36,14 @@ import { mountRestartTenant } from './restart-tenant.ts'
 import { mountRestoreTenant } from './restore-tenant.ts'
 import { mountStartTenant } from './start-tenant.ts'
 import { mountStopTenant } from './stop-tenant.ts'
+import { mountUpdateTenant } from './update-tenant.ts'
 import { WEBHOOK_ENDPOINTS } from './webhooks.ts'
 
 const ENDPOINTS: readonly Mounter[] = [
   mountListTenants,
   mountCreateTenant,
   mountGetTenant,
+  mountUpdateTenant,
   mountDeleteTenant,
   mountStartTenant,
   mountStopTenant,

@@ -12,6 +12,7 @@ const REQUESTS: Readonly<Record<string, unknown>> = {
     currency: 'ARS',
     language: 'es-AR',
   },
+  'PATCH /api/tenants/:tenant': { memoryLimitMb: 384 },
   'POST /api/tenants/:tenant/pairing': { method: 'code', phone: '+5491123456789' },
   'POST /api/tenants/:tenant/contacts': {
     phone: '+54 9 11 2345-6789',

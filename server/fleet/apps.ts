@@ -9,6 +9,7 @@ import type { TenantRow } from '../store/tenants.ts'
 import { foldersBelow } from '../tenants/folders.ts'
 import { userOf } from '../tenants/unix-users.ts'
 import { fenceFlags } from './fence.ts'
+import { limitFields } from './limits.ts'
 
 /** An entry of PM2's ecosystem file, with the fields we set. */
 export interface AppEntry {
@@ -81,13 +82,7 @@ const THRIFTY_MALLOC = {
   UV_THREADPOOL_SIZE: '1',
 } as const
 
-/** A leak ends its own bot at 128 MB of heap; buffers lie outside, so PM2 watches the whole too. */
-const THRIFTY_NODE = [
-  '--max-semi-space-size=1',
-  '--min-semi-space-size=1',
-  '--max-old-space-size=128',
-] as const
-const BOT_MEMORY_LIMIT = '400M'
+const THRIFTY_NODE = ['--max-semi-space-size=1', '--min-semi-space-size=1'] as const
 
 /**
  * What `pm2 start` would copy out of a shell: names that contain one of these stay out. It looks at
@@ -167,11 +162,12 @@ export function botApp(parts: AppParts, tenant: TenantRow): AppEntry {
     tenantFolder: folders.of(tenant.slug),
     backups: folders.backups(tenant.slug),
   })
+  const limits = limitFields(tenant)
   return finished(parts, {
     name: botAppName(config.name, tenant.slug),
     script: parts.programs.bot,
-    node_args: [...THRIFTY_NODE, ...fence, ...(config.botNodeArgs ?? [])],
-    max_memory_restart: BOT_MEMORY_LIMIT,
+    node_args: [...THRIFTY_NODE, ...limits.nodeArgs, ...fence, ...(config.botNodeArgs ?? [])],
+    max_memory_restart: limits.maxMemory,
     listen_timeout: 10_000,
     out_file: log,
     error_file: log,
@@ -180,6 +176,7 @@ export function botApp(parts: AppParts, tenant: TenantRow): AppEntry {
       ...sharedEnv(parts),
       ...THRIFTY_MALLOC,
       ...(isApart && { HOME: folders.of(tenant.slug) }),
+      ...limits.env,
       TENANT_ID: tenant.id,
       TENANT_NAME: tenant.slug,
       BOT_API_PORT: String(tenant.botPort),

@@ -1,4 +1,5 @@
 import type { Tenant } from '../../common/contracts/public-api.ts'
+import { limitsOf } from '../fleet/limits.ts'
 import type { Mender } from '../fleet/mender.ts'
 import type { TenantRow } from '../store/tenants.ts'
 import { connectionOf, isHeard } from './connection-view.ts'
@@ -26,6 +27,7 @@ export const tenantView =
       botPort: row.botPort,
       phone: last?.report.phone ?? null,
       desiredState: row.desiredState,
+      memoryLimitMb: limitsOf(row).cap,
       connection: connectionOf({ tenant: row, last, hindrance, now, listeningSince }),
       warnings: isHeard(last, now) && last ? last.report.warnings : [],
       history: last?.report.history ?? null,

@@ -2,6 +2,7 @@
 export interface FleetTables {
   tenants: TenantsTable
   bot_reports: BotReportsTable
+  bot_ends: BotEndsTable
 }
 
 export interface TenantsTable {
@@ -20,6 +21,8 @@ export interface TenantsTable {
   epoch: number
   /** The number of the Unix user that its bot runs under; null while it never had one. */
   unix_user: number | null
+  /** In MiB; null is the usual limit. */
+  memory_limit_mb: number | null
   created_at: string
   updated_at: string
   deleted_at: string | null
@@ -30,6 +33,18 @@ export interface BotReportsTable {
   /** The last report as JSON, so that a restarted server knows what was. */
   report: string
   received_at: string
+  deleted_at: string | null
+}
+
+/** Bots that the server ended, or saw end, for their memory or because they hung. */
+export interface BotEndsTable {
+  id: string
+  tenant_id: string
+  kind: string
+  detail: string
+  at: string
+  /** When the bot had taken it among its incidents; null until then. */
+  told_at: string | null
   deleted_at: string | null
 }
 

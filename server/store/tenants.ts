@@ -14,6 +14,8 @@ export interface TenantRow {
   readonly botPort: number
   readonly isActive: boolean
   readonly desiredState: DesiredState
+  /** How much memory its bot may take, in MiB; null is the usual limit. */
+  readonly memoryLimitMb: number | null
   readonly createdAt: string
   readonly deletedAt: string | null
   /** The number of its own Unix user and group; undefined until it has been given one. */
@@ -22,7 +24,7 @@ export interface TenantRow {
 
 /** The columns that may change while a tenant lives. */
 export type TenantChange = Partial<
-  Pick<TenantRow, 'name' | 'botPort' | 'desiredState' | 'deletedAt' | 'unixUser'>
+  Pick<TenantRow, 'name' | 'botPort' | 'desiredState' | 'memoryLimitMb' | 'deletedAt' | 'unixUser'>
 >
 
 /** Reads and writes tenants. Archived ones come out only where the name says so. */
@@ -93,6 +95,7 @@ function changedColumns(change: TenantChange): Partial<TenantsTable> {
     ...(change.name !== undefined && { name: change.name }),
     ...(change.botPort !== undefined && { bot_port: change.botPort }),
     ...(change.desiredState !== undefined && { desired_state: change.desiredState }),
+    ...(change.memoryLimitMb !== undefined && { memory_limit_mb: change.memoryLimitMb }),
     ...(change.deletedAt !== undefined && { deleted_at: change.deletedAt }),
     ...(change.unixUser !== undefined && { unix_user: change.unixUser }),
   }
@@ -109,6 +112,7 @@ const rowOf = (row: Selectable<TenantsTable>): TenantRow => ({
   botPort: row.bot_port,
   isActive: row.is_active === 1,
   desiredState: row.desired_state === 'running' ? 'running' : 'stopped',
+  memoryLimitMb: row.memory_limit_mb,
   createdAt: row.created_at,
   deletedAt: row.deleted_at,
   ...(row.unix_user !== null && { unixUser: row.unix_user }),
@@ -126,6 +130,7 @@ const columnsOf = (row: TenantRow, now: number): Insertable<TenantsTable> => ({
   desired_state: row.desiredState,
   epoch: 1,
   unix_user: row.unixUser ?? null,
+  memory_limit_mb: row.memoryLimitMb,
   created_at: row.createdAt,
   updated_at: new Date(now).toISOString(),
   deleted_at: row.deletedAt,

@@ -61,6 +61,7 @@ async function importFolder(
     botPort: await registry.portFor(),
     isActive: true,
     desiredState: 'running',
+    memoryLimitMb: null,
     createdAt: new Date(Date.parse(config.created_at) || now()).toISOString(),
     deletedAt: null,
   }

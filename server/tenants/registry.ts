@@ -43,6 +43,8 @@ export interface Registry {
    */
   register(wanted: NewTenant): Promise<TenantRow>
   setDesired(tenant: TenantRow, desired: DesiredState): Promise<TenantRow>
+  /** @param limitMb in MiB, checked by its contract; null is the usual limit */
+  setMemoryLimit(tenant: TenantRow, limitMb: number | null): Promise<TenantRow>
   /** The port a tenant shall have: `preferred` when it is free, else the next free one. */
   portFor(preferred?: number): Promise<number>
 }
@@ -71,6 +73,10 @@ export function openRegistry(parts: RegistryParts): Registry {
       await store.change(tenant.id, { desiredState })
       return { ...tenant, desiredState }
     },
+    setMemoryLimit: async (tenant, memoryLimitMb) => {
+      await store.change(tenant.id, { memoryLimitMb })
+      return { ...tenant, memoryLimitMb }
+    },
     portFor,
   }
 }
@@ -93,7 +99,8 @@ async function register(
   portFor: () => Promise<number>,
 ): Promise<TenantRow> {
   const { store, folders } = parts
-  const { slug: _, ...values } = wanted
+  // What the installation decides does not stand in config.json.
+  const { slug: _, memoryLimitMb = null, ...values } = wanted
   const slug = await slugFor(parts, wanted)
   const createdAt = new Date(parts.now()).toISOString()
   const id = newTenantId()
@@ -107,6 +114,7 @@ async function register(
     botPort: await portFor(),
     isActive: true,
     desiredState: 'running',
+    memoryLimitMb,
     createdAt,
     deletedAt: null,
   }

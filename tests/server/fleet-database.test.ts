@@ -22,14 +22,15 @@ const row = (slug: string, port: number, more: Partial<TenantRow> = {}): TenantR
   botPort: port,
   isActive: true,
   desiredState: 'running',
+  memoryLimitMb: null,
   createdAt: new Date().toISOString(),
   deletedAt: null,
   ...more,
 })
 
-async function onSqlite(): Promise<Kysely<FleetTables>> {
+async function onSqlite(migrations = FLEET_MIGRATIONS): Promise<Kysely<FleetTables>> {
   const db = queriesOver<FleetTables>(openSqlite(':memory:'))
-  await migrate(db, 'fleet', FLEET_MIGRATIONS)
+  await migrate(db, 'fleet', migrations)
   return db
 }
 
@@ -97,12 +98,30 @@ describe.each([
   })
 })
 
+it('gives tenants of an older file the usual memory limit, and takes another', async () => {
+  const { '001-init': init } = FLEET_MIGRATIONS
+  const db = await onSqlite({ ...(init && { '001-init': init }) })
+  const { memoryLimitMb: _, ...old } = row('one', 3001)
+  await sql`
+    insert into tenants (id, tenant_id, slug, name, bot_host, bot_port, desired_state, created_at, updated_at)
+    values (${old.id}, ${old.id}, ${old.slug}, ${old.name}, ${old.botHost}, ${old.botPort},
+      'running', ${old.createdAt}, ${old.createdAt})`.execute(db)
+  await migrate(db, 'fleet', FLEET_MIGRATIONS)
+  const store = tenantStore(db, Date.now)
+  expect(await store.live()).toEqual([{ ...old, memoryLimitMb: null }])
+  await store.change(old.id, { memoryLimitMb: 384 })
+  expect(await store.anyById(old.id)).toMatchObject({ memoryLimitMb: 384 })
+  await store.change(old.id, { memoryLimitMb: null })
+  expect(await store.anyById(old.id)).toMatchObject({ memoryLimitMb: null })
+  await db.destroy()
+})
+
 it('carries tenant_id and deleted_at in each table that is not technical', async () => {
   const db = await onSqlite()
   const tables = (await db.introspection.getTables({ withInternalKyselyTables: true })).filter(
     (table) => !TECHNICAL_TABLES.includes(table.name),
   )
-  expect(tables.map((table) => table.name).sort()).toEqual(['bot_reports', 'tenants'])
+  expect(tables.map((table) => table.name).sort()).toEqual(['bot_ends', 'bot_reports', 'tenants'])
   for (const table of tables) {
     const columns = table.columns.map((column) => column.name)
     expect(columns, table.name).toEqual(expect.arrayContaining(['tenant_id', 'deleted_at']))
@@ -118,6 +137,7 @@ it('keeps a copy before it changes an existing file, and leaves a broken one alo
   // As if the file were older than the newest migration.
   await sql`drop table tenants`.execute(db)
   await sql`drop table bot_reports`.execute(db)
+  await sql`drop table bot_ends`.execute(db)
   await sql`delete from migrations_fleet`.execute(db)
   await db.destroy()
   await (await openFleetDatabase(folder.path)).destroy()

@@ -43,6 +43,7 @@ const row = (slug: string, port: number, more: Partial<TenantRow> = {}): TenantR
   botPort: port,
   isActive: true,
   desiredState: 'running',
+  memoryLimitMb: null,
   createdAt: new Date().toISOString(),
   deletedAt: null,
   ...more,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -68,6 +68,46 @@ describe('a new tenant', () => {
     expect(answer.body.detail).toMatch(/line 1, column 3/)
     expect(its.folders()).toEqual(before)
     expect((await its.ask('GET', '/api/tenants/half')).status).toBe(404)
+  })
+})
+
+describe('the memory limit', () => {
+  it('is the usual one, or what was asked for, and never stands in config.json', async () => {
+    const usual = await its.create({ business_name: 'Usual' })
+    expect(usual.memoryLimitMb).toBe(256)
+    const large = await its.create({ business_name: 'Large', memoryLimitMb: 512 })
+    expect(large.memoryLimitMb).toBe(512)
+    const config = readFileSync(join(its.folder, 'tenants', 'large', 'config.json'), 'utf8')
+    expect(config).not.toContain('emory')
+  })
+
+  it('can be changed; the bot is started again with it, and with what is the same it is not', async () => {
+    const { slug } = await its.create({ business_name: 'Grower' })
+    const change = (memoryLimitMb: unknown) =>
+      its.ask('PATCH', `/api/tenants/${slug}`, { memoryLimitMb })
+    const calls = its.pm2.calls.length
+    expect(await change(320)).toMatchObject({ status: 200, body: { memoryLimitMb: 320 } })
+    expect(its.pm2.calls.slice(calls)).toEqual(['remove bot-grower', 'start bot-grower'])
+    expect((await its.ask('GET', `/api/tenants/${slug}`)).body.memoryLimitMb).toBe(320)
+    expect((await its.ask('PATCH', `/api/tenants/${slug}`, {})).body.memoryLimitMb).toBe(320)
+    await change(320)
+    expect(its.pm2.calls).toHaveLength(calls + 2)
+    expect((await change(null)).body.memoryLimitMb).toBe(256)
+  })
+
+  it('is refused when it is none', async () => {
+    const { slug } = await its.create({ business_name: 'Picky' })
+    for (const memoryLimitMb of [0, 127, 16_385, 256.5, '256', true]) {
+      const answer = await its.ask('PATCH', `/api/tenants/${slug}`, { memoryLimitMb })
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } })
+      expect(answer.body.errors).toEqual([
+        { field: 'memoryLimitMb', message: 'must be a whole number of MiB from 128 to 16384' },
+      ])
+    }
+    const strange = await its.ask('PATCH', `/api/tenants/${slug}`, { memory: 256 })
+    expect(strange.body.errors).toMatchObject([{ field: 'memory' }])
+    expect((await its.ask('GET', `/api/tenants/${slug}`)).body.memoryLimitMb).toBe(256)
+    expect((await its.ask('PATCH', '/api/tenants/nobody', {})).status).toBe(404)
   })
 })
 

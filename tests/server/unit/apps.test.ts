@@ -13,6 +13,7 @@ const tenant: TenantRow = {
   botPort: 3001,
   isActive: true,
   desiredState: 'running',
+  memoryLimitMb: null,
   createdAt: '2026-01-01T00:00:00.000Z',
   deletedAt: null,
 }
@@ -55,6 +56,20 @@ describe('the PM2 entries', () => {
     expect(print()).toBe(print({}, { node: '/elsewhere/node' }))
     expect(print()).not.toBe(print({ WHATSAPP_WS_URL: 'ws://127.0.0.1:2900' }))
     expect(print()).not.toBe(print({}, { buildOf: () => 'another build' }))
+  })
+
+  it('carry what follows from the memory limit, and change with it', () => {
+    const usual = botApp(parts(), tenant)
+    const same = botApp(parts(), { ...tenant, memoryLimitMb: 256 })
+    const more = botApp(parts(), { ...tenant, memoryLimitMb: 512 })
+    expect(usual.node_args).toContain('--max-old-space-size=128')
+    expect(usual.env['BOT_SOFT_LIMIT_MB']).toBe('192')
+    expect(usual['max_memory_restart']).toBe('400M')
+    expect(same.env['FLOTILLA_FINGERPRINT']).toBe(usual.env['FLOTILLA_FINGERPRINT'])
+    expect(more.node_args).toContain('--max-old-space-size=256')
+    expect(more.env['BOT_SOFT_LIMIT_MB']).toBe('384')
+    expect(more['max_memory_restart']).toBe('656M')
+    expect(more.env['FLOTILLA_FINGERPRINT']).not.toBe(usual.env['FLOTILLA_FINGERPRINT'])
   })
 
   it('leave out bots that shall not run', () => {

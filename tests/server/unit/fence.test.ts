@@ -72,6 +72,7 @@ describe('the fence', () => {
       botPort: 3001,
       isActive: true,
       desiredState: 'running',
+      memoryLimitMb: null,
       createdAt: '2026-01-01T00:00:00.000Z',
       deletedAt: null,
     } as const
