@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BotReport } from '../common/contracts/bot-events.ts'
-import { connectionSchema } from '../common/domain/connection.ts'
 import type { Phone } from '../common/domain/ids.ts'
 import { systemClock, toIso } from '../common/kit/clock.ts'
 import type { Clock, Random } from '../common/kit/clock.ts'
@@ -11,7 +10,7 @@ import { createLog } from '../common/kit/log.ts'
 import { newSecret } from '../common/kit/secrets.ts'
 import { botApi } from './api/api.ts'
 import type { PairingChannel } from './channels/channel.ts'
-import { deafWarning, deafness, DEAF_MEMORY } from './deafness.ts'
+import { deafness } from './deafness.ts'
 import { drawQr } from './channels/whatsapp/draw-qr.ts'
 import { openSessionStore } from './channels/whatsapp/session-store.ts'
 import type { SessionStore } from './channels/whatsapp/session-store.ts'
@@ -20,24 +19,24 @@ import type { Base } from './base.ts'
 import { countryFor } from './country.ts'
 import type { BotConfig } from './config.ts'
 import { createEvents } from './events.ts'
-import { heldWarnings } from './held-warnings.ts'
+import { stoppedNow } from './last-words.ts'
 import { openBooksDesk } from './open-books.ts'
 import { openConversation } from './open-conversation.ts'
 import { openMediaDesk, openTenantMedia } from './open-media.ts'
 import { openVertical } from './open-vertical.ts'
-import type { OpenVertical } from './open-vertical.ts'
 import type { TenantMedia } from './open-media.ts'
 import { outgoingMedia } from './media/outgoing.ts'
 import { openTenantWebhooks, tellingWebhooks } from './open-webhooks.ts'
 import { openProcessManager } from './process-manager.ts'
 import { Reporter } from './reporter.ts'
+import { keepToSoftLimit } from './soft-limit.ts'
+import { stateOf } from './state.ts'
 import { openBusinessDatabase } from './store/sqlite-only/open-business-db.ts'
 import { storeOver } from './store/store.ts'
 import type { Store } from './store/store.ts'
 import { rulesAgent } from './agent/rules.ts'
 import { openTenantConfig } from './tenant-config.ts'
 import type { OpenTenantConfig } from './tenant-config.ts'
-import { UNWELL_AFTER, webhookWarnings } from './webhooks/warnings.ts'
 
 export interface BotParts {
   readonly config: BotConfig
@@ -47,6 +46,8 @@ export interface BotParts {
   readonly die: (error: Error) => never
   /** The process should start again, from the beginning. Does not return. */
   readonly startAgain: (why: string) => never
+  /** The bot is to be disposed of in order, and the process to start again then. */
+  readonly leave: (why: string) => void
 }
 
 /** A running bot; disposing it ends everything it began, in seconds. */
@@ -54,7 +55,14 @@ export interface Bot extends AsyncDisposable {
   readonly port: number
 }
 
-/** Everything that is shared while the bot is put together. */
+/** Assigned once there is somebody to tell. */
+interface Late {
+  changed: () => void
+  applied: () => void
+  /** Why the bot starts again, if it does. */
+  leaves: string | undefined
+}
+
 /**
  * Opens a tenant's folder and brings its bot to life: session first, as it is the lock that keeps a
  * second process out, then database and `config.json`, then the ways in and out, then the API.
@@ -65,7 +73,7 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const log = createLog(`bot-${config.slug}`, config.logLevel)
   await using opened = new AsyncDisposableStack()
   // Assigned once there is somebody to tell; nothing changes before.
-  const late = { changed: (): void => undefined, applied: (): void => undefined }
+  const late: Late = { changed: () => undefined, applied: () => undefined, leaves: undefined }
   const events = createEvents(log, late)
   const startedAt = toIso(clock.now())
   const base: Base = { config, clock, random, die, startedAt, events, log }
@@ -75,8 +83,13 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const media = await openTenantMedia(base, store, business)
   const channel = openWhatsApp(base, { session, store, business, media }, parts.startAgain)
   const token = readToken(config.folder)
-  const state = stateOf(base, { store, business, channel, vertical })
-  const reporter = openReporter(base, opened, token, state)
+  const leave = (why: string): void => parts.leave((late.leaves = why))
+  const { incidents } = store
+  const memory = opened.use(
+    keepToSoftLimit(config.softLimitMb, { ...base, incidents, leave, failed: die }),
+  )
+  const state = stateOf(base, { store, business, channel, vertical, memory })
+  const reporter = openReporter(base, opened, { token, state, leaves: () => late.leaves })
   late.changed = () => reporter.changed()
   const webhooks = opened.use(await openTenantWebhooks(base, store))
   const conversationParts = { ...base, store, business, channel, media, agent }
@@ -174,11 +187,16 @@ function emptyTemporary(folder: string): void {
   process.env['TMPDIR'] = folder
 }
 
+interface ReporterWords {
+  readonly token: string
+  readonly state: () => Promise<BotReport>
+  readonly leaves: () => string | undefined
+}
+
 function openReporter(
   { config, clock, events }: Base,
   opened: AsyncDisposableStack,
-  token: string,
-  state: () => Promise<BotReport>,
+  { token, state, leaves }: ReporterWords,
 ): Reporter {
   const reporter = opened.use(
     new Reporter({
@@ -190,7 +208,9 @@ function openReporter(
       resumed: () => events.reportsResumed(),
     }),
   )
-  opened.defer(async () => reporter.last({ ...(await state()), connection: stoppedNow(clock) }))
+  opened.defer(async () =>
+    reporter.last({ ...(await state()), connection: stoppedNow(clock, leaves()) }),
+  )
   return reporter
 }
 
@@ -206,61 +226,11 @@ function openBusinessConfig({ config, events }: Base): OpenTenantConfig {
   })
 }
 
-interface Stated {
-  readonly store: Store
-  readonly business: OpenTenantConfig
-  readonly channel: PairingChannel
-  readonly vertical: OpenVertical
-}
-
-const stateOf =
-  (
-    { startedAt, clock, events }: Base,
-    { store, business, channel, vertical }: Stated,
-  ): (() => Promise<BotReport>) =>
-  async () => {
-    const parked = await store.turns.parked()
-    const loops = await store.silences.count('loop')
-    const deaf = await store.incidents.since('deaf', clock.now() - DEAF_MEMORY)
-    const held = await store.holds.overview()
-    const unwell = await store.webhookEndpoints.unwell(clock.now() - UNWELL_AFTER)
-    const warnings = [
-      parked > 0 && `${parked} messages could not be dealt with and are parked`,
-      loops > 0 && `chats silenced because another bot seems to answer there: ${loops}`,
-      deaf.length > 0 && deafWarning(deaf),
-    ].filter((warning) => warning !== false)
-    return {
-      pid: process.pid,
-      startedAt,
-      connection: channel.connection(),
-      phone: channel.linkedPhone(),
-      ...events.counters,
-      outbox: await store.outbox.depth(),
-      memoryBytes: process.memoryUsage.rss(),
-      history: (await store.history.progress()) ?? null,
-      warnings: [
-        ...business.warnings(),
-        ...channel.warnings(),
-        ...webhookWarnings(unwell),
-        ...heldWarnings(held),
-        ...(await vertical.warnings()),
-        ...warnings,
-      ],
-    }
-  }
-
 const tenantOf = (config: BotConfig, business: OpenTenantConfig) => ({
   id: config.tenantId,
   slug: config.slug,
   name: business.current().business_name,
 })
-
-const stoppedNow = (clock: Clock) =>
-  connectionSchema.parse({
-    state: 'stopped',
-    since: toIso(clock.now()),
-    sentence: 'The bot has been stopped.',
-  })
 
 /** The secret by which the tenant's server knows the bot, and the bot its server. */
 function readToken(folder: string): string {

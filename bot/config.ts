@@ -27,6 +27,8 @@ export interface BotConfig {
   readonly webhooksMayBePrivate: boolean
   /** Whether files may be fetched from links into private networks: the operator's to say, too. */
   readonly linksMayBePrivate: boolean
+  /** How much memory it takes before it starts again by itself, in MiB; undefined: no limit. */
+  readonly softLimitMb: number | undefined
   readonly logLevel: string
 }
 
@@ -49,6 +51,7 @@ const schema = z.object({
   WHATSAPP_WS_URL: url.optional(),
   WEBHOOK_ALLOW_PRIVATE: z.enum(['true', 'false']).default('false'),
   MEDIA_ALLOW_PRIVATE: z.enum(['true', 'false']).default('false'),
+  BOT_SOFT_LIMIT_MB: z.coerce.number('must be a number of MiB').positive().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -79,6 +82,7 @@ export function readConfig(env: Environment, args: readonly string[]): BotConfig
     whatsAppUrl: read.WHATSAPP_WS_URL,
     webhooksMayBePrivate: read.WEBHOOK_ALLOW_PRIVATE === 'true',
     linksMayBePrivate: read.MEDIA_ALLOW_PRIVATE === 'true',
+    softLimitMb: read.BOT_SOFT_LIMIT_MB,
     logLevel: read.LOG_LEVEL,
   }
 }

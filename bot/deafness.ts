@@ -1,4 +1,3 @@
-import { toIso } from '../common/kit/clock.ts'
 import type { Clock } from '../common/kit/clock.ts'
 import type { Events } from './events.ts'
 import type { Store } from './store/store.ts'
@@ -9,7 +8,7 @@ const HOUR = 60 * MINUTE
 const FIRST_GAP = 10 * MINUTE
 const LONGEST_GAP = 4 * HOUR
 /** How far back incidents count. */
-export const DEAF_MEMORY = 24 * HOUR
+const DEAF_MEMORY = 24 * HOUR
 
 /**
  * Whether a bot to which nothing is delivered should start again. A connection that has gone deaf
@@ -55,7 +54,3 @@ export const deafness =
     }
     startAgain(detail)
   }
-
-/** @param incidents at least one */
-export const deafWarning = (incidents: readonly number[]): string =>
-  `restarts in 24 hours because nothing arrived any more: ${incidents.length}, the last at ${toIso(incidents.at(-1) ?? 0)}`

@@ -93,6 +93,10 @@ const historyEvents = (log: Logger, changed: () => void) => ({
 })
 
 const limitEvents = (log: Logger, changed: () => void) => ({
+  memoryPast(why: string, startsAgain: boolean) {
+    log.error({ why, startsAgain }, 'more memory than the bot may take')
+    changed()
+  },
   limited({ reason, isActive }: { readonly reason: string; readonly isActive: boolean }) {
     log.warn({ reason, isActive }, 'the network has said what this number may do')
     changed()

@@ -6,8 +6,8 @@ import { dieAtOnce, runUntilAsked, startAgain } from './stop.ts'
 process.umask(0o077)
 void runUntilAsked(
   () => readConfig(process.env, process.argv.slice(2)),
-  async (config) => {
+  async (config, leave) => {
     loadNoMoreNativeCode()
-    return await openBot({ config, die: dieAtOnce, startAgain })
+    return await openBot({ config, die: dieAtOnce, startAgain, leave })
   },
 )

@@ -13,13 +13,13 @@ const LONGEST_STOP = 4000
 
 /**
  * The life of a bot's process: read, open, wait until asked, close. It ends with 0 after a stop, 75
- * when starting again may help and 78 when only a human can.
+ * when it asked for its end itself or when starting again may help and 78 when only a human can.
  */
 export async function runUntilAsked(
   read: () => BotConfig,
-  open: (config: BotConfig) => Promise<AsyncDisposable>,
+  open: (config: BotConfig, leave: (why: string) => void) => Promise<AsyncDisposable>,
 ): Promise<void> {
-  const asked = untilAsked()
+  const { asked, leave } = untilAsked()
   // Baileys' background work may reject with nobody listening; that is no reason to die.
   process.on('unhandledRejection', (reason) => {
     process.stderr.write(`A rejection escaped: ${messageOf(reason)}\n`)
@@ -27,11 +27,11 @@ export async function runUntilAsked(
   let config: BotConfig | undefined
   try {
     config = read()
-    const bot = await open(config)
-    await asked
-    setTimeout(() => process.exit(EXIT.ok), LONGEST_STOP).unref()
+    const bot = await open(config, leave)
+    const exitCode = await asked
+    setTimeout(() => process.exit(exitCode), LONGEST_STOP).unref()
     await bot[Symbol.asyncDispose]()
-    process.exit(EXIT.ok)
+    process.exit(exitCode)
   } catch (error) {
     const { exitCode, reason, sentence } = startFailure(error)
     process.stderr.write(`${sentence}\n`)
@@ -40,20 +40,33 @@ export async function runUntilAsked(
   }
 }
 
+interface Asked {
+  /** Resolves with the code to end with, when the process is asked to end. */
+  readonly asked: Promise<number>
+  /** Asks for it from within: to end in order, and to be started again by PM2. */
+  readonly leave: (why: string) => void
+}
+
 /**
- * Resolves when the process is asked to end: by a signal, by PM2's message, or by the end of PM2
- * itself. Without its PM2 a bot would hold session and port against the one that PM2's successor
- * starts.
+ * A process is asked to end by a signal, by PM2's message, by itself, or by the end of PM2. Without
+ * its PM2 a bot would hold session and port against the one that PM2's successor starts.
  */
-function untilAsked(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
-    process.once('disconnect', () => resolve())
-    process.on('message', (message) => {
-      if (message === 'shutdown') resolve()
-    })
+function untilAsked(): Asked {
+  const { promise, resolve } = Promise.withResolvers<number>()
+  const stop = (): void => resolve(EXIT.ok)
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  process.once('disconnect', stop)
+  process.on('message', (message) => {
+    if (message === 'shutdown') stop()
   })
+  return {
+    asked: promise,
+    leave(why) {
+      process.stderr.write(`The bot ends and starts again: ${why}.\n`)
+      resolve(EXIT.tryAgain)
+    },
+  }
 }
 
 /** Why the bot could not start, for PM2, the server and a human. */

@@ -18,6 +18,7 @@ import { PEOPLE_ENDPOINTS } from './people.ts'
 import { mountPostCancel } from './post-cancel.ts'
 import { mountPostEdit } from './post-edit.ts'
 import { mountPostLogout } from './post-logout.ts'
+import { mountPostIncident } from './post-incident.ts'
 import { mountPostMedia } from './post-media.ts'
 import { mountPostMessage } from './post-message.ts'
 import { mountPostPairing } from './post-pairing.ts'
@@ -44,6 +45,7 @@ const ENDPOINTS = [
   ...PEOPLE_ENDPOINTS,
   mountBooks,
   mountListIncidents,
+  mountPostIncident,
   mountGetPairing,
   mountPostPairing,
   mountPostLogout,

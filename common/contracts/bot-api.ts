@@ -4,7 +4,7 @@ import { endpoint } from '../kit/endpoint.ts'
 import { textField } from './content/content.ts'
 import { editSchema, readSchema, typingSchema } from './content/deeds.ts'
 import { historyField } from './history.ts'
-import { incidentListSchema, incidentQuerySchema } from './incidents.ts'
+import { incidentListSchema, incidentQuerySchema, newIncidentSchema } from './incidents.ts'
 import {
   acceptedSchema,
   messageListSchema,
@@ -156,6 +156,17 @@ export const listIncidents = endpoint({
   query: incidentQuerySchema,
   body: noBody,
   reply: incidentListSchema,
+})
+
+export const postIncident = endpoint({
+  method: 'POST',
+  path: '/api/incidents',
+  summary: 'Keep what the server did to the bot among its incidents',
+  status: 204,
+  params: nothing,
+  query: nothing,
+  body: newIncidentSchema,
+  reply: noBody,
 })
 
 export const getPairing = endpoint({

@@ -51,6 +51,17 @@ describe('what went wrong and was dealt with', () => {
     expect(second.body.after).toBeNull()
   })
 
+  it('takes what the server did, once, however often it is told', async () => {
+    const incident = { id: idOf(7), kind: 'hung', detail: 'It stood still.', at: AT }
+    const before = (await bot.get('/api/incidents')).body.incidents
+    for (let times = 0; times < 3; times += 1) {
+      expect((await bot.post('/api/incidents', incident)).status).toBe(204)
+    }
+    expect((await bot.get('/api/incidents')).body.incidents).toEqual([...before, incident])
+    const strange = await bot.post('/api/incidents', { ...incident, kind: 'deaf' })
+    expect([strange.status, strange.body.errors[0].field]).toEqual([400, 'kind'])
+  })
+
   it.each([
     ['after=nonsense', 'after'],
     ['limit=0', 'limit'],
