@@ -172,6 +172,7 @@ const SETTINGS = [
   'BOT_NODE_ARGS',
   'ISOLATE_USERS',
   'BOT_USER_BASE',
+  'BOT_CGROUPS',
   'PM2_HOME',
 ]
 

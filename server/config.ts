@@ -28,6 +28,8 @@ export interface ServerConfig {
   readonly botNodeArgs?: readonly string[]
   /** The first of the numbers of the bots' own Unix users; undefined when they run as we do. */
   readonly botUserBase?: number | undefined
+  /** Whether bots are put into memory groups of the kernel: where that works, unless told. */
+  readonly botCgroups?: 'auto' | 'off'
   /** PM2's home; undefined is PM2's own default. */
   readonly pm2Home: string | undefined
 }
@@ -55,6 +57,7 @@ const envSchema = z.object({
   BOT_NODE_ARGS: z.string().default(''),
   ISOLATE_USERS: z.enum(['true', 'false']).optional(),
   BOT_USER_BASE: z.coerce.number().int().min(1000).max(2_000_000_000).default(70_000),
+  BOT_CGROUPS: z.enum(['auto', 'off']).default('auto'),
   PM2_HOME: z.string().optional(),
 })
 
@@ -81,6 +84,7 @@ export function readConfig(env: Environment): ServerConfig {
     botNodeArgs: read.BOT_NODE_ARGS.split(/\s+/).filter((flag) => flag !== ''),
     // Said in the environment or in .env; otherwise what `start --isolate-users` has said last.
     botUserBase: isIsolated(read.ISOLATE_USERS, dataDir) ? read.BOT_USER_BASE : undefined,
+    botCgroups: read.BOT_CGROUPS,
     pm2Home: read.PM2_HOME === undefined ? undefined : resolve(root, read.PM2_HOME),
   }
 }

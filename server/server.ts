@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { Clock } from '../common/kit/clock.ts'
+import { messageOf } from '../common/kit/errors.ts'
 import { makeOuterFolder } from '../common/kit/files.ts'
 import { listen } from '../common/kit/http.ts'
 import { oneAfterAnother } from '../common/kit/in-turn.ts'
@@ -10,6 +11,8 @@ import type { Logger } from '../common/kit/log.ts'
 import { createApi } from './api/app.ts'
 import { openBotCaller } from './bots/bot-caller.ts'
 import { watchListeners } from './bots/listeners.ts'
+import type { BotCaller } from './bots/bot-caller.ts'
+import { openBotsWatch } from './bots-watch.ts'
 import type { Environment, ServerConfig } from './config.ts'
 import { fleetEvents } from './events.ts'
 import type { FleetEvents } from './events.ts'
@@ -22,8 +25,10 @@ import type { Mender } from './fleet/mender.ts'
 import { migrateWithTool } from './fleet/migrate-tool.ts'
 import type { MigrateFolders } from './fleet/migrate-tool.ts'
 import type { Pm2 } from './fleet/pm2.ts'
+import type { BotWatch } from './fleet/watch/watch.ts'
 import { refusalOf } from './reports/connection-view.ts'
 import { isSomeoneSilent } from './reports/readiness.ts'
+import type { EndBook } from './reports/end-book.ts'
 import type { ReadinessParts } from './reports/readiness.ts'
 import { openReportBook } from './reports/report-book.ts'
 import type { ReportBook } from './reports/report-book.ts'
@@ -81,8 +86,8 @@ export async function openServer(parts: ServerParts): Promise<FlotillaServer> {
   // The port is known only when it listens, and bots have to be told where to report.
   const address = { serverUrl: `http://127.0.0.1:${config.port}` }
   const tenants = await openTenants(parts, db, events)
-  const fleet = await openFleet(parts, { db, store: tenants.store, events, address })
-  const { mender, readiness } = fleet
+  const fleet = await openFleet(parts, { db, store: tenants.store, bots, events, address })
+  const { mender, readiness, watch } = fleet
   const archive = openArchive({ ...tenants, endBot: (tenant) => mender.endBot(tenant) })
   const whileEnded: Mender['endBot'] = (tenant, work) => mender.endBot(tenant, work)
   const take = (tenant: TenantRow): Promise<void> => takeBack(config, tenant, clock)
@@ -110,7 +115,10 @@ export async function openServer(parts: ServerParts): Promise<FlotillaServer> {
   address.serverUrl = `http://127.0.0.1:${listening.port}`
   const isSilent = (): Promise<boolean> => isSomeoneSilent(readiness)
   const onFailure = events.mendFailed
+  const watchFailed = (error: unknown): void => events.watchFailed(messageOf(error))
   opened.use(background((signal) => keepMended(mender, { clock, signal, isSilent, onFailure })))
+  opened.use(watch)
+  opened.use(background((signal) => watch.keep(signal, watchFailed)))
   const kept = opened.move()
   return {
     port: listening.port,
@@ -144,6 +152,7 @@ async function openTenants(
 interface FleetParts {
   readonly db: Kysely<FleetTables>
   readonly store: TenantStore
+  readonly bots: BotCaller
   readonly events: FleetEvents
   readonly address: { readonly serverUrl: string }
 }
@@ -152,13 +161,15 @@ interface Fleet {
   readonly migrate: MigrateFolders
   readonly mender: Mender
   readonly reports: ReportBook
+  readonly ends: EndBook
+  readonly watch: BotWatch
   readonly readiness: ReadinessParts
   readonly view: TenantView
 }
 
 async function openFleet(
   { config, env, pm2, programs, node, clock, migrate }: ServerParts,
-  { db, store, events, address }: FleetParts,
+  { db, store, bots, events, address }: FleetParts,
 ): Promise<Fleet> {
   const now = (): number => clock.now()
   const listeningSince = now()
@@ -192,11 +203,16 @@ async function openFleet(
     },
   })
   const hindranceOf: Mender['hindranceOf'] = (slug) => mender.hindranceOf(slug)
-  const view = tenantView({ reports, hindranceOf, now, listeningSince })
+  const run = { config, programs, pm2, clock, live }
+  const { watch, ends } = await openBotsWatch({ ...run, db, reports, bots, folders, events })
+  const memoryMbOf: BotWatch['memoryMbOf'] = (id) => watch.memoryMbOf(id)
+  const view = tenantView({ reports, ends, memoryMbOf, hindranceOf, now, listeningSince })
   return {
     migrate: migrateAll,
     mender,
     reports,
+    ends,
+    watch,
     view,
     readiness: { live, reports, mender, view, now },
   }

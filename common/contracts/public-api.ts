@@ -34,6 +34,11 @@ export const tenantSchema = z
     botPort: z.number().int(),
     phone: z.string().nullable().describe('the linked number, known after pairing'),
     desiredState: z.enum(['running', 'stopped']),
+    memoryMb: z
+      .number()
+      .int()
+      .nullable()
+      .describe('what its bot has for itself, in MiB; null when that is not seen'),
     memoryLimitMb: z.number().int().describe('how much memory its bot may take, in MiB'),
     connection: connectionSchema,
     warnings: z.array(z.string()),

@@ -9,6 +9,7 @@ export function tenantTable(tenants: readonly Tenant[]): string {
     tenant.name,
     tenant.phone ?? '-',
     String(tenant.botPort),
+    `${tenant.memoryMb ?? '-'}/${tenant.memoryLimitMb}`,
     tenant.connection.state,
   ])
   const notes = tenants.flatMap((tenant) => {
@@ -17,7 +18,7 @@ export function tenantTable(tenants: readonly Tenant[]): string {
     const past = history?.state === 'reading' ? [`${slug}: ${pastSentence(history)}`] : []
     return [...todo, ...past, ...warnings.map((warning) => `${slug}: ${warning}`)]
   })
-  const head = table(['SLUG', 'BUSINESS', 'PHONE', 'PORT', 'CONNECTION'], rows)
+  const head = table(['SLUG', 'BUSINESS', 'PHONE', 'PORT', 'MIB', 'CONNECTION'], rows)
   return notes.length > 0 ? `${head}\n\n${notes.join('\n')}` : head
 }
 

@@ -5,7 +5,7 @@ import type { BotAddress, BotCall } from '../bots/bot-caller.ts'
 import { passOn } from '../bots/pass-on.ts'
 import type { PassedCall } from '../bots/pass-on.ts'
 import { isWanted } from '../fleet/apps.ts'
-import { botTokenIn } from '../tenants/folders.ts'
+import { addressIn } from '../tenants/folders.ts'
 import type { ApiParts } from './parts.ts'
 
 const BROKEN_RETRY_SECONDS = 60
@@ -63,10 +63,5 @@ async function botOf(parts: ApiParts, ref: string): Promise<BotAddress> {
       { retryAfterSeconds: BROKEN_RETRY_SECONDS },
     )
   }
-  return {
-    slug: tenant.slug,
-    host: tenant.botHost,
-    port: tenant.botPort,
-    token: botTokenIn(folders.of(tenant.slug)),
-  }
+  return addressIn(folders, tenant)
 }

@@ -4,6 +4,7 @@ import type { BotCaller } from '../bots/bot-caller.ts'
 import type { IsTakenByStranger } from '../bots/listeners.ts'
 import type { FleetEvents } from '../events.ts'
 import type { Mender } from '../fleet/mender.ts'
+import type { EndBook } from '../reports/end-book.ts'
 import type { ReadinessParts } from '../reports/readiness.ts'
 import type { ReportBook } from '../reports/report-book.ts'
 import type { TenantView } from '../reports/tenant-view.ts'
@@ -28,6 +29,7 @@ export interface ApiParts {
   readonly isTakenByStranger: IsTakenByStranger
   readonly mender: Mender
   readonly reports: ReportBook
+  readonly ends: EndBook
   readonly view: TenantView
   readonly readiness: ReadinessParts
   readonly isAdminKey: (given: string) => boolean

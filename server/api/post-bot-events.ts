@@ -6,7 +6,7 @@ import type { Mounter } from './parts.ts'
 /** Whoever checks keys has already made sure that the report comes from the tenant's own bot. */
 export const mountPostBotEvents: Mounter = (router, parts) =>
   mount(router, postBotEvents, async ({ params, body }) => {
-    const { registry, reports, mender, events } = parts
+    const { registry, reports, mender, events, ends } = parts
     const tenant = await registry.find(params.id)
     const before = reports.lastOf(tenant.id)?.report.connection
     await reports.record(tenant.id, body)
@@ -17,5 +17,6 @@ export const mountPostBotEvents: Mounter = (router, parts) =>
     // Last words are no sign of life.
     if (connection.state === 'stopped') return
     mender.heard(tenant.slug)
+    void ends.passOn(tenant)
     if (!isWanted(tenant)) mender.mend().catch((error: unknown) => events.mendFailed(String(error)))
   })

@@ -130,6 +130,7 @@ export function serverApp(parts: AppParts): AppEntry {
       BOT_PORT_BASE: String(config.botPortBase),
       // The server makes the bots' entries too, and must make the same ones.
       ...usersEnv(config),
+      ...(config.botCgroups === 'off' && { BOT_CGROUPS: 'off' }),
       ...(botFlags.length > 0 && { BOT_NODE_ARGS: botFlags.join(' ') }),
     },
   })

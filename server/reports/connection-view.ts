@@ -2,6 +2,7 @@ import type { Connection } from '../../common/domain/connection.ts'
 import { toIso } from '../../common/kit/clock.ts'
 import type { Hindrance } from '../fleet/mend-once.ts'
 import type { Broken } from '../fleet/reconcile.ts'
+import type { LastWord } from '../fleet/watch/watch.ts'
 import type { TenantRow } from '../store/tenants.ts'
 import type { LastReport } from './report-book.ts'
 
@@ -59,6 +60,14 @@ export function refusalOf(last: LastReport | undefined): Broken | undefined {
   const { reason, sentence } = last.report.connection
   return { code: reason ?? 'bot_refused', detail: sentence }
 }
+
+/** What a bot said last, as the watch over its process needs it. */
+export const lastWordOf = (last: LastReport | undefined): LastWord | undefined =>
+  last && {
+    pid: last.report.pid,
+    isLast: last.report.connection.state === 'stopped',
+    at: last.fromBefore ? undefined : last.receivedAt,
+  }
 
 function silent({ tenant, last, now, listeningSince }: Known, since: string): Connection {
   const seconds = Math.round((now - (last?.receivedAt ?? listeningSince)) / 1000)

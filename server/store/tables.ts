@@ -43,8 +43,7 @@ export interface BotEndsTable {
   kind: string
   detail: string
   at: string
-  /** When the bot had taken it among its incidents; null until then. */
-  told_at: string | null
+  /** When the bot had taken it among its incidents: it waits here until then. */
   deleted_at: string | null
 }
 

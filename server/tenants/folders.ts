@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { asSlug } from '../../common/domain/ids.ts'
+import type { BotAddress } from '../bots/bot-caller.ts'
 import type { Slug, TenantId } from '../../common/domain/ids.ts'
 import { makeOuterFolder, makePrivateFolder, writeFileAtomically } from '../../common/kit/files.ts'
 import { newSecret } from '../../common/kit/secrets.ts'
@@ -70,6 +71,16 @@ export function furnish(folder: string): void {
 /** The token that a tenant's bot and the server share; undefined when its file is missing or empty. */
 export const botTokenIn = (folder: string): string | undefined =>
   readTenantFile(folder, TOKEN_FILE)?.trim() || undefined
+
+/** Where a tenant's bot is asked, and the token it is asked under. */
+export const addressIn = (
+  folders: Folders,
+  {
+    slug,
+    botHost,
+    botPort,
+  }: { readonly slug: Slug; readonly botHost: string; readonly botPort: number },
+): BotAddress => ({ slug, host: botHost, port: botPort, token: botTokenIn(folders.of(slug)) })
 
 /** The slugs that have a folder, registered or not. */
 export const foldersThere = (folders: Folders): readonly string[] =>

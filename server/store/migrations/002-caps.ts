@@ -10,7 +10,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('detail', 'text', (column) => column.notNull())
     .addColumn('at', 'text', (column) => column.notNull())
-    .addColumn('told_at', 'text')
     .addColumn('deleted_at', 'text')
     .execute()
   await db.schema
