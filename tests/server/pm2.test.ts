@@ -104,7 +104,6 @@ it('respects a stop by hand until the tenant is started', async () => {
   const shown = await server.ask('GET', '/api/tenants/shop-one')
   expect(shown.body).toMatchObject({
     desiredState: 'running',
-    memoryLimitMb: null,
     connection: { state: 'stopped', reason: 'stopped_by_hand' },
   })
   const asked = await server.ask('GET', '/api/tenants/shop-one/pairing')
