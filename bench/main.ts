@@ -4,13 +4,14 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { untilSignal } from '../scripts/terminal/signal.ts'
 import { machine, tablesOf, withTables } from './report.ts'
-import type { Row, Scenario, Size } from './scenario.ts'
+import type { OpenWorld, Row, Scenario, Size } from './scenario.ts'
 import { accept } from './scenarios/accept.ts'
 import { books } from './scenarios/books.ts'
 import { bothWays } from './scenarios/both-ways.ts'
 import { history } from './scenarios/history.ts'
 import { media } from './scenarios/media.ts'
 import { memory } from './scenarios/memory.ts'
+import { neighbours } from './scenarios/neighbours.ts'
 import { pairing } from './scenarios/pairing.ts'
 import { shopMemory } from './scenarios/shop-memory.ts'
 import { start } from './scenarios/start.ts'
@@ -32,11 +33,12 @@ const SCENARIOS = new Map<string, Scenario>(
     memory,
     books,
     'shop-memory': shopMemory,
+    neighbours,
   }),
 )
 const NAMES = [...SCENARIOS.keys()]
 /** These have a place of their own in the document, so that they can be measured again alone. */
-const ALONE: ReadonlySet<string> = new Set(['books', 'shop-memory'])
+const ALONE: ReadonlySet<string> = new Set(['books', 'shop-memory', 'neighbours'])
 const TOGETHER = 'bench'
 const QUICK: Size = { runs: 1, messages: 100, bots: [1], idleSeconds: 10 }
 const FULL: Size = { runs: 3, messages: 500, bots: [1, 5], idleSeconds: 35 }
@@ -94,8 +96,8 @@ async function measureUnless(
   size: Size,
 ): Promise<readonly Row[] | undefined> {
   const worlds = new Set<World>()
-  const open = async (): Promise<World> => {
-    const world = await openWorld()
+  const open: OpenWorld = async (botFlags) => {
+    const world = await openWorld(botFlags)
     worlds.add(world)
     if (interrupted.aborted) await world[Symbol.asyncDispose]()
     return world

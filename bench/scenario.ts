@@ -3,7 +3,7 @@ import type { World } from './world.ts'
 /** One figure, ours beside the baseline's, from the same run: one value of each run. */
 export interface Row {
   readonly what: string
-  readonly unit: 'ms' | '/s' | 'MB/s' | 'MiB' | 'messages'
+  readonly unit: 'ms' | '/s' | 'MB/s' | 'MiB' | 'messages' | '×'
   readonly ours: readonly number[]
   readonly baseline: readonly number[]
   /** What the baseline is. */
@@ -22,9 +22,12 @@ export interface Size {
   readonly idleSeconds: number
 }
 
+/** @param botFlags for the Node of the bots */
+export type OpenWorld = (botFlags?: readonly string[]) => Promise<World>
+
 export interface Scenario {
   /** Measures on a fresh world, which it may open again. */
-  measure(openWorld: () => Promise<World>, size: Size): Promise<readonly Row[]>
+  measure(openWorld: OpenWorld, size: Size): Promise<readonly Row[]>
 }
 
 /** Both sides one after the other, and the other way round in the next run. */

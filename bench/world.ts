@@ -19,10 +19,13 @@ const root = join(import.meta.dirname, '..')
 
 /** Flags for the bots' Node, to profile what is being measured; for nothing else. */
 const { BOT_NODE_ARGS } = process.env
-const extra = {
-  // The consumer of events is on this machine too.
-  WEBHOOK_ALLOW_PRIVATE: 'true',
-  ...(BOT_NODE_ARGS !== undefined && { BOT_NODE_ARGS }),
+const extraFor = (botFlags: readonly string[]): Record<string, string> => {
+  const flags = [BOT_NODE_ARGS ?? '', ...botFlags].join(' ').trim()
+  return {
+    // The consumer of events is on this machine too.
+    WEBHOOK_ALLOW_PRIVATE: 'true',
+    ...(flags !== '' && { BOT_NODE_ARGS: flags }),
+  }
 }
 
 /** One network, with our fleet (under a PM2 of its own) and naive bots on it side by side. */
@@ -33,11 +36,12 @@ export interface World extends AsyncDisposable {
   readonly naive: (name: string) => Promise<NaiveBot>
 }
 
-export async function openWorld(): Promise<World> {
+/** @param botFlags for the Node of the bots */
+export async function openWorld(botFlags: readonly string[] = []): Promise<World> {
   await using opening = new AsyncDisposableStack()
   const network = opening.use(await openNetwork(root))
   const { folder, installation } = opening.use(
-    await openThrowaway({ whatsappWsUrl: network.wsUrl, extra }),
+    await openThrowaway({ whatsappWsUrl: network.wsUrl, extra: extraFor(botFlags) }),
   )
   await startFleet(installation, () => undefined)
   const naive = await naiveBots(root, folder, network.wsUrl)

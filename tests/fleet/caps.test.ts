@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { getTenant, listTenantIncidents } from '../../common/contracts/public-api.ts'
 import { listTenantMessages } from '../../common/contracts/public-messages.ts'
 import { Problem } from '../../common/kit/errors.ts'
+import { TROUBLE_FLAGS } from '../../scripts/chaos/trouble.ts'
 import { callServer } from '../../scripts/client.ts'
 import {
   addLinkedTenant,
@@ -39,7 +40,7 @@ describe('bots that take too much, or stand still', () => {
 
   beforeAll(async () => {
     fleet = await openFleet({
-      extra: { BOT_NODE_ARGS: `--require ${join(import.meta.dirname, 'trouble.cjs')}` },
+      extra: { BOT_NODE_ARGS: TROUBLE_FLAGS.join(' ') },
     })
     for (const index of TROUBLES.keys()) {
       fleet.simulator.addPhone(customerPhone(index), { name: `Customer ${index}` })
