@@ -29,7 +29,7 @@ import { outgoingMedia } from './media/outgoing.ts'
 import { openTenantWebhooks, tellingWebhooks } from './open-webhooks.ts'
 import { openProcessManager } from './process-manager.ts'
 import { Reporter } from './reporter.ts'
-import { keepToSoftLimit } from './soft-limit.ts'
+import { keepMemory } from './memory.ts'
 import { stateOf } from './state.ts'
 import { openBusinessDatabase } from './store/sqlite-only/open-business-db.ts'
 import { storeOver } from './store/store.ts'
@@ -86,7 +86,7 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const leave = (why: string): void => parts.leave((late.leaves = why))
   const { incidents } = store
   const memory = opened.use(
-    keepToSoftLimit(config.softLimitMb, { ...base, incidents, leave, failed: die }),
+    keepMemory(config.softLimitMb, { ...base, incidents, leave, failed: die }),
   )
   const state = stateOf(base, { store, business, channel, vertical, memory })
   const reporter = openReporter(base, opened, { token, state, leaves: () => late.leaves })

@@ -1,7 +1,4 @@
-import { getHeapStatistics, setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import type { Clock } from '../common/kit/clock.ts'
-import { OwnMemory, guessedOwnBytes } from '../common/kit/own-memory.ts'
 import type { Events } from './events.ts'
 import type { Incidents } from './store/incidents.ts'
 
@@ -9,16 +6,12 @@ const MIB = 1024 * 1024
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const DAY = 24 * 60 * MINUTE
-/** How often memory is looked at. The server tells by it, too, that the bot's loop turns. */
-const EVERY = SECOND
 /** Looks in a row past the limit, garbage being collected after the first. */
 const LOOKS = 3
 const COLLECT_EVERY = MINUTE
 /** The least time between two restarts; it doubles with each within a day. */
 const FIRST_GAP = 5 * MINUTE
 const LONGEST_GAP = 4 * 60 * MINUTE
-/** V8 ends a process whose heap is full: what is to end in order has to end before that. */
-const FULL_HEAP = 0.9
 
 /** Bytes. */
 export interface MemoryReading {
@@ -134,45 +127,4 @@ export class SoftLimit {
       failed(error instanceof Error ? error : new Error(String(error)))
     }
   }
-}
-
-/**
- * Keeps a bot to its soft limit until it is disposed.
- * @param softLimitMb in MiB; undefined keeps it to none
- */
-export function keepToSoftLimit(
-  softLimitMb: number | undefined,
-  parts: Omit<SoftLimitParts, 'limits' | 'read' | 'collect'>,
-): Pick<SoftLimit, 'warnings'> & Disposable {
-  if (softLimitMb === undefined) {
-    return { warnings: () => [], [Symbol.dispose]: () => undefined }
-  }
-  const memory = OwnMemory.of('self')
-  const limit = new SoftLimit({
-    ...parts,
-    limits: { own: softLimitMb * MIB, heap: getHeapStatistics().heap_size_limit * FULL_HEAP },
-    read: () => ({
-      own: memory?.bytes() ?? guessedOwnBytes(),
-      heap: getHeapStatistics().used_heap_size,
-    }),
-    collect: collectGarbage,
-  })
-  const timer = setInterval(() => limit.look(), EVERY)
-  // It keeps nothing alive that has nothing else to do.
-  timer.unref()
-  return {
-    warnings: () => limit.warnings(),
-    [Symbol.dispose]: () => {
-      clearInterval(timer)
-      memory?.[Symbol.dispose]()
-    },
-  }
-}
-
-/** V8 offers it to contexts that are made after it was told to; one is enough, and short-lived. */
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc')
-  const collect: unknown = runInNewContext('gc')
-  setFlagsFromString('--no-expose-gc')
-  if (typeof collect === 'function') collect()
 }

@@ -26,6 +26,7 @@ import { migrateWithTool } from './fleet/migrate-tool.ts'
 import type { MigrateFolders } from './fleet/migrate-tool.ts'
 import type { Pm2 } from './fleet/pm2.ts'
 import type { BotWatch } from './fleet/watch/watch.ts'
+import { activityOf } from './reports/activity.ts'
 import { refusalOf } from './reports/connection-view.ts'
 import { isSomeoneSilent } from './reports/readiness.ts'
 import type { EndBook } from './reports/end-book.ts'
@@ -195,6 +196,7 @@ async function openFleet(
       const last = reports.lastOf(id)
       return last?.fromBefore ? undefined : last?.receivedAt
     },
+    activity: (id) => activityOf(reports.lastOf(id)),
     refusalOf: (tenant) => refusalOf(reports.lastOf(tenant.id)),
     clock,
     tell: {

@@ -29,6 +29,8 @@ export interface MenderParts {
   readonly migrate: MigrateFolders
   readonly live: () => Promise<readonly TenantRow[]>
   readonly reportedAt: (id: TenantId) => number | undefined
+  /** How busy a bot was when it was last heard: the busiest start first. */
+  readonly activity: (id: TenantId) => number
   /** What a bot said last, when it said why it ends. */
   readonly refusalOf: (tenant: TenantRow) => Broken | undefined
   readonly clock: Clock
@@ -97,7 +99,7 @@ export async function mendOnce(
 }
 
 function wantedOf(
-  { apps, reportedAt }: MenderParts,
+  { apps, reportedAt, activity }: MenderParts,
   memory: Memory,
   rows: readonly TenantRow[],
   request: MendWishes,
@@ -108,7 +110,8 @@ function wantedOf(
     builds.set(script, known)
     return known
   }
-  return rows.map((row) => {
+  const busiestFirst = rows.toSorted((one, other) => activity(other.id) - activity(one.id))
+  return busiestFirst.map((row) => {
     const entry = botApp({ ...apps(), buildOf: memoised }, row)
     const unmigrated = memory.unmigrated.get(row.slug)
     return {

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { fakePm2, startTestServer, temporaryFolder } from './helpers/installation.ts'
 
-const reportOf = (state: string) => ({
+const reportOf = (state: string, messagesIn = 0) => ({
   pid: 7,
   startedAt: '2026-01-01T00:00:00.000Z',
   phone: '+5491123456789',
-  messagesIn: 0,
+  messagesIn,
   messagesOut: 0,
   outbox: 0,
   memoryBytes: 1,
@@ -52,6 +52,30 @@ it('knows after a restart what bots said before, as something of the past', asyn
   now += 31_000
   const after = await server.ask('GET', '/api/tenants/shop')
   expect(after.body.connection).toMatchObject({ state: 'stopped', reason: 'silent' })
+})
+
+it('starts the busiest bots first when everything is down', async () => {
+  using folder = temporaryFolder()
+  {
+    await using server = await startTestServer({ dataDir: folder.path, pm2: fakePm2() })
+    for (const [slug, messages] of [
+      ['quiet', 4],
+      ['busy', 900],
+      ['new', undefined],
+      ['steady', 60],
+    ] as const) {
+      const { body: tenant } = await server.ask('POST', '/api/tenants', { name: slug })
+      if (messages === undefined) continue
+      const token = readFileSync(join(folder.path, 'tenants', slug, 'bot.token'), 'utf8').trim()
+      await server.ask('POST', `/internal/bots/${tenant.id}/events`, reportOf('open', messages), {
+        authorization: `Bearer ${token}`,
+      })
+    }
+  }
+  const pm2 = fakePm2()
+  await using server = await startTestServer({ dataDir: folder.path, pm2 })
+  await server.ask('POST', '/internal/fleet/mend')
+  expect(pm2.calls).toEqual(['start bot-busy bot-steady bot-quiet bot-new'])
 })
 
 it('puts folders where the registry says, and removes half-made ones', async () => {

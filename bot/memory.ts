@@ -1,0 +1,53 @@
+import { getHeapStatistics } from 'node:v8'
+import { collectGarbage } from '../common/kit/garbage.ts'
+import { OwnMemory, guessedOwnBytes } from '../common/kit/own-memory.ts'
+import { IdleMemory } from './idle-memory.ts'
+import { SoftLimit } from './soft-limit.ts'
+import type { SoftLimitParts } from './soft-limit.ts'
+
+const MIB = 1024 * 1024
+/** How often memory is looked at. The server tells by it, too, that the bot's loop turns. */
+const EVERY_MS = 1000
+/** V8 ends a process whose heap is full: what is to end in order has to end before that. */
+const FULL_HEAP = 0.9
+
+/**
+ * Keeps a bot to its soft limit, and gives back what work has left behind, until it is disposed.
+ * @param softLimitMb in MiB; undefined keeps it to none
+ */
+export function keepMemory(
+  softLimitMb: number | undefined,
+  parts: Omit<SoftLimitParts, 'limits' | 'read' | 'collect'>,
+): Pick<SoftLimit, 'warnings'> & Disposable {
+  const memory = OwnMemory.of('self')
+  const own = (): number => memory?.bytes() ?? guessedOwnBytes()
+  const limit = new SoftLimit({
+    ...parts,
+    limits: {
+      own: (softLimitMb ?? Infinity) * MIB,
+      heap: softLimitMb === undefined ? Infinity : getHeapStatistics().heap_size_limit * FULL_HEAP,
+    },
+    read: () => ({ own: own(), heap: getHeapStatistics().used_heap_size }),
+    collect: collectGarbage,
+  })
+  const { clock } = parts
+  const idle = new IdleMemory({ own, worked: processorTime, collect: collectGarbage, clock })
+  const timer = setInterval(() => {
+    limit.look()
+    idle.look()
+  }, EVERY_MS)
+  // It keeps nothing alive that has nothing else to do.
+  timer.unref()
+  return {
+    warnings: () => limit.warnings(),
+    [Symbol.dispose]: () => {
+      clearInterval(timer)
+      memory?.[Symbol.dispose]()
+    },
+  }
+}
+
+function processorTime(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
