@@ -7,6 +7,8 @@ const WORK = 0.05
 const REST = 3
 /** What is worth collecting for, in bytes. */
 const WORTH = 3 * MIB
+/** What is worth doing so thoroughly. */
+const MUCH = 10 * MIB
 /** The least time between two collections, in milliseconds. */
 const GAP = 20_000
 
@@ -16,6 +18,8 @@ export interface IdleMemoryParts {
   /** Processor time that the process has had, in milliseconds. */
   readonly worked: () => number
   readonly collect: () => void
+  /** The same to the last page; it takes its time. */
+  readonly collectThoroughly: () => void
   readonly clock: Clock
 }
 
@@ -41,7 +45,7 @@ export class IdleMemory {
 
   /** To be called every second. */
   look(): void {
-    const { own, worked, collect, clock } = this.#parts
+    const { own, worked, clock } = this.#parts
     const now = clock.now()
     const passed = now - this.#lookedAt
     const work = worked() - this.#worked
@@ -58,8 +62,11 @@ export class IdleMemory {
       this.#floor = own()
     }
     const isSoon = now >= this.#collectedAt && now - this.#collectedAt < GAP
-    if (this.#rested < REST || isSoon || own() < this.#floor + WORTH) return
-    collect()
+    const grown = own() - this.#floor
+    if (this.#rested < REST || isSoon || grown < WORTH) return
+    // A start leaves no spare pages.
+    if (grown >= MUCH && grown < Infinity) this.#parts.collectThoroughly()
+    else this.#parts.collect()
     this.#collectedAt = now
     this.#rested = 0
     // What is given back is given back by other threads, in the moments that follow.

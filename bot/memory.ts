@@ -1,5 +1,5 @@
 import { getHeapStatistics } from 'node:v8'
-import { collectGarbage } from '../common/kit/garbage.ts'
+import { collectGarbage, collectThoroughly } from '../common/kit/garbage.ts'
 import { OwnMemory, guessedOwnBytes } from '../common/kit/own-memory.ts'
 import { IdleMemory } from './idle-memory.ts'
 import { SoftLimit } from './soft-limit.ts'
@@ -31,7 +31,13 @@ export function keepMemory(
     collect: collectGarbage,
   })
   const { clock } = parts
-  const idle = new IdleMemory({ own, worked: processorTime, collect: collectGarbage, clock })
+  const idle = new IdleMemory({
+    own,
+    worked: processorTime,
+    collect: collectGarbage,
+    collectThoroughly,
+    clock,
+  })
   const timer = setInterval(() => {
     limit.look()
     idle.look()

@@ -9,6 +9,12 @@ import { codeOf, messageOf } from './errors.ts'
 export type SqliteFile = Database.Database
 
 /**
+ * What SQLite keeps of a file in memory, in KiB. better-sqlite3 is built with 16 MiB, which a bot
+ * with two files fills after some hundred messages; the system caches what lies on the disk anyway.
+ */
+const CACHE_KB = 1024
+
+/**
  * Opens (or makes) a SQLite file the way Flotilla keeps data: WAL, every commit on the disk before
  * it counts (`synchronous=FULL`), foreign keys on, readable by its owner only.
  * @param options.exclusive hold the file alone for as long as it is open: the second process that
@@ -22,6 +28,7 @@ export function openSqlite(file: string, options: { exclusive?: boolean } = {}):
   try {
     if (fresh) chmodSync(file, 0o600)
     if (options.exclusive) sqlite.pragma('locking_mode = EXCLUSIVE')
+    sqlite.pragma(`cache_size = -${CACHE_KB}`)
     sqlite.pragma('journal_mode = WAL')
     sqlite.pragma('synchronous = FULL')
     sqlite.pragma('foreign_keys = ON')

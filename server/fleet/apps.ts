@@ -82,7 +82,17 @@ const THRIFTY_MALLOC = {
   UV_THREADPOOL_SIZE: '1',
 } as const
 
-const THRIFTY_NODE = ['--max-semi-space-size=1', '--min-semi-space-size=1'] as const
+/**
+ * V8's young space as small as it gets, and none of the two compilers between its interpreter and its
+ * last one: what they make of a bot's code is 5 MB, and saves 7 % of processor time under load. The
+ * build compiles ahead under the same flags, or V8 would not take what it kept.
+ */
+export const THRIFTY_NODE = [
+  '--max-semi-space-size=1',
+  '--min-semi-space-size=1',
+  '--no-sparkplug',
+  '--no-maglev',
+] as const
 
 /**
  * What `pm2 start` would copy out of a shell: names that contain one of these stay out. It looks at

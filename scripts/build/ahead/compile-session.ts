@@ -8,7 +8,7 @@ import { openSimulator } from '../../../simulator/simulator.ts'
 import type { Simulator, SimulatorEvent } from '../../../simulator/simulator.ts'
 import { freePort } from '../../demo/free-port.ts'
 import { until } from '../../demo/until.ts'
-import { keeping } from './launcher.ts'
+import { commandOf, keeping } from './launcher.ts'
 import type { Launcher } from './launcher.ts'
 
 const SHOP = '+5491155550100'
@@ -30,7 +30,7 @@ export async function compileSession(launcher: Launcher): Promise<void> {
   simulator.addPhone(CUSTOMER, { name: 'customer' })
   const tenant = await prepareTenant(folder, simulator)
   const start = (more: Readonly<Record<string, string>>): ChildProcess => {
-    const child = spawn(process.execPath, [join(launcher.folder, 'bot.cjs')], {
+    const child = spawn(process.execPath, commandOf(launcher), {
       cwd: launcher.folder,
       env: { ...tenant.env, ...more },
       stdio: 'ignore',

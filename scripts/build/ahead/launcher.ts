@@ -3,6 +3,7 @@ import { build } from 'esbuild'
 import { createHash } from 'node:crypto'
 import { readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
+import { THRIFTY_NODE } from '../../../server/fleet/apps.ts'
 
 /** A bot as it is started: a small program that runs the large one beside it. */
 export interface Launcher {
@@ -31,6 +32,12 @@ export async function addLauncher(folder: string): Promise<Launcher> {
   return { folder, program }
 }
 
+/** Node's arguments for a bot, with the flags that it has under PM2: V8 takes a compiled form only under them. */
+export const commandOf = ({ folder }: Launcher): string[] => [
+  ...THRIFTY_NODE,
+  join(folder, 'bot.cjs'),
+]
+
 /** In the environment of a bot that keeps its compiled form when it ends. */
 export const keeping = ({ program }: Launcher): Record<string, string> => ({
   PATH: process.env['PATH'] ?? '',
@@ -42,7 +49,7 @@ export const keeping = ({ program }: Launcher): Record<string, string> => ({
  * loads all of itself, says what is missing, and ends.
  */
 export async function compileLoading(launcher: Launcher): Promise<void> {
-  const child = spawn(process.execPath, [join(launcher.folder, 'bot.cjs')], {
+  const child = spawn(process.execPath, commandOf(launcher), {
     cwd: launcher.folder,
     env: keeping(launcher),
     stdio: 'ignore',
