@@ -13,7 +13,9 @@ export function collectGarbage(): void {
 }
 
 /** Of which there are none. */
-class Nothing {}
+class Nothing {
+  readonly isNothing = true
+}
 
 /**
  * The same, and has V8 also give back the pages that it keeps for the next burst, a fifth of a bot's
