@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { problem } from '../../common/contracts/errors.ts'
 
 /** What PM2's daemon answers to and we ask; the names are its own. */
-export type DaemonMethod = 'getMonitorData' | 'stopProcessId' | 'deleteProcessId'
+export type DaemonMethod = 'getMonitorData' | 'getReport' | 'stopProcessId' | 'deleteProcessId'
 
 interface DaemonSocket {
   once(event: 'connect' | 'reconnect attempt', hear: () => void): void

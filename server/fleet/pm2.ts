@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import * as z from 'zod'
 import { problem } from '../../common/contracts/errors.ts'
 import { messageOf } from '../../common/kit/errors.ts'
 import { makePrivateFolder, readTextIfThere } from '../../common/kit/files.ts'
@@ -101,6 +102,33 @@ export function openPm2({ root, home, env, patienceMs = BASE_TIMEOUT_MS }: Pm2Pa
     remove: (ids) => onIds('deleteProcessId', ids),
   }
 }
+
+const reportSchema = z.object({ argv: z.array(z.string()) })
+
+/**
+ * The files by which a running PM2 starts a program: it may be another one than the checkout's, from
+ * a machine-wide installation, say.
+ */
+function containerFiles(report: unknown): readonly string[] {
+  const read = reportSchema.safeParse(report)
+  const daemon = read.success
+    ? read.data.argv.find((part) => part.endsWith('Daemon.js'))
+    : undefined
+  if (daemon === undefined) return []
+  const files = ['ProcessContainerFork.js', 'ProcessUtils.js'].map((file) =>
+    join(dirname(daemon), file),
+  )
+  return [...new Set(files.flatMap((file) => (existsSync(file) ? [file, realpathSync(file)] : [])))]
+}
+
+/** A program under Node's permission model has to be allowed what PM2 starts it by. */
+const readableBy = (entry: AppEntry, files: readonly string[]): AppEntry =>
+  entry.node_args.includes('--permission')
+    ? {
+        ...entry,
+        node_args: [...files.map((file) => `--allow-fs-read=${file}`), ...entry.node_args],
+      }
+    : entry
 
 /** All at once would have the machine end a whole fleet in one moment. */
 async function eachOfSome<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
