@@ -96,7 +96,10 @@ export function openPm2({ root, home, env, patienceMs = BASE_TIMEOUT_MS }: Pm2Pa
     },
     start: async (entries) => {
       if (entries.length === 0) return
-      await withFile({ apps: entries.map(forPm2) }, (file) => run(['start', file], entries.length))
+      const report = daemonPid() === undefined ? NOBODY : await ask('getReport', {})
+      const files = containerFiles(report)
+      const apps = entries.map((entry) => forPm2(readableBy(entry, files)))
+      await withFile({ apps }, (file) => run(['start', file], entries.length))
     },
     stop: (ids) => onIds('stopProcessId', ids),
     remove: (ids) => onIds('deleteProcessId', ids),
