@@ -86,6 +86,14 @@ export function openPm2({ root, home, env, patienceMs = BASE_TIMEOUT_MS }: Pm2Pa
       throw problem('fleet_failed', 'PM2 has ended. Start everything with `npm start`.')
     })
   }
+  // It stays the same for as long as its process lives.
+  let known: { readonly pid: number; readonly files: readonly string[] } | undefined
+  const filesOfDaemon = async (): Promise<readonly string[]> => {
+    const pid = daemonPid()
+    if (pid === undefined) return []
+    if (known?.pid !== pid) known = { pid, files: containerFiles(await ask('getReport', {})) }
+    return known.files
+  }
   return {
     home: where,
     daemonPid,
@@ -96,8 +104,7 @@ export function openPm2({ root, home, env, patienceMs = BASE_TIMEOUT_MS }: Pm2Pa
     },
     start: async (entries) => {
       if (entries.length === 0) return
-      const report = daemonPid() === undefined ? NOBODY : await ask('getReport', {})
-      const files = containerFiles(report)
+      const files = entries.some(isFenced) ? await filesOfDaemon() : []
       const apps = entries.map((entry) => forPm2(readableBy(entry, files)))
       await withFile({ apps }, (file) => run(['start', file], entries.length))
     },
@@ -124,9 +131,12 @@ function containerFiles(report: unknown): readonly string[] {
   return [...new Set(files.flatMap((file) => (existsSync(file) ? [file, realpathSync(file)] : [])))]
 }
 
+const isFenced = ({ node_args: flags = [] }: Partial<AppEntry>): boolean =>
+  flags.includes('--permission')
+
 /** A program under Node's permission model has to be allowed what PM2 starts it by. */
 const readableBy = (entry: AppEntry, files: readonly string[]): AppEntry =>
-  entry.node_args.includes('--permission')
+  isFenced(entry)
     ? {
         ...entry,
         node_args: [...files.map((file) => `--allow-fs-read=${file}`), ...entry.node_args],

@@ -134,7 +134,12 @@ it('ends the bot that two starts at the same time leave beside the list of PM2',
   expect(left).not.toEqual([])
   await mend()
   expect(left.filter(isAlive)).toEqual([])
-  await until('the listed one runs', async () => (await appOf('shop-one'))?.status === 'online')
+  // It may have ended and been started again while the other one had its port.
+  await until('the listed one has lived for a while', async () => {
+    const app = await appOf('shop-one')
+    const lives = app?.status === 'online' && Date.now() - app.startedAt > 2000
+    return lives && isAlive(app.pid) && (await isOpen('shop-one'))
+  })
   expect(await strays()).toEqual([])
 })
 
