@@ -1,25 +1,13 @@
 import { expect, it } from 'vitest'
-import { asSlug, newTenantId } from '../../common/domain/ids.ts'
 import { migrate, openSqlite, queriesOver } from '../../common/kit/database.ts'
 import type { BotCaller } from '../../server/bots/bot-caller.ts'
 import { openEndBook } from '../../server/reports/end-book.ts'
 import { botEndStore } from '../../server/store/bot-ends.ts'
 import { FLEET_MIGRATIONS } from '../../server/store/migrations/index.ts'
 import type { FleetTables } from '../../server/store/tables.ts'
-import type { TenantRow } from '../../server/store/tenants.ts'
+import { tenantRow } from './helpers/tenant-row.ts'
 
-const tenant: TenantRow = {
-  id: newTenantId(),
-  slug: asSlug('shop'),
-  name: 'Shop',
-  botHost: '127.0.0.1',
-  botPort: 3001,
-  isActive: true,
-  desiredState: 'running',
-  memoryLimitMb: null,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  deletedAt: null,
-}
+const tenant = tenantRow('shop', { name: 'Shop' })
 
 /** A bot that takes what it is told, or is away. */
 class Bot {

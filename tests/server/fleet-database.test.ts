@@ -3,7 +3,6 @@ import { Kysely, PGliteDialect, sql } from 'kysely'
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { asSlug, newTenantId } from '../../common/domain/ids.ts'
 import { migrate, openSqlite, queriesOver } from '../../common/kit/database.ts'
 import { botReportStore } from '../../server/store/bot-reports.ts'
 import { fleetFile, openFleetDatabase } from '../../server/store/fleet-database.ts'
@@ -13,20 +12,10 @@ import type { FleetTables } from '../../server/store/tables.ts'
 import { tenantStore } from '../../server/store/tenants.ts'
 import type { TenantRow } from '../../server/store/tenants.ts'
 import { temporaryFolder } from './helpers/installation.ts'
+import { tenantRow } from './helpers/tenant-row.ts'
 
-const row = (slug: string, port: number, more: Partial<TenantRow> = {}): TenantRow => ({
-  id: newTenantId(),
-  slug: asSlug(slug),
-  name: slug,
-  botHost: '127.0.0.1',
-  botPort: port,
-  isActive: true,
-  desiredState: 'running',
-  memoryLimitMb: null,
-  createdAt: new Date().toISOString(),
-  deletedAt: null,
-  ...more,
-})
+const row = (slug: string, botPort: number, more: Partial<TenantRow> = {}): TenantRow =>
+  tenantRow(slug, { botPort, createdAt: new Date().toISOString(), ...more })
 
 async function onSqlite(migrations = FLEET_MIGRATIONS): Promise<Kysely<FleetTables>> {
   const db = queriesOver<FleetTables>(openSqlite(':memory:'))

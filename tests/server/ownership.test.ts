@@ -15,7 +15,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { asSlug, newTenantId } from '../../common/domain/ids.ts'
+import { asSlug } from '../../common/domain/ids.ts'
 import { systemClock } from '../../common/kit/clock.ts'
 import { migrate, openSqlite, queriesOver } from '../../common/kit/database.ts'
 import { readConfig } from '../../server/config.ts'
@@ -30,24 +30,14 @@ import { giveFolder } from '../../server/tenants/ownership.ts'
 import { giveUsers } from '../../server/tenants/unix-users.ts'
 import { whyNoUsers } from '../fleet/fenced-fleet.ts'
 import { checkout, temporaryFolder, testConfig } from './helpers/installation.ts'
+import { tenantRow } from './helpers/tenant-row.ts'
 
 const ANA = 64_101
 const BEA = 64_102
 const isRoot = process.getuid?.() === 0
 
-const row = (slug: string, port: number, more: Partial<TenantRow> = {}): TenantRow => ({
-  id: newTenantId(),
-  slug: asSlug(slug),
-  name: slug,
-  botHost: '127.0.0.1',
-  botPort: port,
-  isActive: true,
-  desiredState: 'running',
-  memoryLimitMb: null,
-  createdAt: new Date().toISOString(),
-  deletedAt: null,
-  ...more,
-})
+const row = (slug: string, botPort: number, more: Partial<TenantRow> = {}): TenantRow =>
+  tenantRow(slug, { botPort, createdAt: new Date().toISOString(), ...more })
 
 describe('the numbers of users', () => {
   it('are one for each tenant, for good, and nobody else has them', async () => {

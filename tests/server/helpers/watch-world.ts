@@ -1,4 +1,3 @@
-import { asSlug, newTenantId } from '../../../common/domain/ids.ts'
 import type { Answered } from '../../../server/bots/question.ts'
 import type { Eye } from '../../../server/fleet/watch/bot-eye.ts'
 import type { ThreadTimes } from '../../../server/fleet/watch/loop-judge.ts'
@@ -6,6 +5,7 @@ import { BotWatch } from '../../../server/fleet/watch/watch.ts'
 import type { LastWord } from '../../../server/fleet/watch/watch.ts'
 import type { TenantRow } from '../../../server/store/tenants.ts'
 import { ManualClock } from '../../bot/helpers/manual-clock.ts'
+import { tenantRow } from './tenant-row.ts'
 
 const MIB = 1024 * 1024
 
@@ -95,19 +95,7 @@ export class World {
   /** A tenant whose bot runs and has reported. */
   add(slug: string, more: Partial<TenantRow> = {}): Process {
     const pid = 100 + this.tenants.length
-    const tenant: TenantRow = {
-      id: newTenantId(),
-      slug: asSlug(slug),
-      name: slug,
-      botHost: '127.0.0.1',
-      botPort: 3001,
-      isActive: true,
-      desiredState: 'running',
-      memoryLimitMb: null,
-      createdAt: '2026-01-01T00:00:00.000Z',
-      deletedAt: null,
-      ...more,
-    }
+    const tenant = tenantRow(slug, more)
     this.tenants.push(tenant)
     this.pids = new Map([...this.pids, [`bot-${slug}`, pid]])
     this.report(pid)

@@ -1,22 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { asSlug, newTenantId } from '../../../common/domain/ids.ts'
 import { readConfig } from '../../../server/config.ts'
 import { botApp, ecosystemApps, serverApp } from '../../../server/fleet/apps.ts'
 import type { AppParts } from '../../../server/fleet/apps.ts'
 import type { TenantRow } from '../../../server/store/tenants.ts'
+import { tenantRow } from '../helpers/tenant-row.ts'
 
-const tenant: TenantRow = {
-  id: newTenantId(),
-  slug: asSlug('mundo-apple'),
-  name: 'Mundo Apple',
-  botHost: '127.0.0.1',
-  botPort: 3001,
-  isActive: true,
-  desiredState: 'running',
-  memoryLimitMb: null,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  deletedAt: null,
-}
+const tenant = tenantRow('mundo-apple', { name: 'Mundo Apple' })
 
 const parts = (env: Record<string, string> = {}, more: Partial<AppParts> = {}): AppParts => ({
   config: readConfig({ FLOTILLA_ROOT: '/srv/flotilla', ...env }),

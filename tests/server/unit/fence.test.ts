@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { asSlug, newTenantId } from '../../../common/domain/ids.ts'
 import { readConfig } from '../../../server/config.ts'
 import { botApp } from '../../../server/fleet/apps.ts'
 import { fenceFlags } from '../../../server/fleet/fence.ts'
+import { tenantRow } from '../helpers/tenant-row.ts'
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'flotilla-fence-')))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -64,18 +64,7 @@ describe('the fence', () => {
   it('is around every bot that PM2 starts, before flags that somebody adds', () => {
     const config = readConfig({ FLOTILLA_ROOT: '/srv/flotilla', BOT_NODE_ARGS: '--cpu-prof' })
     const programs = { server: '/p/server.mjs', bot: '/p/bot.cjs', tool: '/p/tool.cjs' }
-    const tenant = {
-      id: newTenantId(),
-      slug: asSlug('shop'),
-      name: 'Shop',
-      botHost: '127.0.0.1',
-      botPort: 3001,
-      isActive: true,
-      desiredState: 'running',
-      memoryLimitMb: null,
-      createdAt: '2026-01-01T00:00:00.000Z',
-      deletedAt: null,
-    } as const
+    const tenant = tenantRow('shop')
     const app = botApp({ config, programs, node: '/n/node' }, tenant)
     expect(app.node_args).toEqual(
       expect.arrayContaining([
