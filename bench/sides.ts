@@ -8,9 +8,10 @@ import {
   updateTenantWebhook,
 } from '../common/contracts/webhook-api.ts'
 import { listTenantMessages } from '../common/contracts/public-messages.ts'
+import { atOnce } from '../common/kit/at-once.ts'
 import { callServer } from '../scripts/client.ts'
 import { eventually } from './measure.ts'
-import { atOnce, post, postBytes } from './process.ts'
+import { post, postBytes } from './process.ts'
 import { arrivedAt, untilArrived } from './network.ts'
 import type { Chat, NaiveBot } from './naive.ts'
 import { customerPhone, linkedNaive, linkedTenant, naivePhone, shopPhone } from './world.ts'

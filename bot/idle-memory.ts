@@ -29,11 +29,13 @@ export interface IdleMemoryParts {
  */
 export class IdleMemory {
   readonly #parts: IdleMemoryParts
-  /** What was left after the last collection; nothing was collected yet when infinite. */
-  #floor = Number.NEGATIVE_INFINITY
-  #isFloorKnown = true
+  /**
+   * What was left after the last collection: infinitely little before the first, undefined until it
+   * has been looked at.
+   */
+  #floor: number | undefined = Number.NEGATIVE_INFINITY
   #collectedAt = Number.NEGATIVE_INFINITY
-  #worked = 0
+  #worked: number
   #lookedAt: number
   #rested = 0
 
@@ -57,10 +59,7 @@ export class IdleMemory {
       return
     }
     this.#rested += 1
-    if (!this.#isFloorKnown) {
-      this.#isFloorKnown = true
-      this.#floor = own()
-    }
+    this.#floor ??= own()
     const isSoon = now >= this.#collectedAt && now - this.#collectedAt < GAP
     const grown = own() - this.#floor
     if (this.#rested < REST || isSoon || grown < WORTH) return
@@ -70,6 +69,6 @@ export class IdleMemory {
     this.#collectedAt = now
     this.#rested = 0
     // What is given back is given back by other threads, in the moments that follow.
-    this.#isFloorKnown = false
+    this.#floor = undefined
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { arrivedAt } from '../network.ts'
-import { atOnce } from '../process.ts'
+import { atOnce } from '../../common/kit/at-once.ts'
 import { inTurn } from '../scenario.ts'
 import type { Row, Scenario } from '../scenario.ts'
 import { mixed, newChats, openSides } from '../sides.ts'

@@ -1,6 +1,6 @@
 import { cpuMsOf, eventually, timed } from '../measure.ts'
 import { arrivedAt, insistOnce, untilArrived } from '../network.ts'
-import { atOnce } from '../process.ts'
+import { atOnce } from '../../common/kit/at-once.ts'
 import { inTurn } from '../scenario.ts'
 import type { Row, Scenario } from '../scenario.ts'
 import { HURRY, mixed, newChats, openSides } from '../sides.ts'

@@ -194,7 +194,6 @@ export function botApp(parts: AppParts, tenant: TenantRow): AppEntry {
       FLOTILLA_SERVER_URL: parts.serverUrl ?? `http://127.0.0.1:${config.port}`,
       // Media on their way lie in the tenant's own folder, not in everybody's /tmp.
       TMPDIR: join(folders.of(tenant.slug), 'tmp'),
-      // Named here, because the fence lets only this one through.
     },
   })
 }

@@ -1,6 +1,8 @@
 import { lstatSync, realpathSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
 
+const FENCE = '--permission'
+
 /** What a bot may touch of the machine's files, and nothing else. */
 export interface Fence {
   /** Folders and files that it reads. A folder may be missing as yet. */
@@ -25,16 +27,29 @@ export interface FenceParts {
  */
 export function programFiles({ root, program }: Pick<FenceParts, 'root' | 'program'>): string[] {
   const modules = join(root, 'node_modules')
-  const pm2 = join(modules, 'pm2', 'lib')
   const files = [
     // A program that runs from its sources has them all over the checkout.
     extname(program) === '.ts' ? join(root, '*') : join(dirname(program), '*'),
     join(modules, 'better-sqlite3', '*'),
-    join(pm2, 'ProcessContainerFork.js'),
-    join(pm2, 'ProcessUtils.js'),
+    ...containerFiles(join(modules, 'pm2', 'lib')),
   ]
   // Node loads a program from where it really lies, and looks at each link on the way.
   return [...new Set(files.flatMap((file) => [...linksTo(file, root), file, real(file)]))]
+}
+
+const containerFiles = (lib: string): readonly string[] =>
+  ['ProcessContainerFork.js', 'ProcessUtils.js'].map((file) => join(lib, file))
+
+/** Whether a program is under Node's permission model. */
+export const isFenced = (flags: readonly string[]): boolean => flags.includes(FENCE)
+
+/**
+ * A fenced program's flags, with which another PM2 than the checkout's can start it, too.
+ * @param lib the folder of that PM2's own code
+ */
+export const startedFrom = (lib: string, flags: readonly string[]): readonly string[] => {
+  const files = new Set(containerFiles(lib).flatMap((file) => [file, real(file)]))
+  return [...[...files].map((file) => `--allow-fs-read=${file}`), ...flags]
 }
 
 /** The links below a folder through which a path leads. */
@@ -69,7 +84,7 @@ export function fenceOf(parts: FenceParts): Fence {
 export function fenceFlags(parts: FenceParts): readonly string[] {
   const { reads, owns } = fenceOf(parts)
   return [
-    '--permission',
+    FENCE,
     '--allow-addons',
     ...[...reads, ...owns].map((path) => `--allow-fs-read=${path}`),
     ...owns.map((path) => `--allow-fs-write=${path}`),

@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import { problem } from '../../common/contracts/errors.ts'
+import { atOnce } from '../../common/kit/at-once.ts'
 import { messageOf } from '../../common/kit/errors.ts'
 import { makePrivateFolder, readTextIfThere } from '../../common/kit/files.ts'
 import type { Environment } from '../config.ts'
 import { forPm2 } from './apps.ts'
 import type { AppEntry } from './apps.ts'
+import { isFenced, startedFrom } from './fence.ts'
 import { NOBODY, askDaemon } from './pm2-daemon.ts'
 import type { DaemonMethod } from './pm2-daemon.ts'
 import { appsIn } from './pm2-list.ts'
@@ -81,18 +83,20 @@ export function openPm2({ root, home, env, patienceMs = BASE_TIMEOUT_MS }: Pm2Pa
   const ask = (method: DaemonMethod, argument: unknown): Promise<unknown> =>
     askDaemon({ root, home: where }, method, argument, patienceMs)
   const onIds = async (method: DaemonMethod, ids: readonly number[]): Promise<void> => {
-    await eachOfSome(ids, async (id) => {
+    // All at once would have the machine end a whole fleet in one moment.
+    await atOnce(TOGETHER, ids, async (id) => {
       if ((await ask(method, id)) !== NOBODY) return
       throw problem('fleet_failed', 'PM2 has ended. Start everything with `npm start`.')
     })
   }
   // It stays the same for as long as its process lives.
-  let known: { readonly pid: number; readonly files: readonly string[] } | undefined
-  const filesOfDaemon = async (): Promise<readonly string[]> => {
+  let known: { readonly pid: number; readonly lib: string | undefined } | undefined
+  /** It may be another one than the checkout's, from a machine-wide installation, say. */
+  const libOfDaemon = async (): Promise<string | undefined> => {
     const pid = daemonPid()
-    if (pid === undefined) return []
-    if (known?.pid !== pid) known = { pid, files: containerFiles(await ask('getReport', {})) }
-    return known.files
+    if (pid === undefined) return undefined
+    if (known?.pid !== pid) known = { pid, lib: libIn(await ask('getReport', {})) }
+    return known.lib
   }
   return {
     home: where,
@@ -104,8 +108,9 @@ export function openPm2({ root, home, env, patienceMs = BASE_TIMEOUT_MS }: Pm2Pa
     },
     start: async (entries) => {
       if (entries.length === 0) return
-      const files = entries.some(isFenced) ? await filesOfDaemon() : []
-      const apps = entries.map((entry) => forPm2(readableBy(entry, files)))
+      const isAnyFenced = entries.some((entry) => isFenced(entry.node_args))
+      const lib = isAnyFenced ? await libOfDaemon() : undefined
+      const apps = entries.map((entry) => forPm2(startable(entry, lib)))
       await withFile({ apps }, (file) => run(['start', file], entries.length))
     },
     stop: (ids) => onIds('stopProcessId', ids),
@@ -115,41 +120,16 @@ export function openPm2({ root, home, env, patienceMs = BASE_TIMEOUT_MS }: Pm2Pa
 
 const reportSchema = z.object({ argv: z.array(z.string()) })
 
-/**
- * The files by which a running PM2 starts a program: it may be another one than the checkout's, from
- * a machine-wide installation, say.
- */
-function containerFiles(report: unknown): readonly string[] {
-  const read = reportSchema.safeParse(report)
-  const daemon = read.success
-    ? read.data.argv.find((part) => part.endsWith('Daemon.js'))
-    : undefined
-  if (daemon === undefined) return []
-  const files = ['ProcessContainerFork.js', 'ProcessUtils.js'].map((file) =>
-    join(dirname(daemon), file),
-  )
-  return [...new Set(files.flatMap((file) => (existsSync(file) ? [file, realpathSync(file)] : [])))]
-}
-
-const isFenced = ({ node_args: flags = [] }: Partial<AppEntry>): boolean =>
-  flags.includes('--permission')
-
-/** A program under Node's permission model has to be allowed what PM2 starts it by. */
-const readableBy = (entry: AppEntry, files: readonly string[]): AppEntry =>
-  isFenced(entry)
-    ? {
-        ...entry,
-        node_args: [...files.map((file) => `--allow-fs-read=${file}`), ...entry.node_args],
-      }
+const startable = (entry: AppEntry, lib: string | undefined): AppEntry =>
+  lib !== undefined && isFenced(entry.node_args)
+    ? { ...entry, node_args: startedFrom(lib, entry.node_args) }
     : entry
 
-/** All at once would have the machine end a whole fleet in one moment. */
-async function eachOfSome<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
-  const left = [...all]
-  const one = async (): Promise<void> => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) await work(next)
-  }
-  await Promise.all(Array.from({ length: TOGETHER }, one))
+/** Where a running PM2's own code lies; undefined when it does not tell. */
+function libIn(report: unknown): string | undefined {
+  const read = reportSchema.safeParse(report)
+  const daemon = read.data?.argv.find((part) => part.endsWith('Daemon.js'))
+  return daemon && dirname(daemon)
 }
 
 /** PM2 copies the environment of whoever calls it into apps and dump: it gets a clean one. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 
 /** Where there is no /proc there is `ps`; small Linux images have no `ps`. */
-const HAS_PROC = existsSync('/proc/self/stat')
+export const HAS_PROC = existsSync('/proc/self/stat')
 
 /** Whether a process is there and runs: one that has ended and waits to be collected does not. */
 export function isAlive(pid: number): boolean {
@@ -57,12 +57,18 @@ export function processesOf(user: number): readonly number[] {
     .filter((pid) => statOf(pid)?.state !== 'Z')
 }
 
-/** A variable that a process was started with; undefined when it had none, or nobody may know. */
+/** The variables that a process was started with, a line `NAME=value` each; none when nobody may know. */
+export const environmentOf = (pid: number): readonly string[] =>
+  read(`/proc/${pid}/environ`).split('\0')
+
+/** One of them; undefined when it had none, or nobody may know. */
 export const variableOf = (pid: number, name: string): string | undefined =>
-  read(`/proc/${pid}/environ`)
-    .split('\0')
+  environmentOf(pid)
     .find((line) => line.startsWith(`${name}=`))
     ?.slice(name.length + 1)
+
+/** Whether somebody has stopped a process (SIGSTOP, a debugger). */
+export const isStopped = (pid: number): boolean => /^[Tt]$/.test(statOf(pid)?.state ?? '')
 
 /** What stands behind the name, which is in brackets and may hold anything. */
 function statOf(pid: number): { readonly state: string; readonly parent: number } | undefined {

@@ -65,7 +65,7 @@ it('a command that waits for a hung PM2 ends when whoever asked is killed', asyn
   await using _daemon = await openDeafDaemon(home)
   const asks = `
     import { openPm2 } from ${JSON.stringify(join(checkout, 'server/fleet/pm2.ts'))}
-    await openPm2({ root: ${JSON.stringify(checkout)}, home: ${JSON.stringify(home)}, env: process.env }).start([{ name: 'one', script: '/one.js' }])`
+    await openPm2({ root: ${JSON.stringify(checkout)}, home: ${JSON.stringify(home)}, env: process.env }).start([{ name: 'one', script: '/one.js', node_args: [] }])`
   const asker = spawn(process.execPath, ['--input-type=module', '--eval', asks], {
     stdio: 'ignore',
   })

@@ -1,7 +1,7 @@
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { OwnMemory } from '../../../common/kit/own-memory.ts'
 import { readNumbers } from '../../../common/kit/proc-numbers.ts'
-import { commandOf, isAlive, signal } from '../processes.ts'
+import { HAS_PROC, commandOf, environmentOf, isAlive, isStopped, signal } from '../processes.ts'
 import type { ThreadTimes } from './loop-judge.ts'
 
 /** One bot's process, as the watch sees it. */
@@ -52,7 +52,7 @@ class BotEye implements Eye {
   }
 
   isStopped(): boolean {
-    return /^.*\) [Tt] /s.test(readOrNot(`/proc/${this.pid}/stat`))
+    return isStopped(this.pid)
   }
 
   async kill(): Promise<boolean> {
@@ -98,8 +98,6 @@ class BlindEye implements Eye {
   }
 }
 
-const HAS_PROC = existsSync('/proc/self/statm')
-
 /**
  * Looks at a process, if it is the bot it is taken for.
  * @param mark lines of its environment by which that bot is known
@@ -110,7 +108,7 @@ export const openEye = (pid: number, mark: readonly string[], program: string): 
   HAS_PROC ? BotEye.open(pid, mark) : new BlindEye(pid, program)
 
 function environmentHas(pid: number, mark: readonly string[]): boolean {
-  const lines = new Set(readOrNot(`/proc/${pid}/environ`).split('\0'))
+  const lines = new Set(environmentOf(pid))
   return mark.every((line) => lines.has(line))
 }
 
@@ -127,13 +125,5 @@ function openOrNot(file: string): number | undefined {
     return openSync(file, 'r')
   } catch {
     return undefined
-  }
-}
-
-function readOrNot(file: string): string {
-  try {
-    return readFileSync(file, 'latin1')
-  } catch {
-    return ''
   }
 }
