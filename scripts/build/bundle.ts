@@ -27,24 +27,40 @@ const stampSchema = z.object({ sources: z.string(), files: z.array(z.string()) }
 /** Native code cannot be bundled, and these peers of Baileys are loaded only where they are used. */
 const LEFT_OUTSIDE = ['better-sqlite3', 'sharp', 'jimp', 'link-preview-js', 'audio-decode', 'pm2']
 
-/** The bot is CommonJS: an ESM import of `node:http` alone costs 6 MB in every process. */
-const BOT: BuildOptions = {
+const SHARED: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  minify: true,
+  external: LEFT_OUTSIDE,
+  legalComments: 'none',
+  logLevel: 'warning',
+}
+
+/**
+ * How a bot is bundled; `entryPoints` and where to are left out. It is CommonJS: an ESM import of
+ * `node:http` alone costs 6 MB in every process.
+ */
+export const BOT_BUILD = {
+  ...SHARED,
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
   // Its CommonJS form loads its parts in a way that a bundler cannot follow.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   plugins: [slim()],
-}
+} as const satisfies BuildOptions
 
 /** Libraries of the server stay outside: what runs once is not weighed. */
 const SERVER: BuildOptions = {
+  ...SHARED,
   format: 'esm',
   packages: 'external',
   outExtension: { '.js': '.mjs' },
 }
 
 const PROGRAMS: readonly BuildOptions[] = [
-  { ...BOT, entryPoints: { bot: 'bot/main.ts', tool: 'bot/tool.ts' } },
+  { ...BOT_BUILD, entryPoints: { bot: 'bot/main.ts', tool: 'bot/tool.ts' } },
   { ...SERVER, entryPoints: { server: 'server/main.ts' } },
 ]
 
@@ -58,7 +74,7 @@ export async function build(options: { readonly force?: boolean } = {}): Promise
   if (!options.force && isFresh(sources)) return false
   const beside = join(root, `dist.${process.pid}.tmp`)
   try {
-    for (const program of PROGRAMS) await esbuild({ ...SHARED, ...program, outdir: beside })
+    for (const program of PROGRAMS) await esbuild({ ...program, outdir: beside })
     await compileSession(await addLauncher(beside))
     mkdirSync(dist, { recursive: true })
     const files = readdirSync(beside)
@@ -73,17 +89,6 @@ export async function build(options: { readonly force?: boolean } = {}): Promise
     rmSync(beside, { recursive: true, force: true })
   }
   return true
-}
-
-const SHARED: BuildOptions = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  minify: true,
-  external: LEFT_OUTSIDE,
-  legalComments: 'none',
-  logLevel: 'warning',
 }
 
 /** What is named by its content, and read by a program that lies beside it. */

@@ -3,7 +3,7 @@ import type { Plugin } from 'esbuild'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { addLauncher, compileLoading } from '../../scripts/build/ahead/launcher.ts'
-import { slim } from '../../scripts/build/slim/slim.ts'
+import { BOT_BUILD } from '../../scripts/build/bundle.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
 
@@ -36,20 +36,10 @@ export async function buildMutant(mutations: readonly Mutation[]): Promise<Mutan
       copyFileSync(join(root, 'dist', file), join(folder, 'dist', file))
     }
     await esbuild({
-      absWorkingDir: root,
+      ...BOT_BUILD,
       entryPoints: { bot: 'bot/main.ts' },
       outdir: join(folder, 'dist'),
-      outExtension: { '.js': '.cjs' },
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node24',
-      minify: true,
-      legalComments: 'none',
-      external: ['better-sqlite3', 'sharp', 'jimp', 'link-preview-js', 'audio-decode'],
-      alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-      logLevel: 'warning',
-      plugins: [plant(mutations), slim()],
+      plugins: [plant(mutations), ...BOT_BUILD.plugins],
     })
     await compileLoading(await addLauncher(join(folder, 'dist')))
     return { root: folder, [Symbol.dispose]: dispose }

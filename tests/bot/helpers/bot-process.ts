@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve as resolvePath } from 'node:path'
 import { newTenantId } from '../../../common/domain/ids.ts'
 import { freePort } from '../../../scripts/demo/free-port.ts'
+import { THRIFTY_NODE } from '../../../server/fleet/apps.ts'
 import { fenceFlags } from '../../../server/fleet/fence.ts'
 import { until } from './until.ts'
 
@@ -106,9 +107,12 @@ export class TestBot implements AsyncDisposable {
     truncateSync(this.sessionFile, 0)
   }
 
-  /** The flags that fence it in a fleet, and what a test wants to be let through beside that. */
-  fence(program = PROGRAM): readonly string[] {
-    const flags = fenceFlags({
+  /**
+   * Node's flags that it has in a fleet (its compiled form is of use only under them), and what a test
+   * wants to be let through beside its fence.
+   */
+  flags(program = PROGRAM): readonly string[] {
+    const fence = fenceFlags({
       root: ROOT,
       program,
       dataDir: this.dataDir,
@@ -117,12 +121,12 @@ export class TestBot implements AsyncDisposable {
     })
     // Without an installation a bot looks for a template below where it was started.
     const template = join(this.dataDir, 'data', 'templates', '*')
-    return [...flags, `--allow-fs-read=${template}`, ...this.nodeArgs]
+    return [...THRIFTY_NODE, ...fence, `--allow-fs-read=${template}`, ...this.nodeArgs]
   }
 
   /** Starts a process and nothing more. */
   spawn(more: Record<string, string> = {}, args: readonly string[] = []): ChildProcess {
-    const child = spawn(process.execPath, [...this.fence(), PROGRAM, ...args], {
+    const child = spawn(process.execPath, [...this.flags(), PROGRAM, ...args], {
       cwd: this.dataDir,
       env: { ...this.wholeEnv(), ...more },
       stdio: ['ignore', 'pipe', 'pipe'],

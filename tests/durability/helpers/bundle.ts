@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import type { Plugin } from 'esbuild'
 import { addLauncher, compileLoading } from '../../../scripts/build/ahead/launcher.ts'
-import { slim } from '../../../scripts/build/slim/slim.ts'
+import { BOT_BUILD } from '../../../scripts/build/bundle.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 
@@ -32,19 +32,11 @@ export async function bundleBot(edits: readonly Edit[] = []): Promise<Bundle> {
   const applied = new Set<Edit>()
   try {
     await build({
-      absWorkingDir: ROOT,
-      entryPoints: ['bot/main.ts'],
-      outfile: program,
-      bundle: true,
-      minify: true,
-      legalComments: 'none',
-      platform: 'node',
-      target: 'node24',
-      format: 'cjs',
+      ...BOT_BUILD,
+      entryPoints: { bot: 'bot/main.ts' },
+      outdir: folder,
       logLevel: 'error',
-      external: ['better-sqlite3', 'sharp', 'jimp', 'link-preview-js', 'audio-decode'],
-      alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-      plugins: [...edits.map((edit) => editing(edit, applied)), slim()],
+      plugins: [...edits.map((edit) => editing(edit, applied)), ...BOT_BUILD.plugins],
     })
     const missed = edits.find((edit) => !applied.has(edit))
     if (missed) throw new Error(`${missed.file} is not in the bundle any more`)

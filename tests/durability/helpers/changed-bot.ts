@@ -42,7 +42,7 @@ export class ChangedBot extends TestBot {
   }
 
   override spawn(more: Record<string, string> = {}): ChildProcess {
-    const child = spawn(process.execPath, [...HEAP, ...this.fence(this.program), this.program], {
+    const child = spawn(process.execPath, [...HEAP, ...this.flags(this.program), this.program], {
       cwd: this.dataDir,
       env: { ...this.wholeEnv(), ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
