@@ -5,7 +5,8 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { freePort } from '../scripts/demo/free-port.ts'
-import { end, get, post } from './process.ts'
+import { end } from '../scripts/demo/end.ts'
+import { get, post } from './process.ts'
 
 const statsSchema = z.object({
   qr: z.string().optional(),

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import * as z from 'zod'
-import { post, get, end } from './process.ts'
+import { end } from '../scripts/demo/end.ts'
+import { post, get } from './process.ts'
 import { eventually } from './measure.ts'
 
 const opened = z.object({ wsUrl: z.string(), controlUrl: z.string() })

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { newTenantId } from '../../../common/domain/ids.ts'
 import { openSimulator } from '../../../simulator/simulator.ts'
 import type { Simulator, SimulatorEvent } from '../../../simulator/simulator.ts'
+import { end } from '../../demo/end.ts'
 import { freePort } from '../../demo/free-port.ts'
 import { until } from '../../demo/until.ts'
 import { commandOf, keeping } from './launcher.ts'
@@ -35,7 +36,7 @@ export async function compileSession(launcher: Launcher): Promise<void> {
       env: { ...tenant.env, ...more },
       stdio: 'ignore',
     })
-    opened.defer(() => ended(child, 'SIGKILL'))
+    opened.defer(() => end(child, 'SIGKILL'))
     return child
   }
   /** From now on: a phone that was just linked connects once more. */
@@ -47,14 +48,14 @@ export async function compileSession(launcher: Launcher): Promise<void> {
   const qr = await until('a QR code', async () => (await tenant.ask('/api/pairing'))?.['qr'], 60)
   await simulator.scan(SHOP, String(qr))
   await until('the bot to be linked', isOpen(), 60)
-  await ended(first, 'SIGINT')
+  await end(first, 'SIGINT')
   const second = start(keeping(launcher))
   await until('the bot to connect', isOpen(), 60)
   await simulator.send(CUSTOMER, SHOP, { type: 'text', text: 'hola' })
   const isAnswered = (): true | undefined =>
     simulator.messagesAt(CUSTOMER).length > 0 ? true : undefined
   await until('the bot to answer', isAnswered, 60)
-  await ended(second, 'SIGINT')
+  await end(second, 'SIGINT')
 }
 
 async function prepareTenant(dataDir: string, simulator: Simulator) {
@@ -96,11 +97,4 @@ async function prepareTenant(dataDir: string, simulator: Simulator) {
       LOG_LEVEL: 'error',
     },
   }
-}
-
-async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const gone = new Promise((resolve) => child.once('close', resolve))
-  child.kill(signal)
-  await gone
 }
