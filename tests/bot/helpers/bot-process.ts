@@ -82,13 +82,18 @@ export class TestBot implements AsyncDisposable {
   async start(): Promise<void> {
     this.#current = this.spawn()
     const started = this.#current
-    await until(async () => {
-      if (started.exitCode !== null) throw new Error(`the bot ended:\n${this.output}`)
-      return await this.get('/api/status').then(
-        (answer) => answer.status === 200,
-        () => false,
-      )
-    }, 'the bot answers')
+    let last = 'nothing yet'
+    const answers = async (): Promise<boolean> => {
+      if (started.exitCode !== null || started.signalCode !== null) {
+        throw new Error(
+          `the bot ended (${started.signalCode ?? started.exitCode}):\n${this.output}`,
+        )
+      }
+      const status = await this.get('/api/status').then((answer) => answer.status, String)
+      last = String(status)
+      return status === 200
+    }
+    await until(answers, 'the bot answers', 45_000, () => `${last}\n${this.output.slice(-2000)}`)
   }
 
   wholeEnv(): Record<string, string> {
