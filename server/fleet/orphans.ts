@@ -5,7 +5,7 @@ import { codeOf } from '../../common/kit/errors.ts'
 import { botAppName, serverAppName } from './apps.ts'
 import type { AppParts } from './apps.ts'
 import type { Pm2 } from './pm2.ts'
-import { childrenOf, commandOf, isAlive, signal } from './processes.ts'
+import { childrenOf, commandOf, isAlive, signal, variableOf } from './processes.ts'
 
 /** By then a process that notices its broken channel has ended by itself. */
 const ASK_AFTER_MS = 1500
@@ -34,12 +34,14 @@ export const untilOrphansEnd = async (
 /**
  * Ends what runs under PM2's daemon without being on its list: two starts of one app at the same
  * time leave such a process behind (7.0.4), which holds the session and the port of the one that is
- * listed, and which no `pm2 stop` reaches. What is only about to be listed is left alone.
+ * listed, and which no `pm2 stop` reaches. What is only about to be listed is left alone. Their apps
+ * are taken off the list first: PM2 starts again whatever ends under an id that it has, and would have
+ * two of them anew.
  * @returns the process ids that are still there after all that
  */
 export async function untilStraysEnd(
-  pm2: Pick<Pm2, 'list' | 'daemonPid'>,
-  { programs }: Pick<AppParts, 'programs'>,
+  pm2: Pick<Pm2, 'list' | 'daemonPid' | 'remove'>,
+  { config, programs }: Pick<AppParts, 'config' | 'programs'>,
   clock: Clock,
 ): Promise<readonly number[]> {
   const suspects = await unlisted(pm2, programs)
@@ -47,6 +49,11 @@ export async function untilStraysEnd(
   await clock.sleep(LISTED_AFTER_MS)
   const still = new Set(await unlisted(pm2, programs))
   const strays = suspects.filter((pid) => still.has(pid))
+  const ids = new Set(strays.map((pid) => variableOf(pid, 'pm_id')))
+  const apps = (await pm2.list()).filter(
+    ({ id, dataDir }) => ids.has(String(id)) && dataDir === config.dataDir,
+  )
+  await pm2.remove(apps.map(({ id }) => id))
   return await untilGone(async () => strays.filter(isAlive), clock)
 }
 

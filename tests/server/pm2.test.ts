@@ -135,11 +135,12 @@ it('ends the bot that two starts at the same time leave beside the list of PM2',
   await mend()
   expect(left.filter(isAlive)).toEqual([])
   // It may have ended and been started again while the other one had its port.
-  await until('the listed one has lived for a while', async () => {
+  const hasLived = async (): Promise<boolean> => {
     const app = await appOf('shop-one')
     const lives = app?.status === 'online' && Date.now() - app.startedAt > 2000
     return lives && isAlive(app.pid) && (await isOpen('shop-one'))
-  })
+  }
+  await until('the listed one has lived for a while', hasLived, 60_000)
   expect(await strays()).toEqual([])
 })
 
