@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import {
   addProduct,
   changeProduct,
   retireProduct,
 } from '../../bot/verticals/retail/ledger/catalogue.ts'
+import { systemClock } from '../../common/kit/clock.ts'
 import { listCustomers } from '../../bot/verticals/retail/ledger/customers.ts'
 import {
   adjust,
@@ -26,6 +28,9 @@ import { engines } from '../bot/helpers/engines.ts'
 import { openBooks } from './helpers/books.ts'
 
 const day = '2026-03-11'
+
+const changesOf = (text: string | null) =>
+  z.array(z.looseObject({ field: z.string() })).parse(JSON.parse(text ?? '[]'))
 
 describe.each(Object.keys(engines))("a shop's books on %s", (engine) => {
   let db: Kysely<RetailTables>
@@ -164,6 +169,43 @@ describe.each(Object.keys(engines))("a shop's books on %s", (engine) => {
     expect(await listProducts(books)).toEqual([])
     await takeBack(books, retired)
     expect(await product()).toMatchObject({ aliases: ['brazalete'], isRetired: false })
+  })
+
+  it('gives a product that is sold again the names it had then, whatever it lost in the same instant', async () => {
+    const still = { ...books, clock: { ...systemClock, now: () => Date.UTC(2026, 2, 11) } }
+    const renamed = await changeProduct(still, { product: bracelet, name: 'Pulsera fina', day })
+    await takeBack(still, renamed)
+    await takeBack(still, await retireProduct(still, { product: bracelet, day }))
+    expect(await product()).toMatchObject({ name: 'Pulsera dorada', aliases: [] })
+  })
+
+  it('takes back no name that a product had before', async () => {
+    await changeProduct(books, { product: bracelet, alias: 'brazalete', day })
+    const again = await changeProduct(books, { product: bracelet, alias: 'Brazalete', day })
+    const renamed = await changeProduct(books, { product: bracelet, name: 'brazalete', day })
+    await takeBack(books, again)
+    await takeBack(books, renamed)
+    expect(await product()).toMatchObject({ name: 'Pulsera dorada', aliases: ['brazalete'] })
+  })
+
+  it('sells a product again that was retired before its names were kept with the booking', async () => {
+    const retired = await retireProduct(books, { product: bracelet, day })
+    const { changes } = await db
+      .selectFrom('retail_bookings')
+      .select('changes')
+      .where('id', '=', retired)
+      .executeTakeFirstOrThrow()
+    const old = changesOf(changes).filter(({ field }) => field !== 'alias')
+    await db
+      .updateTable('retail_bookings')
+      .set({ changes: JSON.stringify(old) })
+      .where('id', '=', retired)
+      .execute()
+    await takeBack(books, retired)
+    expect(await product()).toMatchObject({ name: 'Pulsera dorada', isRetired: false })
+    await expect(addProduct(books, { name: 'pulsera dorada', day })).rejects.toMatchObject({
+      code: 'product_exists',
+    })
   })
 
   it('leaves what a later booking has changed again', async () => {

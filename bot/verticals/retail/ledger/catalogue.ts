@@ -75,12 +75,13 @@ export async function changeProduct(books: Books, change: ProductChange): Promis
     if (before !== after) changes.push({ product: row.id, field, before, after })
   }
   if (change.name !== undefined) {
-    await giveName(books, row.id, change.name)
+    const isNew = await giveName(books, row.id, change.name)
+    if (isNew) note('alias', null, change.name.trim())
     note('name', row.name, change.name.trim())
   }
   if (change.alias !== undefined) {
-    await giveName(books, row.id, change.alias)
-    note('alias', null, change.alias.trim())
+    const isNew = await giveName(books, row.id, change.alias)
+    if (isNew) note('alias', null, change.alias.trim())
   }
   if (change.price !== undefined) note('price', row.price, change.price)
   if (change.cost !== undefined) note('cost', row.cost, change.cost)
@@ -104,7 +105,10 @@ export async function retireProduct(
   if (row.retired_at !== null) throw problem('unknown_product', `${row.name} is not sold any more.`)
   const now = toIso(books.clock.now())
   await setProduct(books, product, { retired_at: now })
-  await takeNames(books, product, now)
-  const changes = [{ product, field: 'retired_at', before: null, after: now }] as const
+  const names = await takeNames(books, product, now)
+  const changes: readonly Change[] = [
+    ...names.map((name) => ({ product, field: 'alias', before: name, after: null }) as const),
+    { product, field: 'retired_at', before: null, after: now },
+  ]
   return await writeBooking(books, { kind: 'catalogue', day, cause, changes })
 }

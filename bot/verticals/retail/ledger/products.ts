@@ -99,38 +99,58 @@ export async function insistFree(books: Books, name: string, product?: string): 
   throw problem('product_exists', `There is a product ${name.trim()} already.`)
 }
 
-/** Gives a product a name that no other has. @throws {Problem} `product_exists` */
-export async function giveName(books: Books, product: string, name: string): Promise<void> {
+/**
+ * Gives a product a name that no other has.
+ * @returns whether it did not have it already
+ * @throws {Problem} `product_exists`
+ */
+export async function giveName(books: Books, product: string, name: string): Promise<boolean> {
   await insistFree(books, name, product)
-  if ((await named(books, name)) === product) return
+  if ((await named(books, name)) === product) return false
   const key = folded(name)
   await books.db
     .insertInto('retail_names')
     .values({ ...newRow(books), product_id: product, name: name.trim(), folded: key })
     .execute()
+  return true
 }
 
 /**
  * Takes a name, or all of them, from a product, so that another may have it.
- * @param at when, in ISO 8601: `giveNamesAgain` knows them by that
+ * @param at when, in ISO 8601
+ * @returns what was taken, oldest first
  */
 export async function takeNames(
-  books: Books,
+  { db, tenantId }: Books,
   product: string,
   at: string,
   name?: string,
-): Promise<void> {
-  let query = books.db
-    .updateTable('retail_names')
-    .set({ deleted_at: at })
-    .where('tenant_id', '=', books.tenantId)
+): Promise<readonly string[]> {
+  let had = db
+    .selectFrom('retail_names')
+    .select(['id', 'name'])
+    .where('tenant_id', '=', tenantId)
     .where('product_id', '=', product)
     .where('deleted_at', 'is', null)
-  if (name !== undefined) query = query.where('folded', '=', folded(name))
-  await query.execute()
+    .orderBy('id')
+  if (name !== undefined) had = had.where('folded', '=', folded(name))
+  const taken = await had.execute()
+  for (const { id } of taken) {
+    await db
+      .updateTable('retail_names')
+      .set({ deleted_at: at })
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .execute()
+  }
+  return taken.map((one) => one.name)
 }
 
-/** Gives a product the names again that it was taken at a time. @throws {Problem} `product_exists` */
+/**
+ * Gives a product the names again that it was taken at an instant, which is all that is known of them
+ * from when what was taken was not yet kept with the booking.
+ * @throws {Problem} `product_exists`
+ */
 export async function giveNamesAgain(books: Books, product: string, at: string): Promise<void> {
   const rows = await books.db
     .selectFrom('retail_names')

@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import * as z from 'zod'
 import { problem } from '../../../../common/contracts/errors.ts'
 import { toIso } from '../../../../common/kit/clock.ts'
-import { giveNamesAgain, productRow, setProduct, takeNames } from './products.ts'
-import type { BookingRow, Books } from './tables.ts'
+import { folded } from '../../../../common/kit/folded.ts'
+import { giveName, giveNamesAgain, productRow, setProduct, takeNames } from './products.ts'
+import type { BookingRow, Books, ProductRow } from './tables.ts'
 import { writeBooking } from './write-booking.ts'
 import type { Change } from './write-booking.ts'
 
@@ -24,6 +25,13 @@ const changesSchema = z.array(
     after: z.union([z.string(), z.number(), z.null()]),
   }),
 )
+
+/** A booking that is taken back. */
+interface Undone {
+  readonly id: string
+  /** Whether its changes say which names it gave and took. */
+  readonly knowsNames: boolean
+}
 
 /** The causes of what was not done in a chat begin so. */
 const BY_API = 'api:%'
@@ -105,7 +113,8 @@ export async function takeBack(books: Books, id: string, cause?: string): Promis
     .orderBy('position')
     .execute()
   const changes = booking.changes === null ? [] : changesSchema.parse(JSON.parse(booking.changes))
-  for (const change of changes.toReversed()) await undo(books, change, id)
+  const knowsNames = changes.some(({ field }) => field === 'alias')
+  for (const change of changes.toReversed()) await undo(books, change, { id, knowsNames })
   return await writeBooking(books, {
     kind: booking.kind,
     day: booking.day,
@@ -145,16 +154,24 @@ async function whyNot({ db, tenantId }: Books, id: string): Promise<Error> {
   )
 }
 
-async function undo(books: Books, { product, field, before, after }: Change, booking: string) {
+async function undo(books: Books, change: Change, { id, knowsNames }: Undone): Promise<void> {
+  const { product, field, before, after } = change
   const row = await productRow(books, product)
-  const at = toIso(books.clock.now())
-  if (field === 'added') return await unadd(books, product, booking)
-  if (field === 'alias') return await takeNames(books, product, at, String(after))
-  if (row[field] !== after) return undefined
-  if (field === 'name') await takeNames(books, product, at, String(after))
-  if (field === 'retired_at') await giveNamesAgain(books, product, String(after))
+  if (field === 'added') return await unadd(books, product, id)
+  if (field === 'alias') return await undoName(books, row, change)
+  if (row[field] !== after) return
+  if (field === 'retired_at' && !knowsNames) await giveNamesAgain(books, product, String(after))
   await setProduct(books, product, { [field]: before })
-  return undefined
+}
+
+/** A name that was taken is given again, and one that was given is taken; what it is called stays. */
+async function undoName(books: Books, row: ProductRow, { before, after }: Change): Promise<void> {
+  if (after === null) {
+    if (before !== null) await giveName(books, row.id, String(before))
+    return
+  }
+  if (folded(String(after)) === folded(row.name)) return
+  await takeNames(books, row.id, toIso(books.clock.now()), String(after))
 }
 
 /** A product that nothing else was booked of goes again. */
