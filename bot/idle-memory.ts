@@ -7,10 +7,10 @@ const WORK = 0.05
 const REST = 3
 /** What is worth collecting for, in bytes. */
 const WORTH = 3 * MIB
-/** What is worth doing so thoroughly. */
-const MUCH = 10 * MIB
-/** The least time between two collections, in milliseconds. */
-const GAP = 20_000
+/** A collection takes a tenth of the work that made it necessary, or less. */
+const SHARE = 0.1
+/** Little work is not waited for longer than this, in milliseconds. */
+const LONG = 600_000
 
 export interface IdleMemoryParts {
   /** What is the process' own, in bytes. */
@@ -18,8 +18,6 @@ export interface IdleMemoryParts {
   /** Processor time that the process has had, in milliseconds. */
   readonly worked: () => number
   readonly collect: () => void
-  /** The same to the last page; it takes its time. */
-  readonly collectThoroughly: () => void
   readonly clock: Clock
 }
 
@@ -35,6 +33,8 @@ export class IdleMemory {
    */
   #floor: number | undefined = Number.NEGATIVE_INFINITY
   #collectedAt = Number.NEGATIVE_INFINITY
+  /** How much work has to be done until the next collection is in proportion. */
+  #due = Number.NEGATIVE_INFINITY
   #worked: number
   #lookedAt: number
   #rested = 0
@@ -60,15 +60,20 @@ export class IdleMemory {
     }
     this.#rested += 1
     this.#floor ??= own()
-    const isSoon = now >= this.#collectedAt && now - this.#collectedAt < GAP
-    const grown = own() - this.#floor
-    if (this.#rested < REST || isSoon || grown < WORTH) return
-    // A start leaves no spare pages.
-    if (grown >= MUCH && grown < Infinity) this.#parts.collectThoroughly()
-    else this.#parts.collect()
+    if (this.#rested < REST || own() - this.#floor < WORTH || this.#isSoon(now)) return
+    this.#parts.collect()
+    const cost = worked() - this.#worked
+    this.#worked += cost
+    this.#due = this.#worked + cost / SHARE
     this.#collectedAt = now
     this.#rested = 0
     // What is given back is given back by other threads, in the moments that follow.
     this.#floor = undefined
+  }
+
+  /** A bot that is written to now and then is not busy with its memory. */
+  #isSoon(now: number): boolean {
+    const passed = now - this.#collectedAt
+    return this.#worked < this.#due && passed >= 0 && passed < LONG
   }
 }

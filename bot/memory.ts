@@ -34,8 +34,7 @@ export function keepMemory(
   const idle = new IdleMemory({
     own,
     worked: processorTime,
-    collect: collectGarbage,
-    collectThoroughly,
+    collect: collectThoroughly,
     clock,
   })
   const timer = setInterval(() => {

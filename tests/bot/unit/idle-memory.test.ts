@@ -13,18 +13,19 @@ class Worker {
   worked = 0
   /** At which second something was collected. */
   readonly collected: number[] = []
-  readonly thoroughly: number[] = []
+  /** Processor time that a collection takes, in milliseconds. */
+  cost = 150
   #second = 0
   readonly memory = new IdleMemory({
     own: () => this.own * MIB,
     worked: () => this.worked,
-    collect: () => this.#collect(this.collected),
-    collectThoroughly: () => this.#collect(this.thoroughly),
+    collect: () => this.#collect(),
     clock: this.clock,
   })
 
-  #collect(kind: number[]): void {
-    kind.push(this.#second)
+  #collect(): void {
+    this.collected.push(this.#second)
+    this.worked += this.cost
     this.own = this.least
   }
 
@@ -59,21 +60,30 @@ describe('a bot at rest', () => {
     bot.least = 60
     bot.seconds(30, 900)
     bot.seconds(600)
-    expect([bot.collected, bot.thoroughly]).toEqual([[3], [93]])
+    expect(bot.collected).toEqual([3, 93])
     expect(bot.own).toBe(60)
   })
 
-  it('is not busy with it where little work comes again and again', () => {
+  it('spends on it a tenth of what the work takes that comes again and again, at most', () => {
     const bot = new Worker()
-    for (let round = 0; round < 100; round += 1) {
+    for (let round = 0; round < 1000; round += 1) {
       bot.own += 5
       bot.seconds(1, 100)
       bot.seconds(4)
     }
-    // 500 seconds, and at most one in twenty.
-    const times = bot.collected.length + bot.thoroughly.length
-    expect(times).toBeLessThanOrEqual(25)
-    expect(times).toBeGreaterThan(10)
+    const spent = bot.collected.length * bot.cost
+    expect(spent).toBeLessThanOrEqual(0.1 * (bot.worked - spent) + bot.cost)
+    expect(spent).toBeGreaterThan(0.05 * bot.worked)
+  })
+
+  it('gives back what hardly any work has left, every ten minutes at most', () => {
+    const bot = new Worker()
+    for (let minute = 0; minute < 60; minute += 1) {
+      bot.own += 1
+      bot.seconds(60, 1)
+    }
+    expect(bot.collected.length).toBeLessThanOrEqual(6)
+    expect(bot.own).toBeLessThan(bot.least + 10 + 1)
   })
 
   it('does not take a clock that was set back for rest', () => {
