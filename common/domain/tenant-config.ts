@@ -5,6 +5,7 @@ import type { Country } from './phone/country.ts'
 import { hoursSchema } from './hours.ts'
 import { pacingSchema } from './pacing.ts'
 import { parsePhone, readPhone } from './phone.ts'
+import { isTimeZone } from './time-zone.ts'
 
 const phoneText = (country?: Country) =>
   z.string().transform((text, context): string => {
@@ -20,15 +21,7 @@ const numbersOf = (country?: Country) => ({
   owners: z.array(phoneText(country)).default([]),
 })
 
-const timezone = z.string().refine(isTimezone, 'must be a time zone such as America/Mexico_City')
-
-function isTimezone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}
+const timezone = z.string().refine(isTimeZone, 'must be a time zone such as America/Mexico_City')
 
 /** What a business is: `config.json` in its folder. Keys it does not know are kept. */
 export const tenantConfigSchema = z.looseObject({

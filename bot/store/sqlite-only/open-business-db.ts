@@ -99,8 +99,14 @@ interface SchemaObject {
   readonly sql: string
 }
 
-/** Somebody's hand-made change would fail much later, in the middle of a write: find it now. */
+/**
+ * Somebody's hand-made change would fail much later, in the middle of a write: find it now. SQLite
+ * counts the changes of a file's tables; at which of them it was found right is kept in the file, as
+ * making a model of all tables is a tenth of a bot's start.
+ */
 async function checkSchema(sqlite: SqliteFile, file: string): Promise<void> {
+  const changes = Number(sqlite.pragma('schema_version', { simple: true }))
+  if (sqlite.pragma('user_version', { simple: true }) === changes) return
   const model = openSqlite(':memory:')
   const db = queriesOver<Tables>(model)
   try {
@@ -113,6 +119,7 @@ async function checkSchema(sqlite: SqliteFile, file: string): Promise<void> {
   } finally {
     await db.destroy()
   }
+  sqlite.pragma(`user_version = ${changes}`)
 }
 
 function schemaOf(sqlite: SqliteFile): readonly SchemaObject[] {

@@ -13,6 +13,8 @@ const MEDIA_TYPES: ReadonlySet<string> = new Set([
   'text/plain',
 ])
 
+const STATISTICS = "export * from './WAM/index.js';"
+
 /**
  * Leaves out of the bundled bot what it does not need while it is idle: each part that is replaced
  * does the same, and a test compares it with what it stands for.
@@ -35,6 +37,12 @@ export const slim = (): Plugin => ({
       const all: object = JSON.parse(readFileSync(path, 'utf8'))
       const kept = Object.entries(all).filter(([type]) => MEDIA_TYPES.has(type))
       return { contents: JSON.stringify(Object.fromEntries(kept)), loader: 'json' }
+    })
+    // Half a megabyte of tables for WhatsApp's own statistics, which the bot does not send.
+    build.onLoad({ filter: /[\\/]baileys[\\/]lib[\\/]index\.js$/ }, ({ path }) => {
+      const contents = readFileSync(path, 'utf8')
+      if (!contents.includes(STATISTICS)) throw new Error('Baileys has no WAM: has it changed?')
+      return { contents: contents.replace(STATISTICS, ''), loader: 'js' }
     })
     const { outdir: folder, outfile = '' } = build.initialOptions
     const outdir = folder ?? dirname(outfile)

@@ -5,6 +5,10 @@ import * as zod from 'zod'
 
 export * from 'zod'
 
+// A program of its own for each schema, made by `new Function` when it is first used, costs a start
+// more than it saves a bot.
+zod.config({ jitless: true })
+
 type Shape = Readonly<Record<string, unknown>>
 
 /** Methods that only make one schema of another; everything else is use. */

@@ -63,6 +63,28 @@ describe("a tenant's database", () => {
     expect((await failure()).message).toContain('not as the migrations made it')
   })
 
+  it('is opened by no program that is older than it', async () => {
+    await (await openBusinessDatabase(file(), backups()))[Symbol.asyncDispose]()
+    change(`insert into migrations_bot (name, timestamp) values ('999-later', '2030-01-01')`)
+    expect((await failure()).message).toContain('999-later')
+  })
+
+  it('is looked at again after every change of its tables, whoever made it', async () => {
+    const versions = (): unknown => {
+      const db = new Database(file())
+      const read = (name: string): unknown => db.pragma(name, { simple: true })
+      const both = [read('user_version'), read('schema_version')]
+      db.close()
+      return both[0] === both[1]
+    }
+    await (await openBusinessDatabase(file(), backups()))[Symbol.asyncDispose]()
+    expect(versions()).toBe(true)
+    change('create table mine (a)')
+    expect(versions()).toBe(false)
+    await (await openBusinessDatabase(file(), backups()))[Symbol.asyncDispose]()
+    expect(versions()).toBe(true)
+  })
+
   it('is named when it is damaged, and left as it was', async () => {
     writeFileSync(file(), 'this is no database, whatever its name says')
     expect((await failure()).code).toBe('database_broken')
