@@ -83,16 +83,10 @@ const THRIFTY_MALLOC = {
 } as const
 
 /**
- * V8's young space as small as it gets, and none of the two compilers between its interpreter and its
- * last one: what they make of a bot's code is 5 MB, and saves 7 % of processor time under load. The
- * build compiles ahead under the same flags, or V8 would not take what it kept.
+ * V8's young space as small as it gets. Flags of V8 other than of its sizes would make it throw away
+ * the compiled form in which Node's own parts come: the bot's launcher turns off what is not wanted.
  */
-export const THRIFTY_NODE = [
-  '--max-semi-space-size=1',
-  '--min-semi-space-size=1',
-  '--no-sparkplug',
-  '--no-maglev',
-] as const
+export const THRIFTY_NODE = ['--max-semi-space-size=1', '--min-semi-space-size=1'] as const
 
 /**
  * What `pm2 start` would copy out of a shell: names that contain one of these stay out. It looks at

@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { Script, constants } from 'node:vm'
 
 /** The program's file beside this one, named by the build. */
@@ -32,7 +33,17 @@ const script = new Script(
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   },
 )
-if (process.env['FLOTILLA_KEEP_COMPILED'] === PROGRAM) {
-  process.on('exit', () => writeFileSync(kept, script.createCachedData()))
-}
+const isKeeping = process.env['FLOTILLA_KEEP_COMPILED'] === PROGRAM
+// V8 forgets what was not called for some collections; a start would miss it.
+if (isKeeping) setFlagsFromString('--no-flush-bytecode')
 script.runInThisContext()(exports, createRequire(file), module, file, __dirname)
+// V8's first compiler is not worth its memory in a bot. V8 takes a compiled form only under the flags
+// that it was made under, so this waits until Node's parts and the program's own are loaded.
+setFlagsFromString('--no-sparkplug')
+if (isKeeping) {
+  process.on('exit', () => {
+    setFlagsFromString('--flush-bytecode')
+    setFlagsFromString('--sparkplug')
+    writeFileSync(kept, script.createCachedData())
+  })
+}
