@@ -27,6 +27,44 @@ interface Part {
 const SHARED = ['$protobuf', '$Reader', '$Writer', '$util', '$root', '$lazy'] as const
 
 /**
+ * What every bot makes before it is connected, each after what it is within: these stay in the program,
+ * whose compiled form is kept. Made from text they take a start 12 ms.
+ */
+const AT_ONCE: ReadonlySet<string> = new Set([
+  'WebMessageInfo',
+  'WebMessageInfo.StubType',
+  'WebMessageInfo.Status',
+  'MediaRetryNotification',
+  'MediaRetryNotification.ResultType',
+  'Message',
+  'Message.ImageMessage',
+  'Message.VideoMessage',
+  'Message.AudioMessage',
+  'Message.StickerMessage',
+  'Message.DocumentMessage',
+  'Message.HistorySyncNotification',
+  'Message.AppStateSyncKeyData',
+  'ClientPayload',
+  'ClientPayload.WebInfo',
+  'ClientPayload.WebInfo.WebSubPlatform',
+  'ClientPayload.ConnectType',
+  'ClientPayload.ConnectReason',
+  'ClientPayload.UserAgent',
+  'ClientPayload.UserAgent.Platform',
+  'ClientPayload.UserAgent.ReleaseChannel',
+  'ClientPayload.UserAgent.AppVersion',
+  'HistorySync',
+  'HistorySync.HistorySyncType',
+  'HandshakeMessage',
+  'HandshakeMessage.ClientHello',
+  'HandshakeMessage.ServerHello',
+  'HandshakeMessage.ClientFinish',
+  'CertChain',
+  'CertChain.NoiseCertificate',
+  'CertChain.NoiseCertificate.Details',
+])
+
+/**
  * Takes a module that protobufjs has generated (`static-module`, as in Baileys' `WAProto`) apart.
  * Making all 700 messages at start takes 13 MB, and a bot uses some dozens: each becomes a getter that
  * reads its source from a file beside the program and compiles it. The source itself stays as it is.
@@ -45,8 +83,15 @@ export function packProto(generated: string): Packed {
   const names = [...SHARED, ...helpers]
   const pack: Buffer[] = []
   let size = 0
-  const place = (part: Part): string => {
-    const text = withPlaces(source.slice(part.made.start, part.made.end), part, part.made.start)
+  const kept = new Set<string>()
+  const place = (part: Part, within: string): string => {
+    const path = within === '' ? part.key : `${within}.${part.key}`
+    const made = source.slice(part.made.start, part.made.end)
+    const text = withPlaces(made, part, part.made.start, path)
+    if (AT_ONCE.has(path)) {
+      kept.add(path)
+      return `$late(${part.owner},${JSON.stringify(part.key)},()=>(${text})())`
+    }
     const bytes = Buffer.from(`"use strict";return(${text})()`)
     const at = size
     pack.push(bytes)
@@ -57,16 +102,20 @@ export function packProto(generated: string): Packed {
     text: string,
     { parts: inner }: Pick<Part, 'parts'>,
     from: number,
+    within: string,
   ): string => {
     let changed = ''
     let at = 0
     for (const one of inner) {
-      changed += text.slice(at, one.start - from) + place(one)
+      changed += text.slice(at, one.start - from) + place(one, within)
       at = one.end - from
     }
     return changed + text.slice(at)
   }
-  const body = withPlaces(source, { parts }, 0)
+  const body = withPlaces(source, { parts }, 0, '')
+  for (const path of AT_ONCE) {
+    if (!kept.has(path)) throw new Error(`WAProto has no ${path}: has it changed?`)
+  }
   const whole = Buffer.concat(pack)
   const name = `proto.${createHash('sha256').update(whole).digest('hex').slice(0, 12)}.pack`
   return { module: `${loader(name, names)}\n${body}`, pack: whole, name }
@@ -149,13 +198,14 @@ const $make = (at, length) => {
   $read($pack, bytes, 0, length, at)
   return new Function(${names.map((one) => JSON.stringify(one)).join(', ')}, bytes.latin1Slice())(${names.join(', ')})
 }
-const $lazy = (owner, key, at, length) => {
+const $lazy = (owner, key, at, length) => $late(owner, key, () => $make(at, length))
+const $late = (owner, key, make) => {
   const set = (value) => Object.defineProperty(owner, key, { value, writable: true, enumerable: true, configurable: true })
   Object.defineProperty(owner, key, {
     configurable: true,
     enumerable: true,
     get() {
-      const value = $make(at, length)
+      const value = make()
       set(value)
       return value
     },
