@@ -10,6 +10,32 @@ import { Script, constants } from 'node:vm'
 /** The program's file beside this one, named by the build. */
 declare const PROGRAM: string
 
+/**
+ * Two of V8's compilers, between its interpreter and its last one: what they make of a bot's code is
+ * 5 MB, and saves 7 % of processor time under load. V8 takes a compiled form only under the flags that
+ * it was made under, Node's own parts too: these are given when all of them are loaded.
+ */
+const NO_COMPILERS = ['--no-sparkplug', '--no-maglev']
+
+/** What every bot uses of Node. */
+const NODE_PARTS = [
+  'assert',
+  'child_process',
+  'cluster',
+  'crypto',
+  'dgram',
+  'dns',
+  'fs/promises',
+  'https',
+  'os',
+  'perf_hooks',
+  'stream/consumers',
+  'timers/promises',
+  'tty',
+  'worker_threads',
+  'zlib',
+]
+
 const file = join(__dirname, PROGRAM)
 const kept = file.replace(/\.js$/, '.compiled')
 
@@ -33,17 +59,16 @@ const script = new Script(
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   },
 )
+for (const name of NODE_PARTS) process.getBuiltinModule(name)
+
 const isKeeping = process.env['FLOTILLA_KEEP_COMPILED'] === PROGRAM
 // V8 forgets what was not called for some collections; a start would miss it.
-if (isKeeping) setFlagsFromString('--no-flush-bytecode')
+const flags = [...NO_COMPILERS, ...(isKeeping ? ['--no-flush-bytecode'] : [])]
+for (const flag of flags) setFlagsFromString(flag)
 script.runInThisContext()(exports, createRequire(file), module, file, __dirname)
-// V8's first compiler is not worth its memory in a bot. V8 takes a compiled form only under the flags
-// that it was made under, so this waits until Node's parts and the program's own are loaded.
-setFlagsFromString('--no-sparkplug')
 if (isKeeping) {
   process.on('exit', () => {
-    setFlagsFromString('--flush-bytecode')
-    setFlagsFromString('--sparkplug')
+    for (const flag of flags) setFlagsFromString(flag.replace('--no-', '--'))
     writeFileSync(kept, script.createCachedData())
   })
 }
