@@ -8,12 +8,14 @@ import type { OpenWorld, Row, Scenario, Size } from './scenario.ts'
 import { accept } from './scenarios/accept.ts'
 import { books } from './scenarios/books.ts'
 import { bothWays } from './scenarios/both-ways.ts'
+import { fleet } from './scenarios/fleet.ts'
 import { history } from './scenarios/history.ts'
 import { media } from './scenarios/media.ts'
 import { memory } from './scenarios/memory.ts'
 import { neighbours } from './scenarios/neighbours.ts'
 import { pairing } from './scenarios/pairing.ts'
 import { shopMemory } from './scenarios/shop-memory.ts'
+import { slope } from './scenarios/slope.ts'
 import { start } from './scenarios/start.ts'
 import { throughput } from './scenarios/throughput.ts'
 import { webhooks } from './scenarios/webhooks.ts'
@@ -34,11 +36,13 @@ const SCENARIOS = new Map<string, Scenario>(
     books,
     'shop-memory': shopMemory,
     neighbours,
+    fleet,
+    slope,
   }),
 )
 const NAMES = [...SCENARIOS.keys()]
 /** These have a place of their own in the document, so that they can be measured again alone. */
-const ALONE: ReadonlySet<string> = new Set(['books', 'shop-memory', 'neighbours'])
+const ALONE: ReadonlySet<string> = new Set(['books', 'shop-memory', 'neighbours', 'fleet', 'slope'])
 const TOGETHER = 'bench'
 const QUICK: Size = { runs: 1, messages: 100, bots: [1], idleSeconds: 10 }
 const FULL: Size = { runs: 3, messages: 500, bots: [1, 5], idleSeconds: 35 }

@@ -3,7 +3,7 @@ import type { World } from './world.ts'
 /** One figure, ours beside the baseline's, from the same run: one value of each run. */
 export interface Row {
   readonly what: string
-  readonly unit: 'ms' | '/s' | 'MB/s' | 'MiB' | 'messages' | '×'
+  readonly unit: 'ms' | '/s' | 'MB/s' | 'MiB' | 'messages' | '×' | '%'
   readonly ours: readonly number[]
   readonly baseline: readonly number[]
   /** What the baseline is. */

@@ -78,7 +78,7 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const startedAt = toIso(clock.now())
   const base: Base = { config, clock, random, die, startedAt, events, log }
 
-  const { session, store, business, migrated, vertical } = await openTenant(base, opened)
+  const { session, store, business, migrated, version, vertical } = await openTenant(base, opened)
   const agent = rulesAgent(() => vertical.service())
   const media = await openTenantMedia(base, store, business)
   const channel = openWhatsApp(base, { session, store, business, media }, parts.startAgain)
@@ -88,7 +88,7 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const memory = opened.use(
     keepMemory(config.softLimitMb, { ...base, incidents, leave, failed: die }),
   )
-  const state = stateOf(base, { store, business, channel, vertical, memory })
+  const state = stateOf(base, { store, version, business, channel, vertical, memory })
   const reporter = openReporter(base, opened, { token, state, leaves: () => late.leaves })
   late.changed = () => reporter.changed()
   const webhooks = opened.use(await openTenantWebhooks(base, store))
@@ -170,14 +170,14 @@ async function openTenant(base: Base, opened: AsyncDisposableStack) {
   makePrivateFolder(config.folder)
   const session = opened.use(openSessionStore(join(config.folder, 'auth_info', 'session.db'), die))
   emptyTemporary(join(config.folder, 'tmp'))
-  const { db, migrated, keepCopy } = opened.use(
+  const { db, migrated, version, keepCopy } = opened.use(
     await openBusinessDatabase(join(config.folder, 'business.db'), config.backups),
   )
   const store = storeOver(db, config.tenantId, clock)
   opened.defer(() => store.settle())
   const business = opened.use(openBusinessConfig(base))
   const vertical = await openVertical({ ...base, store, business, keepCopy })
-  return { session, store, business, migrated, vertical }
+  return { session, store, business, migrated, version, vertical }
 }
 
 /** Whatever a library puts aside for a while lies in the tenant's own folder, and not for long. */

@@ -23,6 +23,8 @@ export interface BusinessDatabase extends AsyncDisposable {
   readonly migrated: readonly string[]
   /** Where the copy from before the migrations is, if there was something to copy. */
   readonly copy: string | undefined
+  /** Something else after anything was written, whoever did it. */
+  readonly version: () => string
   /** Copies all of it as it is now, beside other copies. @returns where to */
   readonly keepCopy: () => Promise<string>
 }
@@ -47,7 +49,14 @@ export async function openBusinessDatabase(
     const migrated = await migrate(db, 'bot', BOT_MIGRATIONS)
     await checkSchema(sqlite, file)
     for (const id of newestIds(sqlite)) idsFollow(id)
-    return { db, migrated, copy, keepCopy: keep, [Symbol.asyncDispose]: () => db.destroy() }
+    return {
+      db,
+      migrated,
+      copy,
+      version: versionOf(sqlite),
+      keepCopy: keep,
+      [Symbol.asyncDispose]: () => db.destroy(),
+    }
   } catch (error) {
     await db.destroy()
     throw broken(file, error)
@@ -84,6 +93,12 @@ async function keepCopy(db: Kysely<Tables>, file: string, backups: string): Prom
   // In the line of everybody else: nobody's transaction is open then.
   await sql`vacuum into ${copy}`.execute(db)
   return copy
+}
+
+function versionOf(sqlite: SqliteFile): () => string {
+  const own = sqlite.prepare<[], number>('select total_changes()').pluck()
+  const others = sqlite.prepare<[], number>('pragma data_version').pluck()
+  return () => `${own.get() ?? 0} ${others.get() ?? 0}`
 }
 
 /** Of the rows that are worked on in the order of their ids. */

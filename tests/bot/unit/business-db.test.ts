@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BOT_MIGRATIONS } from '../../../bot/store/migrations/index.ts'
 import { openBusinessDatabase } from '../../../bot/store/sqlite-only/open-business-db.ts'
@@ -61,6 +62,21 @@ describe("a tenant's database", () => {
     change(statement)
     expect((await failure()).code).toBe('database_broken')
     expect((await failure()).message).toContain('not as the migrations made it')
+  })
+
+  it('has another version after every write, whoever wrote', async () => {
+    await using database = await openBusinessDatabase(file(), backups())
+    const versions = [database.version()]
+    expect(database.version()).toBe(versions[0])
+    await sql`create table mine (a)`.execute(database.db)
+    await sql`insert into mine values (1)`.execute(database.db)
+    versions.push(database.version())
+    change('insert into mine values (2)')
+    versions.push(database.version())
+    await sql`select * from mine`.execute(database.db)
+    versions.push(database.version())
+    expect(new Set(versions).size).toBe(3)
+    expect(versions[3]).toBe(versions[2])
   })
 
   it('is opened by no program that is older than it', async () => {
