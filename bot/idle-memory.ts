@@ -60,7 +60,7 @@ export class IdleMemory {
     }
     this.#rested += 1
     this.#floor ??= own()
-    if (this.#rested < REST || own() - this.#floor < WORTH || this.#isSoon(now)) return
+    if (this.#rested < REST || this.#isSoon(now) || own() - this.#floor < WORTH) return
     this.#parts.collect()
     const cost = worked() - this.#worked
     this.#worked += cost

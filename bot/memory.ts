@@ -3,7 +3,7 @@ import { collectGarbage, collectThoroughly } from '../common/kit/garbage.ts'
 import { OwnMemory, guessedOwnBytes } from '../common/kit/own-memory.ts'
 import { IdleMemory } from './idle-memory.ts'
 import { SoftLimit } from './soft-limit.ts'
-import type { SoftLimitParts } from './soft-limit.ts'
+import type { MemoryReading, SoftLimitParts, SoftLimits } from './soft-limit.ts'
 
 const MIB = 1024 * 1024
 /** How often memory is looked at. The server tells by it, too, that the bot's loop turns. */
@@ -21,13 +21,14 @@ export function keepMemory(
 ): Pick<SoftLimit, 'warnings'> & Disposable {
   const memory = OwnMemory.of('self')
   const own = (): number => memory?.bytes() ?? guessedOwnBytes()
+  const limits = {
+    own: (softLimitMb ?? Infinity) * MIB,
+    heap: softLimitMb === undefined ? Infinity : getHeapStatistics().heap_size_limit * FULL_HEAP,
+  }
   const limit = new SoftLimit({
     ...parts,
-    limits: {
-      own: (softLimitMb ?? Infinity) * MIB,
-      heap: softLimitMb === undefined ? Infinity : getHeapStatistics().heap_size_limit * FULL_HEAP,
-    },
-    read: () => ({ own: own(), heap: getHeapStatistics().used_heap_size }),
+    limits,
+    read: () => readMemory(own(), limits),
     collect: collectGarbage,
   })
   const { clock } = parts
@@ -51,6 +52,12 @@ export function keepMemory(
     },
   }
 }
+
+/** What the heap holds is part of what is the process' own; where that is little, V8 is not asked. */
+const readMemory = (own: number, limits: SoftLimits): MemoryReading => ({
+  own,
+  heap: own < limits.heap / 2 ? own : getHeapStatistics().used_heap_size,
+})
 
 function processorTime(): number {
   const { user, system } = process.cpuUsage()

@@ -1,6 +1,6 @@
 import type { BotReport } from '../common/contracts/bot-events.ts'
 
-/** How often `pm2 monit` gets new numbers, in milliseconds. */
+/** How often `pm2 monit` gets new numbers, where there are any, in milliseconds. */
 const EVERY = 5000
 const MIB = 1024 * 1024
 
@@ -18,9 +18,14 @@ export function openProcessManager(state: () => Promise<BotReport>): ProcessMana
     // The manager may die before us.
     if (process.connected) send(message, undefined, undefined, () => undefined)
   }
+  let told = ''
   const measure = async (): Promise<void> => {
     try {
-      tell({ type: 'axm:monitor', data: metricsOf(await state()) })
+      const data = metricsOf(await state())
+      const text = JSON.stringify(data)
+      if (text === told) return
+      told = text
+      tell({ type: 'axm:monitor', data })
     } catch {
       // The database is being closed; there is nothing to measure any more.
     }
