@@ -44,7 +44,7 @@ const NAMES = [...SCENARIOS.keys()]
 /** These have a place of their own in the document, so that they can be measured again alone. */
 const ALONE: ReadonlySet<string> = new Set(['books', 'shop-memory', 'neighbours', 'fleet', 'slope'])
 const TOGETHER = 'bench'
-const QUICK: Size = { runs: 1, messages: 100, bots: [1], idleSeconds: 10 }
+const QUICK: Size = { runs: 1, messages: 100, bots: [1], idleSeconds: 20 }
 const FULL: Size = { runs: 3, messages: 500, bots: [1, 5], idleSeconds: 35 }
 
 interface Options {

@@ -4,7 +4,7 @@ const MIB = 1024 * 1024
 /** More than this share of a second's processor time is work. */
 const WORK = 0.05
 /** How many looks in a row without work make a rest. */
-const REST = 3
+const REST = 10
 /** What is worth collecting for, in bytes. */
 const WORTH = 3 * MIB
 /** A collection takes a tenth of the work that made it necessary, or less. */

@@ -11,8 +11,8 @@ import { linkedNaive, linkedTenant, naivePhone, shopPhone } from '../world.ts'
 import type { World } from '../world.ts'
 
 const BOTS = 50
-/** Until a start's last work is done, and how long they are watched then, in milliseconds. */
-const SETTLED = 45_000
+/** Until a start's last work is done, the first call of the own phone too, and how long they are watched then, in milliseconds. */
+const SETTLED = 100_000
 const WATCHED = 60_000
 /** Naive bots write their credentials without a rename; ended meanwhile they would be lost. */
 const WRITTEN = 3000

@@ -44,7 +44,7 @@ describe('a bot at rest', () => {
     const bot = new Worker()
     bot.seconds(4, 300)
     bot.seconds(600, 2)
-    expect(bot.collected).toEqual([7])
+    expect(bot.collected).toEqual([14])
   })
 
   it('gives nothing back while it works', () => {
@@ -60,7 +60,7 @@ describe('a bot at rest', () => {
     bot.least = 60
     bot.seconds(30, 900)
     bot.seconds(600)
-    expect(bot.collected).toEqual([3, 93])
+    expect(bot.collected).toEqual([10, 100])
     expect(bot.own).toBe(60)
   })
 
@@ -69,7 +69,7 @@ describe('a bot at rest', () => {
     for (let round = 0; round < 1000; round += 1) {
       bot.own += 5
       bot.seconds(1, 100)
-      bot.seconds(4)
+      bot.seconds(14)
     }
     const spent = bot.collected.length * bot.cost
     expect(spent).toBeLessThanOrEqual(0.1 * (bot.worked - spent) + bot.cost)
@@ -92,7 +92,7 @@ describe('a bot at rest', () => {
     bot.clock.advance(-3_600_000)
     bot.memory.look()
     expect(bot.collected).toEqual([])
-    bot.seconds(5)
+    bot.seconds(10)
     expect(bot.collected).toHaveLength(1)
   })
 })
