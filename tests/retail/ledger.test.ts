@@ -188,24 +188,35 @@ describe.each(Object.keys(engines))("a shop's books on %s", (engine) => {
     expect(await product()).toMatchObject({ name: 'Pulsera dorada', aliases: ['brazalete'] })
   })
 
-  it('sells a product again that was retired before its names were kept with the booking', async () => {
-    const retired = await retireProduct(books, { product: bracelet, day })
+  /** As it was written before names were kept with the booking. */
+  async function asBefore(booking: string): Promise<string> {
     const { changes } = await db
       .selectFrom('retail_bookings')
       .select('changes')
-      .where('id', '=', retired)
+      .where('id', '=', booking)
       .executeTakeFirstOrThrow()
     const old = changesOf(changes).filter(({ field }) => field !== 'alias')
     await db
       .updateTable('retail_bookings')
       .set({ changes: JSON.stringify(old) })
-      .where('id', '=', retired)
+      .where('id', '=', booking)
       .execute()
-    await takeBack(books, retired)
+    return booking
+  }
+
+  it('sells a product again that was retired before its names were kept with the booking', async () => {
+    await takeBack(books, await asBefore(await retireProduct(books, { product: bracelet, day })))
     expect(await product()).toMatchObject({ name: 'Pulsera dorada', isRetired: false })
     await expect(addProduct(books, { name: 'pulsera dorada', day })).rejects.toMatchObject({
       code: 'product_exists',
     })
+  })
+
+  it('takes back a name that was given before names were kept with the booking', async () => {
+    const renamed = await changeProduct(books, { product: bracelet, name: 'Pulsera fina', day })
+    await takeBack(books, await asBefore(renamed))
+    expect(await product()).toMatchObject({ name: 'Pulsera dorada', aliases: [] })
+    await addProduct(books, { name: 'pulsera fina', day })
   })
 
   it('leaves what a later booking has changed again', async () => {

@@ -74,15 +74,14 @@ export async function changeProduct(books: Books, change: ProductChange): Promis
   const note = (field: Change['field'], before: Change['before'], after: Change['after']): void => {
     if (before !== after) changes.push({ product: row.id, field, before, after })
   }
-  if (change.name !== undefined) {
-    const isNew = await giveName(books, row.id, change.name)
-    if (isNew) note('alias', null, change.name.trim())
-    note('name', row.name, change.name.trim())
+  for (const given of [change.name, change.alias]) {
+    if (given === undefined) continue
+    const after = given.trim()
+    const isNew = await giveName(books, row.id, after)
+    // Also when it had the name: then it keeps it when this is taken back.
+    changes.push({ product: row.id, field: 'alias', before: isNew ? null : after, after })
   }
-  if (change.alias !== undefined) {
-    const isNew = await giveName(books, row.id, change.alias)
-    if (isNew) note('alias', null, change.alias.trim())
-  }
+  if (change.name !== undefined) note('name', row.name, change.name.trim())
   if (change.price !== undefined) note('price', row.price, change.price)
   if (change.cost !== undefined) note('cost', row.cost, change.cost)
   if (change.lowStock !== undefined) note('low_stock', row.low_stock, change.lowStock)

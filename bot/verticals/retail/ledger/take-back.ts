@@ -26,13 +26,6 @@ const changesSchema = z.array(
   }),
 )
 
-/** A booking that is taken back. */
-interface Undone {
-  readonly id: string
-  /** Whether its changes say which names it gave and took. */
-  readonly knowsNames: boolean
-}
-
 /** The causes of what was not done in a chat begin so. */
 const BY_API = 'api:%'
 
@@ -113,8 +106,7 @@ export async function takeBack(books: Books, id: string, cause?: string): Promis
     .orderBy('position')
     .execute()
   const changes = booking.changes === null ? [] : changesSchema.parse(JSON.parse(booking.changes))
-  const knowsNames = changes.some(({ field }) => field === 'alias')
-  for (const change of changes.toReversed()) await undo(books, change, { id, knowsNames })
+  for (const change of changes.toReversed()) await undo(books, change, { id, changes })
   return await writeBooking(books, {
     kind: booking.kind,
     day: booking.day,
@@ -154,24 +146,41 @@ async function whyNot({ db, tenantId }: Books, id: string): Promise<Error> {
   )
 }
 
-async function undo(books: Books, change: Change, { id, knowsNames }: Undone): Promise<void> {
+/** A booking that is taken back. */
+interface Undone {
+  readonly id: string
+  readonly changes: readonly Change[]
+}
+
+async function undo(books: Books, change: Change, { id, changes }: Undone): Promise<void> {
   const { product, field, before, after } = change
   const row = await productRow(books, product)
   if (field === 'added') return await unadd(books, product, id)
   if (field === 'alias') return await undoName(books, row, change)
   if (row[field] !== after) return
-  if (field === 'retired_at' && !knowsNames) await giveNamesAgain(books, product, String(after))
+  const saysName = (name: Change['after']): boolean =>
+    changes.some((one) => one.field === 'alias' && one.after === name)
+  // Bookings from before names were kept with them do not say which they gave and took.
+  if (field === 'name' && !saysName(after)) await takeName(books, product, String(after))
+  if (field === 'retired_at' && !saysName(null)) {
+    await giveNamesAgain(books, product, String(after))
+  }
   await setProduct(books, product, { [field]: before })
 }
 
-/** A name that was taken is given again, and one that was given is taken; what it is called stays. */
+/**
+ * A name that was taken is given again, and one that was given is taken, but not one that the product
+ * had before or is called by now.
+ */
 async function undoName(books: Books, row: ProductRow, { before, after }: Change): Promise<void> {
-  if (after === null) {
-    if (before !== null) await giveName(books, row.id, String(before))
-    return
+  if (after === null) await giveName(books, row.id, String(before))
+  else if (before === null && folded(String(after)) !== folded(row.name)) {
+    await takeName(books, row.id, String(after))
   }
-  if (folded(String(after)) === folded(row.name)) return
-  await takeNames(books, row.id, toIso(books.clock.now()), String(after))
+}
+
+const takeName = async (books: Books, product: string, name: string): Promise<void> => {
+  await takeNames(books, product, toIso(books.clock.now()), name)
 }
 
 /** A product that nothing else was booked of goes again. */
