@@ -44,6 +44,8 @@ const NAMES = [...SCENARIOS.keys()]
 /** These have a place of their own in the document, so that they can be measured again alone. */
 const ALONE: ReadonlySet<string> = new Set(['books', 'shop-memory', 'neighbours', 'fleet', 'slope'])
 const TOGETHER = 'bench'
+const placeOf = (name: string): string => (ALONE.has(name) ? name : TOGETHER)
+const document = join(import.meta.dirname, '..', 'docs', 'benchmarks.md')
 const QUICK: Size = { runs: 1, messages: 100, bots: [1], idleSeconds: 20 }
 const FULL: Size = { runs: 3, messages: 500, bots: [1, 5], idleSeconds: 35 }
 
@@ -57,7 +59,7 @@ interface Options {
 
 const { quick, write, only, bots, runs } = new Command('bench')
   .description(
-    'Measures Flotilla beside bare Baileys bots, in the same run. Takes about 50 minutes.',
+    'Measures Flotilla beside bare Baileys bots, in the same run. Takes about 70 minutes.',
   )
   .option('--quick', 'one run of small sizes, to see that it works (about 2 minutes)')
   .option('--only <names>', `some of ${NAMES.join(', ')}`, someOf, NAMES)
@@ -77,12 +79,14 @@ process.exitCode = await bench({
 async function bench(size: Size): Promise<number> {
   const interrupted = untilSignal()
   const rows = new Map<string, Row[]>()
+  // A document without the places is found before an hour of measuring, not after it.
+  if (write) for (const name of only) withTables(document, placeOf(name), '')
   try {
     for (const name of only) {
       process.stderr.write(`${name}…\n`)
       const measured = await measureUnless(interrupted, SCENARIOS.get(name), size)
       if (measured === undefined) return 130
-      const place = ALONE.has(name) ? name : TOGETHER
+      const place = placeOf(name)
       rows.set(place, [...(rows.get(place) ?? []), ...measured])
     }
   } finally {
@@ -120,10 +124,9 @@ async function measureUnless(
 
 function writeTables(place: string, rows: readonly Row[]): void {
   const flags = place === TOGETHER ? '--write' : `--only ${place} --write`
-  const file = join(import.meta.dirname, '..', 'docs', 'benchmarks.md')
   const day = new Date().toISOString().slice(0, 10)
   const head = `\`npm run bench -- ${flags}\`, ${day}, ${machine()}. Medians (and from–to) over the runs.`
-  writeFileSync(file, withTables(file, place, `\n${head}\n\n${tablesOf(rows)}\n`))
+  writeFileSync(document, withTables(document, place, `\n${head}\n\n${tablesOf(rows)}\n`))
 }
 
 function someOf(text: string): readonly string[] {

@@ -160,3 +160,19 @@ export async function insistOpened(network: Network, phone: string): Promise<voi
     if (problem !== undefined) throw new Error(`a file at ${phone} cannot be opened: ${problem}`)
   }
 }
+
+/**
+ * To be asked for before devices connect.
+ * @returns what waits until a linked device of each phone has become active since
+ */
+export function connecting(network: Network, phones: readonly string[]): () => Promise<void> {
+  const before = phones.map((phone) => network.activations(phone))
+  return async () => {
+    await eventually(
+      'all to be connected',
+      () =>
+        phones.every((phone, at) => network.activations(phone) > (before[at] ?? 0)) || undefined,
+      300,
+    )
+  }
+}

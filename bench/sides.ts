@@ -204,3 +204,19 @@ export function newChats(people: readonly string[], count: number): readonly Cha
     ),
   }))
 }
+
+/** `count` messages in, then as many out: bare Baileys does not bear both at the same time. */
+export async function converse({ network }: World, side: Side, count: number): Promise<void> {
+  const had = await side.received()
+  await atOnce(2, mixed(newChats(side.customers, count)), ({ to, text }) =>
+    network.sendText(to, side.phone, text),
+  )
+  await eventually(
+    'all to be received',
+    async () => ((await side.received()) >= had + count ? true : undefined),
+    400,
+  )
+  const before = arrivedAt(network, side.customers)
+  await atOnce(2, mixed(newChats(side.customers, count)), ({ to, text }) => side.send(to, text))
+  await untilArrived(network, side.customers, before + count, 400)
+}

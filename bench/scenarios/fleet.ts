@@ -1,10 +1,11 @@
-import { readFileSync, readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { stopTenant } from '../../common/contracts/public-api.ts'
 import { atOnce } from '../../common/kit/at-once.ts'
 import { callServer } from '../../scripts/client.ts'
 import { startFleet } from '../../scripts/start/start-fleet.ts'
-import { cpuMsIn, cpuMsOf, eventually } from '../measure.ts'
+import { childrenOf } from '../../server/fleet/processes.ts'
+import { cpuMsOf } from '../measure.ts'
+import { connecting } from '../network.ts'
 import type { NaiveBot } from '../naive.ts'
 import type { Row, Scenario } from '../scenario.ts'
 import { linkedNaive, linkedTenant, naivePhone, shopPhone } from '../world.ts'
@@ -25,15 +26,16 @@ interface Start {
 /** A whole fleet from nothing to connected, and what it needs when nobody writes. */
 export const fleet: Scenario = {
   async measure(openWorld, { bots }) {
-    // Those of the memory are of several sizes; a fleet is the largest of them, or 50.
-    const count = bots.length === 1 ? Math.max(...bots) : BOTS
+    // Usually they are the sizes for the memory; a single one is meant.
+    const [only = BOTS] = bots
+    const count = bots.length === 1 ? only : BOTS
     await using world = await openWorld()
     const indices = Array.from({ length: count }, (_, index) => index)
-    for (const index of indices) await linkedTenant(world, index)
+    const slugs: string[] = []
+    for (const index of indices) slugs.push((await linkedTenant(world, index)).slug)
     const ours = await ourStart(world, indices)
     await sleep(SETTLED)
     const atRest = await share(() => ourCpu(world))
-    const slugs = indices.map((index) => `shop-${index}`)
     await atOnce(2, slugs, async (tenant) => {
       await callServer(world.installation.server, stopTenant, { params: { tenant } })
     })
@@ -45,7 +47,7 @@ export const fleet: Scenario = {
     }
     const { start, running } = await naiveStart(world, opened, indices)
     await sleep(SETTLED)
-    const naiveAtRest = await share(() => sum(running.map(({ pid }) => cpuMsOf(pid))))
+    const naiveAtRest = await share(() => cpuOf(running.map(({ pid }) => pid)))
     const row = (what: string, unit: Row['unit'], mine: number, theirs: number): Row => ({
       what: `${count} bots, ${what}`,
       unit,
@@ -72,27 +74,16 @@ export const fleet: Scenario = {
   },
 }
 
-async function ourStart(
-  { installation, network }: World,
-  indices: readonly number[],
-): Promise<Start> {
+async function ourStart(world: World, indices: readonly number[]): Promise<Start> {
+  const { installation, network } = world
   await installation.fleet.stopAll()
-  const daemon = (): number => cpuMsOf(daemonOf(installation))
-  const [before, cpuBefore] = [
-    indices.map((index) => network.activations(shopPhone(index))),
-    daemon(),
-  ]
+  const cpuBefore = cpuMsOf(daemonOf(world))
+  const connected = connecting(network, indices.map(shopPhone))
   const began = performance.now()
   await startFleet(installation, () => undefined)
-  await eventually(
-    'all bots to be connected',
-    () =>
-      indices.every((index) => network.activations(shopPhone(index)) > (before[index] ?? 0)) ||
-      undefined,
-    300,
-  )
+  await connected()
   const wall = performance.now() - began
-  return { wall, cpu: ourCpu({ installation }) - cpuBefore }
+  return { wall, cpu: (await ourCpu(world)) - cpuBefore }
 }
 
 async function naiveStart(
@@ -100,52 +91,33 @@ async function naiveStart(
   opened: AsyncDisposableStack,
   indices: readonly number[],
 ): Promise<{ readonly start: Start; readonly running: readonly NaiveBot[] }> {
-  const before = indices.map((index) => network.activations(naivePhone(index)))
+  const connected = connecting(network, indices.map(naivePhone))
   const began = performance.now()
   const running = await Promise.all(
     indices.map(async (index) => opened.use(await naive(`bot-${index}`))),
   )
-  await eventually(
-    'all naive bots to be connected',
-    () =>
-      indices.every((index) => network.activations(naivePhone(index)) > (before[index] ?? 0)) ||
-      undefined,
-    300,
-  )
+  await connected()
   const wall = performance.now() - began
-  return { start: { wall, cpu: sum(running.map(({ pid }) => cpuMsOf(pid))) }, running }
+  return { start: { wall, cpu: cpuOf(running.map(({ pid }) => pid)) }, running }
 }
 
 /** Per cent of a core, over a while. */
-async function share(cpu: () => number): Promise<number> {
-  const before = cpu()
+async function share(cpu: () => number | Promise<number>): Promise<number> {
+  const before = await cpu()
   await sleep(WATCHED)
-  return ((cpu() - before) / WATCHED) * 100
+  return (((await cpu()) - before) / WATCHED) * 100
 }
 
-const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0)
+const cpuOf = (pids: readonly number[]): number => pids.reduce((all, pid) => all + cpuMsOf(pid), 0)
 
-function daemonOf(installation: World['installation']): number {
+function daemonOf({ installation }: World): number {
   const pid = installation.fleet.daemonPid()
   if (pid === undefined) throw new Error('PM2 does not run')
   return pid
 }
 
 /** Milliseconds of processor time of PM2's daemon and all that it has started and that still runs. */
-function ourCpu({ installation }: Pick<World, 'installation'>): number {
-  const daemon = daemonOf(installation)
-  const stats = readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return []
-    try {
-      return [{ pid: Number(name), stat: readFileSync(`/proc/${name}/stat`, 'utf8') }]
-    } catch {
-      // It ended while we looked.
-      return []
-    }
-  })
-  const mine = stats.filter(({ pid, stat }) => pid === daemon || parentIn(stat) === daemon)
-  return sum(mine.map(({ stat }) => cpuMsIn(stat)))
+async function ourCpu(world: World): Promise<number> {
+  const daemon = daemonOf(world)
+  return cpuOf([daemon, ...(await childrenOf(daemon))])
 }
-
-const parentIn = (stat: string): number =>
-  Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])

@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { MEMORY_KINDS, eventually, median, memoryOf } from '../measure.ts'
+import { MEMORY_KINDS, median, memoryOf } from '../measure.ts'
 import type { Memory } from '../measure.ts'
-import { arrivedAt, untilArrived } from '../network.ts'
-import { atOnce } from '../../common/kit/at-once.ts'
 import { end } from '../../scripts/demo/end.ts'
 import type { Row, Scenario, Size } from '../scenario.ts'
-import { mixed, newChats, openSides } from '../sides.ts'
+import { converse, openSides } from '../sides.ts'
 import type { Side } from '../sides.ts'
 import type { World } from '../world.ts'
 
@@ -87,20 +85,4 @@ function middle(pids: readonly number[]): Memory {
     anonymous: of('anonymous'),
     rss: of('rss'),
   }
-}
-
-/** `count` messages in, then as many out: bare Baileys does not bear both at the same time. */
-async function converse({ network }: World, side: Side, count: number): Promise<void> {
-  const had = await side.received()
-  await atOnce(2, mixed(newChats(side.customers, count)), ({ to, text }) =>
-    network.sendText(to, side.phone, text),
-  )
-  await eventually(
-    'all to be received',
-    async () => ((await side.received()) >= had + count ? true : undefined),
-    400,
-  )
-  const before = arrivedAt(network, side.customers)
-  await atOnce(2, mixed(newChats(side.customers, count)), ({ to, text }) => side.send(to, text))
-  await untilArrived(network, side.customers, before + count, 400)
 }

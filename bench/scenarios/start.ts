@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { stopTenant } from '../../common/contracts/public-api.ts'
 import { callServer } from '../../scripts/client.ts'
 import type { AppEntry } from '../../server/fleet/apps.ts'
-import { cpuMsOf, eventually } from '../measure.ts'
+import { cpuMsOf } from '../measure.ts'
+import { connecting } from '../network.ts'
 import { end } from '../../scripts/demo/end.ts'
 import { inTurn } from '../scenario.ts'
 import type { Row, Scenario } from '../scenario.ts'
@@ -86,12 +87,10 @@ async function started(
   phone: string,
   spawnBot: () => Promise<Spawned>,
 ): Promise<Started> {
-  const before = network.activations(phone)
+  const connected = connecting(network, [phone])
   const began = performance.now()
   await using bot = await spawnBot()
-  await eventually('the bot to be connected', () =>
-    network.activations(phone) > before ? true : undefined,
-  )
+  await connected()
   const wall = performance.now() - began
   const cpu = cpuMsOf(bot.pid)
   await sleep(AFTERMATH_MS)
