@@ -41,8 +41,9 @@ exports.arm = (folder) => {
   const slug = process.env.TENANT_NAME
   if (!slug) return
   fs.writeFileSync(path.join(folder, 'pids', slug), String(process.pid))
-  const pass = checkpoint(folder, slug)
-  const wire = watchSockets(pass)
+  const line = { network: networkPort(), own: 0 }
+  const pass = checkpoint(folder, slug, () => holdUntil(() => isRead(line)))
+  const wire = watchSockets(pass, line)
   const load = Module._load
   let isPatched = false
   Module._load = function (request, ...rest) {
@@ -55,8 +56,11 @@ exports.arm = (folder) => {
   }
 }
 
-/** @returns what is called at every point: it dies there when it was ordered to */
-function checkpoint(folder, slug) {
+/**
+ * @param hold is over when the process may die
+ * @returns what is called at every point: it dies there when it was ordered to
+ */
+function checkpoint(folder, slug, hold) {
   const file = path.join(folder, 'orders', slug)
   let current
   let left = 0
@@ -69,6 +73,7 @@ function checkpoint(folder, slug) {
     }
     left -= 1
     if (left > 0) return
+    hold()
     const log = fs.openSync(path.join(folder, 'kills.log'), 'as')
     fs.writeSync(
       log,
@@ -91,25 +96,69 @@ function read(file) {
   }
 }
 
+/** How long what was written may take to be read, and how often that is looked at. */
+const READ_MS = 2000
+const LOOK_MS = 5
+
+/** Nothing else of this process happens meanwhile. */
+function holdUntil(isSo) {
+  const deadline = Date.now() + READ_MS
+  const nothing = new Int32Array(new SharedArrayBuffer(4))
+  while (!isSo() && Date.now() < deadline) Atomics.wait(nothing, 0, 0, LOOK_MS)
+}
+
+const SOCKETS = '/proc/net/tcp'
+
+/**
+ * Whether the network has read what this process wrote to it. What only the kernel has would be lost
+ * as if it had never been written: the other end's next write finds nobody there, and Node gives the
+ * connection up without reading on. Where Linux does not tell, that is left to chance.
+ */
+function isRead({ network, own }) {
+  if (!fs.existsSync(SOCKETS)) return true
+  const rows = fs.readFileSync(SOCKETS, 'utf8').split('\n')
+  const theirs = rows
+    .map((row) => ROW.exec(row)?.groups)
+    .find((row) => {
+      return row && Number.parseInt(row.from, 16) === network && Number.parseInt(row.to, 16) === own
+    })
+  return !theirs || Number.parseInt(theirs.unread, 16) === 0
+}
+
+/** `sl local_address rem_address st tx_queue:rx_queue …`, all in hexadecimal. */
+const ROW = /:\s+\w+:(?<from>\w+) \w+:(?<to>\w+) \w+ \w+:(?<unread>\w+)/
+
+const networkPort = () => Number(new URL(process.env.WHATSAPP_WS_URL ?? 'ws://127.0.0.1:0').port)
+
+/** No stanza with something encrypted in it is shorter; nearly all that carry none are. */
+const SMALLEST_MESSAGE = 180
+
 /** Sees what goes to WhatsApp. @returns what to note so that the next write is a point */
-function watchSockets(pass) {
-  const port = Number(new URL(process.env.WHATSAPP_WS_URL ?? 'ws://127.0.0.1:0').port)
+function watchSockets(pass, line) {
   const write = net.Socket.prototype._writeGeneric
   if (typeof write !== 'function') throw new TypeError('this Node writes to sockets in another way')
   const next = { out: false, in: false }
   net.Socket.prototype._writeGeneric = function (...args) {
-    if (this.remotePort !== port) return write.apply(this, args)
-    const { out, in: receipt } = next
+    if (this.remotePort !== line.network) return write.apply(this, args)
+    line.own = this.localPort
+    const { in: receipt } = next
+    const out = next.out && sizeOf(args[1]) >= SMALLEST_MESSAGE
     if (out) pass('out:unwritten')
     // The kernel has the bytes when this returns, unless it had no room for them.
     const result = write.apply(this, args)
-    next.out = false
+    if (out) next.out = false
     next.in = false
     if (out) pass('out:written')
     if (receipt) pass('in:receipted')
     return result
   }
   return next
+}
+
+/** Of one buffer, or of several that are written together. */
+function sizeOf(data) {
+  if (!Array.isArray(data)) return data.length
+  return data.reduce((sum, { chunk = [] }) => sum + chunk.length, 0)
 }
 
 function watchCommits(Database, pass, wire) {

@@ -138,7 +138,7 @@ function preparePreload(folder: string): string {
 /** It reads and writes this run's folder, beyond the fence of the bot that it is loaded into. */
 function killedWith(preload: string): { readonly BOT_NODE_ARGS: string } {
   const folder = join(dirname(preload), '*')
-  const reads = [folder, join(root, 'scripts', 'chaos', '*')]
+  const reads = [folder, join(root, 'scripts', 'chaos', '*'), '/proc/net/tcp']
   const flags = [
     `--require=${preload}`,
     ...reads.map((path) => `--allow-fs-read=${path}`),

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
@@ -13,6 +13,9 @@ import { PLANTED_BUGS } from './planted-bugs.ts'
  * ours comes to rest by itself, however slow the machine is.
  */
 const SETTLE_SECONDS = { mutant: 10, ours: 90 } as const
+
+/** A run that takes longer is asked to end, so that it tells how far it came. */
+const RUN_MS = 170_000
 
 const reportSchema = z.object({
   kills: z.record(z.string(), z.number()),
@@ -59,11 +62,13 @@ async function chaos(
         {
           cwd: root,
           env: { ...environment, FLOTILLA_ROOT: at },
+          timeout: RUN_MS,
         },
         (error, stdout, stderr) =>
           done({ code: error ? Number(error.code ?? 1) : 0, output: stdout + stderr }),
       )
     })
+    if (!existsSync(file)) throw new Error(`chaos gave no report:\n${ended.output}`)
     const report = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
     return { ...ended, ...report }
   } finally {

@@ -108,9 +108,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         replace: 'parts.make({ creds: auth.creds, keys: auth.keys as typeof keys }, log, lookUp)',
       },
     ],
-    // One chat, so that its session is there already when the bot dies, and lives on after that.
+    // One chat, so that its session is there already when the bot dies, and lives on after that; and
+    // a customer who is silent then, however long the bot is away on a slow machine.
     point: 'out:ratchet',
-    under: ['--nth', '3', '--in', '5', '--late-lid'],
+    under: ['--nth', '3', '--in', '1', '--minutes', '0.2', '--out', '50', '--late-lid'],
     // A message of the customer in between begins a new chain, and nothing is used twice.
     finds: /^key reused: \d+ message keys for two plaintexts/m,
   },
