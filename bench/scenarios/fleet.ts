@@ -8,7 +8,7 @@ import { cpuMsOf } from '../measure.ts'
 import { connecting } from '../network.ts'
 import type { NaiveBot } from '../naive.ts'
 import type { Row, Scenario } from '../scenario.ts'
-import { linkedNaive, linkedTenant, naivePhone, shopPhone } from '../world.ts'
+import { linkedNaive, linkedTenant, ourBot, naivePhone, shopPhone } from '../world.ts'
 import type { World } from '../world.ts'
 
 const BOTS = 50
@@ -35,7 +35,12 @@ export const fleet: Scenario = {
     for (const index of indices) slugs.push((await linkedTenant(world, index)).slug)
     const ours = await ourStart(world, indices)
     await sleep(SETTLED)
-    const atRest = await share(() => ourCpu(world))
+    const pids: number[] = []
+    for (const slug of slugs) pids.push((await ourBot(world, slug)).pid)
+    const [atRest = Number.NaN, alone = Number.NaN] = await shares(async () => [
+      await ourCpu(world),
+      cpuOf(pids),
+    ])
     await atOnce(2, slugs, async (tenant) => {
       await callServer(world.installation.server, stopTenant, { params: { tenant } })
     })
@@ -47,7 +52,7 @@ export const fleet: Scenario = {
     }
     const { start, running } = await naiveStart(world, opened, indices)
     await sleep(SETTLED)
-    const naiveAtRest = await share(() => cpuOf(running.map(({ pid }) => pid)))
+    const [naiveAtRest = Number.NaN] = await shares(() => [cpuOf(running.map(({ pid }) => pid))])
     const row = (what: string, unit: Row['unit'], mine: number, theirs: number): Row => ({
       what: `${count} bots, ${what}`,
       unit,
@@ -70,6 +75,7 @@ export const fleet: Scenario = {
         atRest,
         naiveAtRest,
       ),
+      row('the same, the bots alone', '%', alone, naiveAtRest),
     ]
   },
 }
@@ -101,11 +107,14 @@ async function naiveStart(
   return { start: { wall, cpu: cpuOf(running.map(({ pid }) => pid)) }, running }
 }
 
-/** Per cent of a core, over a while. */
-async function share(cpu: () => number | Promise<number>): Promise<number> {
-  const before = await cpu()
+/** Per cent of a core, over a while, of each. */
+async function shares(
+  cpus: () => readonly number[] | Promise<readonly number[]>,
+): Promise<readonly number[]> {
+  const before = await cpus()
   await sleep(WATCHED)
-  return (((await cpu()) - before) / WATCHED) * 100
+  const after = await cpus()
+  return after.map((cpu, index) => ((cpu - (before[index] ?? Number.NaN)) / WATCHED) * 100)
 }
 
 const cpuOf = (pids: readonly number[]): number => pids.reduce((all, pid) => all + cpuMsOf(pid), 0)
