@@ -1,6 +1,7 @@
 import type { Clock, Random } from '../common/kit/clock.ts'
 import type { Logger } from '../common/kit/log.ts'
 import type { BotConfig } from './config.ts'
+import type { Heartbeat } from './heartbeat.ts'
 import type { Events } from './events.ts'
 
 /** What there is before anything of the bot is opened. */
@@ -13,4 +14,5 @@ export interface Base {
   readonly startedAt: string
   readonly events: Events
   readonly log: Logger
+  readonly heartbeat: Heartbeat
 }

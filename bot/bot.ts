@@ -29,6 +29,7 @@ import { outgoingMedia } from './media/outgoing.ts'
 import { openTenantWebhooks, tellingWebhooks } from './open-webhooks.ts'
 import { openProcessManager } from './process-manager.ts'
 import { Reporter } from './reporter.ts'
+import { Heartbeat, processorTime } from './heartbeat.ts'
 import { keepMemory } from './memory.ts'
 import { stateOf } from './state.ts'
 import { openBusinessDatabase } from './store/sqlite-only/open-business-db.ts'
@@ -76,7 +77,8 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const late: Late = { changed: () => undefined, applied: () => undefined, leaves: undefined }
   const events = createEvents(log, late)
   const startedAt = toIso(clock.now())
-  const base: Base = { config, clock, random, die, startedAt, events, log }
+  const heartbeat = opened.use(new Heartbeat({ clock, worked: processorTime }))
+  const base: Base = { config, clock, random, die, startedAt, events, log, heartbeat }
 
   const { session, store, business, migrated, version, vertical } = await openTenant(base, opened)
   const agent = rulesAgent(() => vertical.service())
@@ -84,9 +86,8 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const channel = openWhatsApp(base, { session, store, business, media }, parts.startAgain)
   const token = readToken(config.folder)
   const leave = (why: string): void => parts.leave((late.leaves = why))
-  const { incidents } = store
   const memory = opened.use(
-    keepMemory(config.softLimitMb, { ...base, incidents, leave, failed: die }),
+    keepMemory(config.softLimitMb, { ...base, incidents: store.incidents, leave }),
   )
   const state = stateOf(base, { store, version, business, channel, vertical, memory })
   const reporter = openReporter(base, opened, { token, state, leaves: () => late.leaves })
@@ -116,9 +117,9 @@ export async function openBot(parts: BotParts): Promise<Bot> {
     log,
   )
   const api = opened.use(await listen(app, config.port))
-  const manager = opened.use(openProcessManager(state))
+  const manager = opened.use(openProcessManager(state, heartbeat))
   await channel.start(tellingWebhooks(channelEvents, { store, channel, die }))
-  reporter.start()
+  reporter.start(heartbeat)
   manager.ready()
   events.started(api.port, migrated)
   const everything = opened.move()

@@ -3,8 +3,8 @@ import type { Clock } from '../common/kit/clock.ts'
 const MIB = 1024 * 1024
 /** More than this share of a second's processor time is work. */
 const WORK = 0.05
-/** How many looks in a row without work make a rest. */
-const REST = 10
+/** So long without work makes a rest, in milliseconds. */
+const REST = 10_000
 /** What is worth collecting for, in bytes. */
 const WORTH = 3 * MIB
 /** A collection takes a tenth of the work that made it necessary, or less. */
@@ -45,7 +45,7 @@ export class IdleMemory {
     this.#lookedAt = parts.clock.now()
   }
 
-  /** To be called every second. */
+  /** To be called every second or two. */
   look(): void {
     const { own, worked, clock } = this.#parts
     const now = clock.now()
@@ -58,7 +58,7 @@ export class IdleMemory {
       this.#rested = 0
       return
     }
-    this.#rested += 1
+    this.#rested += passed
     this.#floor ??= own()
     if (this.#rested < REST || this.#isSoon(now) || own() - this.#floor < WORTH) return
     this.#parts.collect()

@@ -1,13 +1,13 @@
 import { getHeapStatistics } from 'node:v8'
 import { collectGarbage, collectThoroughly } from '../common/kit/garbage.ts'
 import { OwnMemory, guessedOwnBytes } from '../common/kit/own-memory.ts'
+import { processorTime } from './heartbeat.ts'
+import type { Heartbeat } from './heartbeat.ts'
 import { IdleMemory } from './idle-memory.ts'
 import { SoftLimit } from './soft-limit.ts'
 import type { MemoryReading, SoftLimitParts, SoftLimits } from './soft-limit.ts'
 
 const MIB = 1024 * 1024
-/** How often memory is looked at. The server tells by it, too, that the bot's loop turns. */
-const EVERY_MS = 1000
 /** V8 ends a process whose heap is full: what is to end in order has to end before that. */
 const FULL_HEAP = 0.9
 
@@ -17,7 +17,10 @@ const FULL_HEAP = 0.9
  */
 export function keepMemory(
   softLimitMb: number | undefined,
-  parts: Omit<SoftLimitParts, 'limits' | 'read' | 'collect'>,
+  parts: Omit<SoftLimitParts, 'limits' | 'read' | 'collect' | 'failed'> & {
+    readonly heartbeat: Heartbeat
+    readonly die: SoftLimitParts['failed']
+  },
 ): Pick<SoftLimit, 'warnings'> & Disposable {
   const memory = OwnMemory.of('self')
   const own = (): number => memory?.bytes() ?? guessedOwnBytes()
@@ -27,27 +30,26 @@ export function keepMemory(
   }
   const limit = new SoftLimit({
     ...parts,
+    failed: parts.die,
     limits,
     read: () => readMemory(own(), limits),
     collect: collectGarbage,
   })
-  const { clock } = parts
+  const { clock, heartbeat } = parts
   const idle = new IdleMemory({
     own,
     worked: processorTime,
     collect: collectThoroughly,
     clock,
   })
-  const timer = setInterval(() => {
+  const end = heartbeat.add(0, () => {
     limit.look()
     idle.look()
-  }, EVERY_MS)
-  // It keeps nothing alive that has nothing else to do.
-  timer.unref()
+  })
   return {
     warnings: () => limit.warnings(),
     [Symbol.dispose]: () => {
-      clearInterval(timer)
+      end()
       memory?.[Symbol.dispose]()
     },
   }
@@ -58,8 +60,3 @@ const readMemory = (own: number, limits: SoftLimits): MemoryReading => ({
   own,
   heap: own < limits.heap / 2 ? own : getHeapStatistics().used_heap_size,
 })
-
-function processorTime(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
-}

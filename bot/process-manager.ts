@@ -1,7 +1,7 @@
+import { HEARTBEAT_MS } from '../common/contracts/bot-events.ts'
 import type { BotReport } from '../common/contracts/bot-events.ts'
+import type { Heartbeat } from './heartbeat.ts'
 
-/** How often `pm2 monit` gets new numbers, where there are any, in milliseconds. */
-const EVERY = 5000
 const MIB = 1024 * 1024
 
 /** The process manager above us, spoken to over the IPC channel it gave; absent without one. */
@@ -10,8 +10,11 @@ export interface ProcessManager extends Disposable {
   ready(): void
 }
 
-/** Shows the bot's state in `pm2 monit` and `pm2 describe`. */
-export function openProcessManager(state: () => Promise<BotReport>): ProcessManager {
+/** Shows the bot's state in `pm2 monit` and `pm2 describe`, and new numbers as often as the server. */
+export function openProcessManager(
+  state: () => Promise<BotReport>,
+  heartbeat: Heartbeat,
+): ProcessManager {
   const send = process.send?.bind(process)
   if (!send) return { ready: () => undefined, [Symbol.dispose]: () => undefined }
   const tell = (message: unknown): void => {
@@ -30,13 +33,13 @@ export function openProcessManager(state: () => Promise<BotReport>): ProcessMana
       // The database is being closed; there is nothing to measure any more.
     }
   }
-  const timer = setInterval(() => void measure(), EVERY)
+  const end = heartbeat.add(HEARTBEAT_MS, () => void measure())
   return {
     ready() {
       tell('ready')
       void measure()
     },
-    [Symbol.dispose]: () => clearInterval(timer),
+    [Symbol.dispose]: end,
   }
 }
 

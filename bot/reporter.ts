@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http'
 import { HEARTBEAT_MS, postBotEvents } from '../common/contracts/bot-events.ts'
 import type { BotReport } from '../common/contracts/bot-events.ts'
 import { messageOf } from '../common/kit/errors.ts'
+import type { Heartbeat } from './heartbeat.ts'
 
 export interface ReporterParts {
   /** The server's address; a bot that runs alone has none and reports to nobody. */
@@ -25,7 +26,7 @@ const TOGETHER = 50
 export class Reporter implements Disposable {
   readonly #parts: ReporterParts
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  #heartbeat: NodeJS.Timeout | undefined
+  #endBeats: (() => void) | undefined
   #soon: NodeJS.Timeout | undefined
   #sending: Promise<void> | undefined
   #again = false
@@ -35,14 +36,17 @@ export class Reporter implements Disposable {
     this.#parts = parts
   }
 
-  start(): void {
-    this.#heartbeat = setInterval(() => this.changed(), HEARTBEAT_MS)
+  start(heartbeat: Heartbeat): void {
+    this.#endBeats = heartbeat.add(HEARTBEAT_MS, () => {
+      // With what is about to be told anyway; by itself at once, as it was woken for it.
+      if (!this.#soon) this.#sendNow()
+    })
     this.changed()
   }
 
   /** Something that reports carry is different now. */
   changed(): void {
-    if (this.#parts.serverUrl === undefined || !this.#heartbeat) return
+    if (this.#parts.serverUrl === undefined || !this.#endBeats) return
     this.#soon ??= setTimeout(() => this.#sendNow(), TOGETHER)
   }
 
@@ -64,9 +68,9 @@ export class Reporter implements Disposable {
   }
 
   #stop(): void {
-    clearInterval(this.#heartbeat)
+    this.#endBeats?.()
     clearTimeout(this.#soon)
-    this.#heartbeat = undefined
+    this.#endBeats = undefined
   }
 
   #sendNow(): void {

@@ -86,7 +86,7 @@ export class SoftLimit {
     ]
   }
 
-  /** To be called every second. */
+  /** To be called every second, or two while the bot rests. */
   look(): void {
     if (this.#isLeaving || this.#deciding) return
     const why = tooMuch(this.#parts.read(), this.#parts.limits)

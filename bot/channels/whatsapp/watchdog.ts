@@ -21,7 +21,7 @@ export interface WatchdogParts {
 const LONGEST_REST = 600_000
 const LONGEST_ANSWER = 20_000
 const NAP = 1000
-const LONGEST_NAP = 5000
+const LONGEST_NAP = 20_000
 
 /**
  * Finds out whether a connection that looks well still delivers. Keep-alives cannot tell: the

@@ -46,9 +46,13 @@ export interface WatchParts {
 const TICK_MS = 250
 /** How often all bots are looked at, and their loops. */
 const ROUND_MS = 1000
+/** A round that comes this little too early is one. */
+const EARLY_MS = 50
 const LIST_EVERY_MS = 10_000
 /** A look that comes this much later than it should tells of the server, not of the bots. */
-const LATE_MS = 1000
+const LATE_MS = 750
+/** What counts of a look that comes late, beyond the time until it was due. */
+const FAIR_MS = 250
 /** So many that stand still at once, and more than half of all, are the machine's fault. */
 const CROWD = 3
 /** How long PM2 may take to write down what a process has said, in milliseconds. */
@@ -84,20 +88,26 @@ export class BotWatch implements Disposable {
     const { clock } = this.#parts
     while (!signal.aborted) {
       await this.look().catch(failed)
-      await clock.sleep(TICK_MS, signal).catch(() => undefined)
+      await clock.sleep(this.#tickMs(), signal).catch(() => undefined)
     }
   }
 
-  /** One look at all; to be called four times a second. */
+  /** In how many milliseconds the next look is due. */
+  #tickMs(): number {
+    return [...this.#bots.values()].every((bot) => bot.isCalm) ? ROUND_MS : TICK_MS
+  }
+
+  /** One look at all; to be called as often as there is something to see. */
   async look(): Promise<void> {
     const now = this.#parts.clock.now()
     const passedMs = Math.max(0, now - this.#tickedAt)
     this.#tickedAt = now
-    if (passedMs > LATE_MS) this.#lateAt = now
+    const due = this.#tickMs()
+    if (passedMs > due + LATE_MS) this.#lateAt = now
     const since = this.#sinceRound
     since.passedMs += passedMs
-    since.fairMs += Math.min(passedMs, 2 * TICK_MS)
-    const isRound = since.passedMs >= ROUND_MS
+    since.fairMs += Math.min(passedMs, due + FAIR_MS)
+    const isRound = since.passedMs >= ROUND_MS - EARLY_MS
     for (const bot of this.#bots.values()) {
       if (isRound || !bot.isCalm) await this.#lookAtMemory(bot)
     }
