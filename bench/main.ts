@@ -17,6 +17,7 @@ import { pairing } from './scenarios/pairing.ts'
 import { shopMemory } from './scenarios/shop-memory.ts'
 import { slope } from './scenarios/slope.ts'
 import { start } from './scenarios/start.ts'
+import { tenants } from './scenarios/tenants.ts'
 import { throughput } from './scenarios/throughput.ts'
 import { webhooks } from './scenarios/webhooks.ts'
 import { openWorld } from './world.ts'
@@ -38,11 +39,19 @@ const SCENARIOS = new Map<string, Scenario>(
     neighbours,
     fleet,
     slope,
+    tenants,
   }),
 )
 const NAMES = [...SCENARIOS.keys()]
 /** These have a place of their own in the document, so that they can be measured again alone. */
-const ALONE: ReadonlySet<string> = new Set(['books', 'shop-memory', 'neighbours', 'fleet', 'slope'])
+const ALONE: ReadonlySet<string> = new Set([
+  'books',
+  'shop-memory',
+  'neighbours',
+  'fleet',
+  'slope',
+  'tenants',
+])
 const TOGETHER = 'bench'
 const placeOf = (name: string): string => (ALONE.has(name) ? name : TOGETHER)
 const document = join(import.meta.dirname, '..', 'docs', 'benchmarks.md')

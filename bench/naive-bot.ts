@@ -37,6 +37,7 @@ let received = 0
 let files = 0
 let past = 0
 let hook: string | undefined
+let answers = false
 let socket = connect()
 
 function connect(): ReturnType<typeof makeWASocket> {
@@ -60,6 +61,7 @@ function connect(): ReturnType<typeof makeWASocket> {
     const theirs = messages.filter((message) => !message.key.fromMe && message.message)
     received += theirs.length
     for (const message of theirs) {
+      if (answers) void socket.sendMessage(message.key.remoteJid ?? '', { text: 'anotado' })
       if (hook) void tell(message.message?.conversation ?? '', message.key)
       if (message.message?.imageMessage ?? message.message?.documentMessage) void save(message)
     }
@@ -115,6 +117,11 @@ app.post('/document', express.raw({ type: '*/*', limit: '100mb' }), async (reque
 })
 app.post('/hook', (request, response) => {
   hook = (request.body as { url?: string }).url
+  response.json({})
+})
+/** From now on it answers whatever is written to it. */
+app.post('/answer', (_request, response) => {
+  answers = true
   response.json({})
 })
 /** Posts events that it makes up, five at once. */

@@ -84,7 +84,7 @@ export async function openShop(world: World, index: number, wanted: Wanted): Pro
 const SECONDS = 30
 
 /** Looks each millisecond: what is timed here takes some twenty of them. */
-async function untilSo(isSo: () => boolean): Promise<void> {
+export async function untilSo(isSo: () => boolean): Promise<void> {
   const deadline = Date.now() + SECONDS * 1000
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error('no answer came')
