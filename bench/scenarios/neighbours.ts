@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { listTenantMessages, postTenantMessage } from '../../common/contracts/public-messages.ts'
@@ -6,6 +8,7 @@ import { MEMORY_LIMIT_MB } from '../../common/domain/memory-limit.ts'
 import { OwnMemory } from '../../common/kit/own-memory.ts'
 import { TROUBLE_FLAGS } from '../../scripts/chaos/trouble.ts'
 import { callServer } from '../../scripts/client.ts'
+import { end } from '../../scripts/demo/end.ts'
 import { eventually, percentile } from '../measure.ts'
 import type { Row, Scenario, Size } from '../scenario.ts'
 import { inTurn } from '../scenario.ts'
@@ -18,6 +21,12 @@ const KINDS = [
   { name: 'heap', does: 'allocates heap', bound: 10_000 },
   { name: 'spin', does: 'spins', bound: 10_000 },
   { name: 'errors', does: 'floods its log with errors', bound: undefined },
+  // No bot: what a machine's other core costs when it is busy, however little it may take away.
+  {
+    name: 'outside',
+    does: 'program of the lowest priority that is no bot spins',
+    bound: undefined,
+  },
 ] as const
 type Kind = (typeof KINDS)[number]
 
@@ -25,6 +34,7 @@ const NEIGHBOURS = [10, 11, 12]
 /** Longer than the trouble of any kind and the restart after it, in milliseconds. */
 const WINDOW = 10_000
 const PAUSE = 50
+const OUTSIDE = 6500
 const LOOK = 10
 /** Pairs of a full run, at least. */
 const PAIRS = 5
@@ -64,7 +74,9 @@ export const neighbours: Scenario = {
         pairs.set(kind, [...(pairs.get(kind) ?? []), await pairOf(world, run, index, kind)])
       }
     }
-    for (const index of KINDS.keys()) await insistAllCame(world, index, pairsOf(size))
+    for (const [index, { name }] of KINDS.entries()) {
+      if (name !== 'outside') await insistAllCame(world, index, pairsOf(size))
+    }
     return KINDS.flatMap((kind) => rowsOf(kind, pairs.get(kind) ?? []))
   },
 }
@@ -90,7 +102,7 @@ function rowsOf({ name, does, bound }: Kind, pairs: readonly Pair[]): readonly R
       against,
     },
   ]
-  const ends = pairs.flatMap(({ end }) => (end ? [end] : []))
+  const ends = pairs.flatMap((pair) => pair.end ?? [])
   if (bound === undefined || ends.length === 0) return rows
   const from = name === 'buffers' ? 'passing its cap' : 'the beginning'
   return [
@@ -121,13 +133,13 @@ function rowsOf({ name, does, bound }: Kind, pairs: readonly Pair[]): readonly R
 
 async function pairOf(world: World, run: number, index: number, kind: Kind): Promise<Pair> {
   const measured = { control: 0, trouble: 0 }
-  let end: End | undefined
+  let ended: End | undefined
   for (const side of inTurn(run, ['control', 'trouble'] as const)) {
     const times = sends(world, WINDOW)
-    if (side === 'trouble') end = await makeTrouble(world, run, index, kind)
+    if (side === 'trouble') ended = await makeTrouble(world, run, index, kind)
     measured[side] = percentile(await times, 0.99)
   }
-  return { ...measured, end }
+  return { ...measured, end: ended }
 }
 
 const slugOf = (index: number): string => `shop-${index}`
@@ -164,6 +176,7 @@ async function makeTrouble(
   index: number,
   { name, bound }: Kind,
 ): Promise<End | undefined> {
+  if (name === 'outside') return await spinOutside()
   const { installation, network } = world
   const file = join(installation.tenantFolder(slugOf(index)), 'TROUBLE')
   const { pid } = await ourBot(world, slugOf(index))
@@ -177,6 +190,15 @@ async function makeTrouble(
   if (!gone) return undefined
   await untilBack(world, slugOf(index), pid)
   return { ...gone, backMs: performance.now() - began }
+}
+
+/** As long as a bot that spins does. */
+async function spinOutside(): Promise<undefined> {
+  const child = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' })
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
+  await sleep(OUTSIDE)
+  await end(child, 'SIGKILL')
+  return undefined
 }
 
 /** Another process answers, and is connected: what the server heard last may be of the one before. */
