@@ -80,15 +80,13 @@ export async function openBot(parts: BotParts): Promise<Bot> {
   const heartbeat = opened.use(new Heartbeat({ clock, worked: processorTime }))
   const base: Base = { config, clock, random, die, startedAt, events, log, heartbeat }
 
-  const { session, store, business, migrated, version, vertical } = await openTenant(base, opened)
+  const leave = (why: string): void => parts.leave((late.leaves = why))
+  const tenant = await openTenant(base, opened, leave)
+  const { session, store, business, migrated, version, vertical, memory } = tenant
   const agent = rulesAgent(() => vertical.service())
   const media = await openTenantMedia(base, store, business)
   const channel = openWhatsApp(base, { session, store, business, media }, parts.startAgain)
   const token = readToken(config.folder)
-  const leave = (why: string): void => parts.leave((late.leaves = why))
-  const memory = opened.use(
-    keepMemory(config.softLimitMb, { ...base, incidents: store.incidents, leave }),
-  )
   const state = stateOf(base, { store, version, business, channel, vertical, memory })
   const reporter = openReporter(base, opened, { token, state, leaves: () => late.leaves })
   late.changed = () => reporter.changed()
@@ -166,19 +164,30 @@ const pairingOf = (channel: PairingChannel) => ({
 })
 
 /** What is in the tenant's folder. The session comes first: it keeps a second process out. */
-async function openTenant(base: Base, opened: AsyncDisposableStack) {
+async function openTenant(base: Base, opened: AsyncDisposableStack, leave: (why: string) => void) {
   const { config, clock, die } = base
   makePrivateFolder(config.folder)
   const session = opened.use(openSessionStore(join(config.folder, 'auth_info', 'session.db'), die))
   emptyTemporary(join(config.folder, 'tmp'))
-  const { db, migrated, version, keepCopy } = opened.use(
+  const { db, migrated, version, shrink, keepCopy } = opened.use(
     await openBusinessDatabase(join(config.folder, 'business.db'), config.backups),
   )
   const store = storeOver(db, config.tenantId, clock)
   opened.defer(() => store.settle())
   const business = opened.use(openBusinessConfig(base))
   const vertical = await openVertical({ ...base, store, business, keepCopy })
-  return { session, store, business, migrated, version, vertical }
+  const memory = opened.use(
+    keepMemory(config.softLimitMb, {
+      ...base,
+      incidents: store.incidents,
+      leave,
+      shrink() {
+        session.shrink()
+        shrink()
+      },
+    }),
+  )
+  return { session, store, business, migrated, version, vertical, memory }
 }
 
 /** Whatever a library puts aside for a while lies in the tenant's own folder, and not for long. */

@@ -20,6 +20,8 @@ export function keepMemory(
   parts: Omit<SoftLimitParts, 'limits' | 'read' | 'collect' | 'failed'> & {
     readonly heartbeat: Heartbeat
     readonly die: SoftLimitParts['failed']
+    /** Gives back what is kept beside V8's heap, and can be had again. */
+    readonly shrink: () => void
   },
 ): Pick<SoftLimit, 'warnings'> & Disposable {
   const memory = OwnMemory.of('self')
@@ -39,7 +41,10 @@ export function keepMemory(
   const idle = new IdleMemory({
     own,
     worked: processorTime,
-    collect: collectThoroughly,
+    collect: () => {
+      parts.shrink()
+      collectThoroughly()
+    },
     clock,
   })
   const end = heartbeat.add(0, () => {

@@ -36,7 +36,7 @@ export class LineBudget {
   }
 }
 
-type Write = (chunk: string | Uint8Array, ...rest: unknown[]) => boolean
+type Done = (error?: Error | null) => void
 
 /**
  * Keeps a process from flooding its log, whoever writes there: a flood takes the processor of PM2,
@@ -46,20 +46,23 @@ type Write = (chunk: string | Uint8Array, ...rest: unknown[]) => boolean
 export function limitOutput(): void {
   const budget = new LineBudget(Date.now())
   let telling: NodeJS.Timeout | undefined
-  const tell = (write: Write): void => {
+  const tell = (write: (line: string) => boolean): void => {
     telling = undefined
     const count = budget.takeLeftOut()
     if (count > 0) write(`${count} lines were left out of this log: they came too fast.\n`)
   }
   for (const stream of [process.stdout, process.stderr]) {
-    const original = stream.write
-    const write: Write = (...given) => Boolean(Reflect.apply(original, stream, given))
-    stream.write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
-      if (budget.spend(Date.now())) return write(chunk, ...rest)
+    const write = stream.write.bind(stream)
+    stream.write = (
+      chunk: string | Uint8Array,
+      how?: BufferEncoding | Done,
+      done?: Done,
+    ): boolean => {
+      const [encoding, then] = typeof how === 'function' ? [undefined, how] : [how, done]
+      if (budget.spend(Date.now())) return write(chunk, encoding, then)
       telling ??= setTimeout(tell, TOLD_AFTER, write)
       telling.unref()
-      const done = rest.at(-1)
-      if (typeof done === 'function') process.nextTick(done)
+      if (then) process.nextTick(then)
       return true
     }
     process.once('exit', () => tell(write))

@@ -42,6 +42,14 @@ export function openSqlite(file: string, options: { exclusive?: boolean } = {}):
   }
 }
 
+/**
+ * Gives back what SQLite keeps of a file in memory. It is read again when it is needed.
+ * @throws {TypeError} while a statement is being iterated over
+ */
+export function shrinkMemory(sqlite: SqliteFile): void {
+  sqlite.pragma('shrink_memory')
+}
+
 /** What SQLite says when it gets no room, for its shared memory too. */
 const NO_ROOM: ReadonlySet<string> = new Set([
   'SQLITE_FULL',

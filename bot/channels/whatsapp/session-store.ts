@@ -2,6 +2,7 @@ import type { Statement } from 'better-sqlite3'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
+import { shrinkMemory } from '../../../common/kit/database.ts'
 import type { SqliteFile } from '../../../common/kit/database.ts'
 import { messageOf } from '../../../common/kit/errors.ts'
 import { makePrivateFolder } from '../../../common/kit/files.ts'
@@ -41,6 +42,8 @@ export interface SessionStore extends Disposable {
   readonly isCommitted: boolean
   /** Commits now what the end of this turn of the event loop would commit. */
   commit(): void
+  /** Gives back what is kept of it in memory. */
+  shrink(): void
   /** Calls back when all that is written until now is on the disk: at once, if it is. */
   onceCommitted(then: () => void): void
   /**
@@ -249,6 +252,10 @@ class SqliteSessionStore implements SessionStore {
   forgetBefore(at: number): void {
     const forget = 'delete from journal where at < ? and stored = 1 and handled = 1'
     this.#change(() => this.#sqlite.prepare(forget).run(at))
+  }
+
+  shrink(): void {
+    shrinkMemory(this.#sqlite)
   }
 
   archive(reason: string): string {

@@ -8,6 +8,7 @@ import {
   openSqlite,
   pendingMigrations,
   queriesOver,
+  shrinkMemory,
 } from '../../../common/kit/database.ts'
 import type { SqliteFile } from '../../../common/kit/database.ts'
 import { Problem, messageOf } from '../../../common/kit/errors.ts'
@@ -25,6 +26,8 @@ export interface BusinessDatabase extends AsyncDisposable {
   readonly copy: string | undefined
   /** Something else after anything was written, whoever did it. */
   readonly version: () => string
+  /** Gives back what is kept of it in memory. */
+  readonly shrink: () => void
   /** Copies all of it as it is now, beside other copies. @returns where to */
   readonly keepCopy: () => Promise<string>
 }
@@ -54,6 +57,7 @@ export async function openBusinessDatabase(
       migrated,
       copy,
       version: versionOf(sqlite),
+      shrink: () => shrinkMemory(sqlite),
       keepCopy: keep,
       [Symbol.asyncDispose]: () => db.destroy(),
     }

@@ -60,6 +60,20 @@ describe('the session store', () => {
     })
   })
 
+  it('loses nothing by giving memory back, committed or not', () => {
+    filled()
+    using session = openSessionStore(file())
+    session.writeKeys({ session: { '299.0': { n: 'new' } } })
+    expect(session.isCommitted).toBe(false)
+    session.shrink()
+    expect(session.readKeys('session', ['298.0', '299.0'])).toEqual({
+      '298.0': { n: 298 },
+      '299.0': { n: 'new' },
+    })
+    session.commit()
+    expect(session.readKeys('session', ['299.0'])).toEqual({ '299.0': { n: 'new' } })
+  })
+
   it('writes a message and its ratchet step together, once', () => {
     using session = openSessionStore(file())
     const entry = {
