@@ -61,7 +61,7 @@ export class Heartbeat implements Disposable {
       duty.work()
     }
     const work = worked() - this.#worked
-    const isAtRest = work <= (now - this.#beatAt) * WORK
+    const isAtRest = isRest(work, now - this.#beatAt)
     this.#worked += work
     this.#beatAt = now
     return isAtRest ? AT_REST_MS : LIVELY_MS
@@ -77,6 +77,13 @@ export class Heartbeat implements Disposable {
     this.#timer.unref()
   }
 }
+
+/**
+ * Whether so much processor time in so long is none to speak of, in milliseconds. A clock that was set
+ * back says nothing about work.
+ */
+export const isRest = (workedMs: number, passedMs: number): boolean =>
+  passedMs > 0 && workedMs <= passedMs * WORK
 
 /** Of this process so far, in milliseconds. */
 export function processorTime(): number {

@@ -1,8 +1,7 @@
 import type { Clock } from '../common/kit/clock.ts'
+import { isRest } from './heartbeat.ts'
 
 const MIB = 1024 * 1024
-/** More than this share of a second's processor time is work. */
-const WORK = 0.05
 /** So long without work makes a rest, in milliseconds. */
 const REST = 10_000
 /** What is worth collecting for, in bytes. */
@@ -53,8 +52,7 @@ export class IdleMemory {
     const work = worked() - this.#worked
     this.#lookedAt = now
     this.#worked += work
-    // A clock that was set back says nothing about work.
-    if (passed <= 0 || work > passed * WORK) {
+    if (!isRest(work, passed)) {
       this.#rested = 0
       return
     }

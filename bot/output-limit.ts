@@ -46,10 +46,11 @@ type Done = (error?: Error | null) => void
 export function limitOutput(): void {
   const budget = new LineBudget(Date.now())
   let telling: NodeJS.Timeout | undefined
-  const tell = (write: (line: string) => boolean): void => {
+  const say = process.stderr.write.bind(process.stderr)
+  const tell = (): void => {
     telling = undefined
     const count = budget.takeLeftOut()
-    if (count > 0) write(`${count} lines were left out of this log: they came too fast.\n`)
+    if (count > 0) say(`${count} lines were left out of this log: they came too fast.\n`)
   }
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream)
@@ -60,11 +61,11 @@ export function limitOutput(): void {
     ): boolean => {
       const [encoding, then] = typeof how === 'function' ? [undefined, how] : [how, done]
       if (budget.spend(Date.now())) return write(chunk, encoding, then)
-      telling ??= setTimeout(tell, TOLD_AFTER, write)
+      telling ??= setTimeout(tell, TOLD_AFTER)
       telling.unref()
       if (then) process.nextTick(then)
       return true
     }
-    process.once('exit', () => tell(write))
   }
+  process.once('exit', tell)
 }

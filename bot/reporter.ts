@@ -37,6 +37,7 @@ export class Reporter implements Disposable {
   }
 
   start(heartbeat: Heartbeat): void {
+    if (this.#parts.serverUrl === undefined) return
     this.#endBeats = heartbeat.add(HEARTBEAT_MS, () => {
       // With what is about to be told anyway; by itself at once, as it was woken for it.
       if (!this.#soon) this.#sendNow()
@@ -46,7 +47,7 @@ export class Reporter implements Disposable {
 
   /** Something that reports carry is different now. */
   changed(): void {
-    if (this.#parts.serverUrl === undefined || !this.#endBeats) return
+    if (!this.#endBeats) return
     this.#soon ??= setTimeout(() => this.#sendNow(), TOGETHER)
   }
 
