@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createInterface } from 'node:readline'
 import * as z from 'zod'
 import { end } from '../scripts/demo/end.ts'
@@ -158,6 +159,27 @@ export async function insistOpened(network: Network, phone: string): Promise<voi
   for (const { content } of await network.messagesAt(phone)) {
     const problem = content?.file?.problem
     if (problem !== undefined) throw new Error(`a file at ${phone} cannot be opened: ${problem}`)
+  }
+}
+
+const ANSWER_MS = 30_000
+
+/**
+ * Does something, and waits until one more message has been decrypted at a phone. Looks each
+ * millisecond: what is timed so takes some twenty of them.
+ * @throws {Error} when none comes for half a minute
+ */
+export async function andArrived(
+  network: Network,
+  phone: string,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  const had = network.arrived(phone)
+  await work()
+  const deadline = Date.now() + ANSWER_MS
+  while (network.arrived(phone) <= had) {
+    if (Date.now() > deadline) throw new Error(`no message came to ${phone}`)
+    await sleep(1)
   }
 }
 

@@ -4,7 +4,7 @@ import { createTenant, startTenant, stopTenant } from '../common/contracts/publi
 import { tenantStats } from '../common/contracts/public-books.ts'
 import { callServer } from '../scripts/client.ts'
 import { untilOpen } from '../scripts/demo/link.ts'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { andArrived } from './network.ts'
 import { customerPhone, ourBot, qrOf, shopPhone } from './world.ts'
 import type { World } from './world.ts'
 import { keepBooks } from './year.ts'
@@ -56,11 +56,7 @@ export async function openShop(world: World, index: number, wanted: Wanted): Pro
     slug,
     pid: bot.pid,
     tell,
-    async say(text) {
-      const had = network.arrived(owner)
-      await tell(text)
-      await untilSo(() => network.arrived(owner) > had)
-    },
+    say: (text) => andArrived(network, owner, () => tell(text)),
     received: async () => (await bot.status()).messagesIn,
     async ask(path, posted) {
       const response = await fetch(`${server.url}/api/tenants/${slug}/${path}`, {
@@ -78,16 +74,5 @@ export async function openShop(world: World, index: number, wanted: Wanted): Pro
       const { sales: stand } = await callServer(server, tenantStats, { params: { tenant: slug } })
       return z.int().parse(stand)
     },
-  }
-}
-
-const SECONDS = 30
-
-/** Looks each millisecond: what is timed here takes some twenty of them. */
-export async function untilSo(isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + SECONDS * 1000
-  while (!isSo()) {
-    if (Date.now() > deadline) throw new Error('no answer came')
-    await sleep(1)
   }
 }

@@ -10,6 +10,7 @@ import {
 import { listTenantMessages } from '../common/contracts/public-messages.ts'
 import { atOnce } from '../common/kit/at-once.ts'
 import { callServer } from '../scripts/client.ts'
+import type { ServerAddress } from '../scripts/client.ts'
 import { eventually } from './measure.ts'
 import { post, postBytes } from './process.ts'
 import { arrivedAt, untilArrived } from './network.ts'
@@ -72,29 +73,26 @@ export async function openSides(
 function oursOf(world: World, bot: OurBot, index: number, customers: readonly string[]): Side {
   const { server } = world.installation
   const { slug: tenant, pid } = bot
-  const url = `${server.url}/api/tenants/${tenant}/messages`
   const authorization = `Bearer ${server.adminKey}`
-  const send = (to: string, text: string): Promise<void> =>
-    post(url, { to, text }, { authorization, 'idempotency-key': randomUUID() })
+  const handOver = handingOver(server, tenant)
   return {
     name: 'ours',
     phone: shopPhone(index),
     customers,
     pid,
-    send,
+    send: (to, text) => handOver({ to, text }),
     async sendFile(to, type, bytes) {
       const media = `${server.url}/api/tenants/${tenant}/media`
       const given = await postBytes(media, bytes, { authorization, 'content-type': MIMES[type] })
       const { id } = storedFileSchema.parse(given)
-      const message = { to, type, [type]: { id } }
-      await post(url, message, { authorization, 'idempotency-key': randomUUID() })
+      await handOver({ to, type, [type]: { id } })
     },
     files: async () =>
       readdirSync(join(world.installation.dataDir, 'tenants', tenant, 'media'), {
         recursive: true,
         withFileTypes: true,
       }).filter((entry) => entry.isFile() && entry.name.length === 64).length,
-    burst: (chats) => atOnce(HURRY, mixed(chats), ({ to, text }) => send(to, text)),
+    burst: (chats) => atOnce(HURRY, mixed(chats), handOver),
     hook: (to) => ourHook(world, tenant, to),
     received: async () => (await bot.status()).messagesIn,
     async insistStored(texts) {
@@ -104,6 +102,15 @@ function oursOf(world: World, bot: OurBot, index: number, customers: readonly st
     },
   }
 }
+
+/** @returns what hands a message over to the server's API, the way the naive bots' are handed over */
+export const handingOver =
+  ({ url, adminKey }: ServerAddress, tenant: string) =>
+  (message: object): Promise<void> =>
+    post(`${url}/api/tenants/${tenant}/messages`, message, {
+      authorization: `Bearer ${adminKey}`,
+      'idempotency-key': randomUUID(),
+    })
 
 async function ourHook({ installation }: World, tenant: string, url: string): Promise<Hook> {
   const { server } = installation

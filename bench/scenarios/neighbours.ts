@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
@@ -8,8 +9,8 @@ import { MEMORY_LIMIT_MB } from '../../common/domain/memory-limit.ts'
 import { OwnMemory } from '../../common/kit/own-memory.ts'
 import { TROUBLE_FLAGS } from '../../scripts/chaos/trouble.ts'
 import { callServer } from '../../scripts/client.ts'
-import { end } from '../../scripts/demo/end.ts'
-import { eventually, percentile } from '../measure.ts'
+import { eventually, percentile, timed } from '../measure.ts'
+import { andArrived } from '../network.ts'
 import type { Row, Scenario, Size } from '../scenario.ts'
 import { inTurn } from '../scenario.ts'
 import { customerPhone, linkedTenant, ourBot, shopPhone } from '../world.ts'
@@ -102,7 +103,7 @@ function rowsOf({ name, does, bound }: Kind, pairs: readonly Pair[]): readonly R
       against,
     },
   ]
-  const ends = pairs.flatMap((pair) => pair.end ?? [])
+  const ends = pairs.flatMap(({ end }) => (end ? [end] : []))
   if (bound === undefined || ends.length === 0) return rows
   const from = name === 'buffers' ? 'passing its cap' : 'the beginning'
   return [
@@ -133,13 +134,13 @@ function rowsOf({ name, does, bound }: Kind, pairs: readonly Pair[]): readonly R
 
 async function pairOf(world: World, run: number, index: number, kind: Kind): Promise<Pair> {
   const measured = { control: 0, trouble: 0 }
-  let ended: End | undefined
+  let end: End | undefined
   for (const side of inTurn(run, ['control', 'trouble'] as const)) {
     const times = sends(world, WINDOW)
-    if (side === 'trouble') ended = await makeTrouble(world, run, index, kind)
+    if (side === 'trouble') end = await makeTrouble(world, run, index, kind)
     measured[side] = percentile(await times, 0.99)
   }
-  return { ...measured, end: ended }
+  return { ...measured, end }
 }
 
 const slugOf = (index: number): string => `shop-${index}`
@@ -156,15 +157,10 @@ async function sendsOf(world: World, index: number, until: number): Promise<numb
   const to = customerPhone(index)
   const times: number[] = []
   while (performance.now() < until) {
-    const before = network.arrived(to)
-    const began = performance.now()
     const body = { to, text: `number ${times.length}` }
-    await callServer(installation.server, postTenantMessage, {
-      params: { tenant: slugOf(index) },
-      body,
-    })
-    while (network.arrived(to) === before) await sleep(1)
-    times.push(performance.now() - began)
+    const params = { tenant: slugOf(index) }
+    const send = () => callServer(installation.server, postTenantMessage, { params, body })
+    times.push(await timed(() => andArrived(network, to, send)))
     await sleep(PAUSE)
   }
   return times
@@ -194,10 +190,11 @@ async function makeTrouble(
 
 /** As long as a bot that spins does. */
 async function spinOutside(): Promise<undefined> {
-  const child = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' })
+  // It ends by itself, so that nothing goes on spinning when the bench is interrupted.
+  const spin = `const until = Date.now() + ${OUTSIDE}; while (Date.now() < until);`
+  const child = spawn(process.execPath, ['-e', spin], { stdio: 'ignore' })
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
-  await sleep(OUTSIDE)
-  await end(child, 'SIGKILL')
+  await once(child, 'exit')
   return undefined
 }
 

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { atOnce } from '../../common/kit/at-once.ts'
 import { percentile, timed } from '../measure.ts'
+import { andArrived } from '../network.ts'
 import { inTurn } from '../scenario.ts'
 import type { Row, Scenario } from '../scenario.ts'
-import { openShop, untilSo } from '../shops.ts'
-import { HURRY } from '../sides.ts'
+import { openShop } from '../shops.ts'
+import { HURRY, handingOver } from '../sides.ts'
 import { post } from '../process.ts'
 import { customerPhone, linkedNaive, naivePhone } from '../world.ts'
 import type { World } from '../world.ts'
@@ -138,20 +138,12 @@ async function openContenders(
 /** A shop's owner asks who owes: answered at once from what is stored, without a booking. */
 async function openOurs(world: World, index: number): Promise<Pair> {
   const { network, installation } = world
-  const { url, adminKey } = installation.server
   const shop = await openShop(world, index, { vertical: 'retail' })
   const to = customerPhone(index)
+  const handOver = handingOver(installation.server, shop.slug)
   return {
     say: () => shop.say('quién me debe'),
-    async send() {
-      const had = network.arrived(to)
-      await post(
-        `${url}/api/tenants/${shop.slug}/messages`,
-        { to, text: 'un mensaje' },
-        { authorization: `Bearer ${adminKey}`, 'idempotency-key': randomUUID() },
-      )
-      await untilSo(() => network.arrived(to) > had)
-    },
+    send: () => andArrived(network, to, () => handOver({ to, text: 'un mensaje' })),
   }
 }
 
@@ -162,15 +154,8 @@ async function openNaive(world: World, opened: AsyncDisposableStack, index: numb
   await network.addPhone(to)
   await post(`${bot.url}/answer`, {})
   return {
-    async say() {
-      const had = network.arrived(to)
-      await network.sendText(to, naivePhone(index), 'quién me debe')
-      await untilSo(() => network.arrived(to) > had)
-    },
-    async send() {
-      const had = network.arrived(to)
-      await post(`${bot.url}/send`, { to, text: 'un mensaje' })
-      await untilSo(() => network.arrived(to) > had)
-    },
+    say: () =>
+      andArrived(network, to, () => network.sendText(to, naivePhone(index), 'quién me debe')),
+    send: () => andArrived(network, to, () => post(`${bot.url}/send`, { to, text: 'un mensaje' })),
   }
 }
